@@ -1,0 +1,266 @@
+//! The plain data that one stage hands to the next.
+//!
+//! No logic lives here: every stage reads the record to its left and writes the one to
+//! its right, so this page is the map of what a row knows at each step.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use shida_engine::{finding::Finding, sentence::Sentence, verdict::Verdict};
+
+/// Where a row came from, so that a message can send a person there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// File name as shown to people (no folder).
+    pub file: Arc<str>,
+    /// Sheet name of a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// Physical line or row number, 1-based, header included.
+    pub line: u32,
+}
+
+/// Handling metrics 办理指标 of one suggestion; `None` = not known from the input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metrics {
+    /// 交办日期.
+    pub assigned: Option<NaiveDate>,
+    /// 答复日期.
+    pub replied: Option<NaiveDate>,
+    /// 办理期限: overrides the computed due date.
+    pub due: Option<NaiveDate>,
+    /// 延期至, when the extension is on record.
+    pub extended_to: Option<NaiveDate>,
+    /// 首次沟通日期.
+    pub first_contact: Option<NaiveDate>,
+    /// 沟通方式, as written.
+    pub contact_mode: Option<String>,
+    /// 是否面商.
+    pub face_to_face: Option<bool>,
+    /// 会办单位, as written.
+    pub co_units: Option<String>,
+    /// 办理结果 as a canonical class: `A`, `B`, `C` or `D`.
+    pub result_class: Option<String>,
+    /// 满意度: `satisfied`, `basic` or `dissatisfied`; unreturned forms are `None`.
+    pub satisfaction: Option<String>,
+    /// 是否重新办理.
+    pub reworked: Option<bool>,
+    /// 是否公开.
+    pub published: Option<bool>,
+    /// 承诺事项, as written.
+    pub promise: Option<String>,
+    /// 承诺时限.
+    pub promise_due: Option<NaiveDate>,
+    /// 承诺完成情况: `kept` or `open`.
+    pub promise_status: Option<String>,
+}
+
+/// One row of a replies table that is to be judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// Position in input order, 0-based, over all replies tables.
+    pub row: u32,
+    /// Where the row stands.
+    pub origin: Origin,
+    /// Unique in the run (see DESIGN: duplicates).
+    pub reply_id: String,
+    /// The id as the table gives it; the key for joining together with the year.
+    pub raw_id: String,
+    /// 年度, else the year of assignment, else of reply.
+    pub year: Option<i32>,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// 建议标题.
+    pub title: Option<String>,
+    /// Text of the suggestion.
+    pub suggestion: Option<String>,
+    /// Text of the reply, verbatim.
+    pub reply: String,
+    /// Metrics that stand in the same row or in the suggestions table.
+    pub metrics: Metrics,
+}
+
+/// One row of a metrics table, before the join.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricsRow {
+    /// Where the row stands.
+    pub origin: Origin,
+    /// The id as the table gives it.
+    pub raw_id: String,
+    /// 年度, else the year of assignment, else of reply.
+    pub year: Option<i32>,
+    /// 主办单位: fills a reply's missing unit.
+    pub unit: Option<String>,
+    /// Title: fills a reply's missing title.
+    pub title: Option<String>,
+    /// The values.
+    pub metrics: Metrics,
+}
+
+/// Something repaired, guessed, left out or not matched: a row of notices.csv.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notice {
+    /// File name.
+    pub file: String,
+    /// Sheet of a workbook, or empty.
+    pub sheet: String,
+    /// Physical line, or `None` for the whole file.
+    pub line: Option<u32>,
+    /// The row's id, or empty.
+    pub reply_id: String,
+    /// Stable English word: encoding, header_row, sheet, duplicate_header, control_chars,
+    /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate …
+    pub kind: &'static str,
+    /// Canonical column, or empty.
+    pub column: String,
+    /// The value concerned, or empty.
+    pub value: String,
+    /// What happened and what to do, in Chinese.
+    pub message: String,
+}
+
+/// A row that could not be judged: a row of rejects.csv.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reject {
+    /// File name.
+    pub file: String,
+    /// Sheet of a workbook, or empty.
+    pub sheet: String,
+    /// Physical line.
+    pub line: u32,
+    /// The row's id, or empty.
+    pub reply_id: String,
+    /// Column concerned, or empty.
+    pub column: String,
+    /// The value concerned, shortened to 60 chars.
+    pub value: String,
+    /// The reason and the cure, in Chinese.
+    pub reason: String,
+}
+
+/// How many rows of one file went where: read = judged + rejected + blank + no_reply +
+/// collapsed duplicates (`duplicate`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileCount {
+    /// File name, with the sheet behind ` › ` for workbooks.
+    pub file: String,
+    /// What the table was taken for: replies, suggestions, metrics, ignored.
+    pub table: &'static str,
+    /// Data rows seen.
+    pub read: u64,
+    /// Rows judged (for other tables: rows taken).
+    pub judged: u64,
+    /// Rows in rejects.csv.
+    pub rejected: u64,
+    /// Wholly blank rows.
+    pub blank: u64,
+    /// Rows with an id and no reply text.
+    pub no_reply: u64,
+    /// Identical rows that were collapsed.
+    pub duplicate: u64,
+}
+
+/// A letter and what the engine says of it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The row, with its text still in place; the text is dropped after the chunk.
+    pub letter: Letter,
+    /// The reply-level columns.
+    pub verdict: Verdict,
+    /// Every hit.
+    pub findings: Vec<Finding>,
+    /// Every sentence.
+    pub sentences: Vec<Sentence>,
+}
+
+/// One line of a reply's score ledger. Points are integer hundredths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// Stable item name, such as `on_time`; `unknown_scaling` for the closing line 未知项折算.
+    pub item: String,
+    /// Dimension of the profile, such as `timeliness`.
+    pub dimension: String,
+    /// Points given, hundredths.
+    pub points: i32,
+    /// Points that could be had, hundredths; 0 for the closing line.
+    pub max_points: i32,
+    /// Why, in Chinese.
+    pub reason: String,
+    /// Rule codes behind it, `;`-separated, or empty.
+    pub codes: String,
+}
+
+/// One judged, joined and scored reply: a row of replies.csv.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplyRow {
+    /// Unique id.
+    pub reply_id: String,
+    /// Year of the suggestion.
+    pub year: Option<i32>,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// 建议标题.
+    pub title: Option<String>,
+    /// The engine's columns.
+    pub verdict: Verdict,
+    /// Joined metrics.
+    pub metrics: Metrics,
+    /// Natural days from assignment to reply.
+    pub days_to_reply: Option<i64>,
+    /// Late under the profile.
+    pub late: Option<bool>,
+    /// Score under the profile, hundredths, 0–10000.
+    pub score: i32,
+    /// Share of the profile's points that could be known, 0–1.
+    pub known_share: f64,
+    /// `pass`, `sample` or `review`.
+    pub disposal: &'static str,
+    /// How the score came about; points add up to `score`.
+    pub ledger: Vec<LedgerLine>,
+}
+
+/// A share or mean with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// Observations behind it.
+    pub n: u32,
+    /// The value; `None` when n = 0.
+    pub value: Option<f64>,
+    /// Lower end of the 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub high: Option<f64>,
+}
+
+/// One line of units.csv.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitRow {
+    /// 承办单位.
+    pub unit: String,
+    /// The year, or `None` for all years together.
+    pub year: Option<i32>,
+    /// Judged replies.
+    pub n: u32,
+    /// Mean score with its interval (points 0–100).
+    pub score: Estimate,
+    /// Rank among the units of that year, 1 = best; `None` below the minimum n. Ties share.
+    pub rank: Option<u32>,
+    /// Share of non-answers, 0–1, Wilson interval.
+    pub non_answer_share: Estimate,
+    /// Mean text score.
+    pub text_score: Estimate,
+    /// Named rates (on_time_rate, contact_rate, satisfied_rate …), each with its own n.
+    pub rates: Vec<(&'static str, Estimate)>,
+}
+
+/// One line of trends.csv.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendRow {
+    /// `non_answer_share` or `text_score`.
+    pub series: &'static str,
+    /// A unit, or `None` for all together.
+    pub unit: Option<String>,
+    /// The year.
+    pub year: i32,
+    /// The value with its interval.
+    pub estimate: Estimate,
+}
