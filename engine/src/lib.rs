@@ -7,8 +7,21 @@
 //! fold → sentences → zones → words → entities → findings → verdict
 //! ```
 
+pub mod cover;
+pub mod fold;
+pub mod judge;
+pub mod letter;
+mod points;
+pub mod reading;
+pub mod seek;
+pub mod split;
+pub mod words;
+
 pub mod finding;
 pub mod sentence;
 pub mod span;
 pub mod verdict;
 pub mod zone;
+
+pub mod pack;
+pub mod rulebook;

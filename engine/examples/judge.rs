@@ -1,0 +1,84 @@
+//! Judges replies from standard input, one JSON string a line, and prints their verdicts as
+//! tab-separated lines: a bench and a workshop for rule writers.
+
+use std::io::{BufRead, Write};
+
+use shida_engine::{
+    judge::judge,
+    rulebook::{RuleFiles, Rulebook},
+};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args().nth(1).unwrap_or_else(|| "rules".into());
+    let verbose = std::env::args().nth(2).is_some();
+    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
+    let packs = ["lexicon", "evidence", "courtesy", "frames", "penalties", "gates"];
+    let files = RuleFiles {
+        letter: read("letter.toml")?,
+        entities: read("entities.toml")?,
+        scoring: read("scoring/text.toml")?,
+        packs: packs
+            .iter()
+            .map(|name| Ok((format!("packs/{name}.toml"), read(&format!("packs/{name}.toml"))?)))
+            .collect::<Result<_, std::io::Error>>()?,
+        user_words: String::new(),
+    };
+    let rulebook = Rulebook::compile(&files)?;
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        let mut texts = line.split('\t').map(|text| text.replace("\\n", "\n"));
+        let reply = texts.next().unwrap_or_default();
+        let suggestion = texts.next().filter(|text| !text.is_empty());
+        let judgement = judge(&rulebook, &reply, suggestion.as_deref());
+        let v = &judgement.verdict;
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:?}\t{}\t{}\t{}\t{}",
+            v.non_answer,
+            v.three_part,
+            v.receipt_only,
+            v.forwarded_only,
+            v.deflection,
+            v.cites_policy,
+            v.contact,
+            v.site_check,
+            v.commitment,
+            v.deadline,
+            v.substance,
+            v.han_chars,
+            v.residual_chars,
+            v.stance,
+            v.text_score,
+            v.non_answer_score,
+            v.empty_density,
+            v.codes.join(";")
+        )?;
+        if verbose {
+            for sentence in &judgement.sentences {
+                let text: String = reply
+                    .chars()
+                    .skip(sentence.span.start as usize)
+                    .take(sentence.span.len())
+                    .collect();
+                writeln!(
+                    out,
+                    "    {:<10} {:<10} {}",
+                    sentence.zone.name(),
+                    sentence.class.name(),
+                    text.trim()
+                )?;
+            }
+            for finding in &judgement.findings {
+                writeln!(
+                    out,
+                    "      {} {:>5} {}",
+                    finding.code,
+                    finding.points,
+                    finding.text.trim()
+                )?;
+            }
+        }
+    }
+    Ok(())
+}

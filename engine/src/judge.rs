@@ -1,0 +1,327 @@
+//! Judges one reply: evidence, then frames, then penalties, then gates.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    cover::{Covering, cover},
+    finding::{Finding, Role},
+    fold::is_han,
+    pack::{Kind, Mark, Measure},
+    points,
+    reading::{Hit, Reading},
+    rulebook::{CompiledRule, Rulebook},
+    seek::{Found, seek},
+    sentence::{Sentence, SentenceClass},
+    span::Span,
+    split::Piece,
+    verdict::{Stance, Verdict},
+    zone::Zone,
+};
+
+/// What the engine says of one reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The reply-level columns.
+    pub verdict: Verdict,
+    /// Every hit, by role and place.
+    pub findings: Vec<Finding>,
+    /// Every sentence.
+    pub sentences: Vec<Sentence>,
+}
+
+/// Judges a reply; the suggestion, if known, tells facts given back from facts found.
+///
+/// Any text is judged, however short or odd: there is no error and no panic.
+#[must_use]
+pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judgement {
+    let reading = Reading::of(rulebook, reply, suggestion);
+    let evidence = sought(rulebook, &reading, Role::Evidence);
+    let supported = clauses_with(&reading, &evidence);
+    let frames = sought(rulebook, &reading, Role::Frame);
+    let covering = cover(rulebook, &reading, &frames, &supported);
+    let n_evidence = evidence.iter().map(|(_, hits)| hits.len()).sum();
+    let measures = Measures::of(rulebook, &reading, &covering, n_evidence);
+
+    let mut case = Case { rulebook, reading: &reading, findings: Vec::new(), fired: Vec::new() };
+    for (rule, hits) in evidence.iter().chain(&frames) {
+        hits.iter().for_each(|found| case.add(rule, *found));
+    }
+    for (rule, hits) in sought(rulebook, &reading, Role::Penalty) {
+        for found in hits {
+            if !case.vetoed(rule, found) {
+                case.add(rule, found);
+            }
+        }
+    }
+    for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Penalty) {
+        if measures.satisfy(rule) && !case.vetoed_anywhere(rule) {
+            case.add_whole(rule, measures.value(rule));
+        }
+    }
+    for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Gate) {
+        let hits = match rule.rule.kind {
+            Kind::Measure => measures.satisfy(rule),
+            Kind::Shape => case.has(Mark::NonAnswer) && case.has_shape(rule, &covering),
+            _ => false,
+        };
+        if hits && !case.vetoed_anywhere(rule) {
+            case.add_whole(rule, measures.value(rule));
+        }
+    }
+    let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
+    let verdict = case.verdict(&measures, text_score);
+    let findings = case.into_findings();
+    Judgement { verdict, findings, sentences: sentences(&reading, &covering) }
+}
+
+type Sought<'a> = Vec<(&'a CompiledRule, Vec<Found>)>;
+
+fn sought<'a>(rulebook: &'a Rulebook, reading: &Reading, role: Role) -> Sought<'a> {
+    rulebook
+        .rules
+        .iter()
+        .filter(|rule| rule.rule.role == role)
+        .map(|rule| (rule, seek(rulebook, rule, reading)))
+        .filter(|(_, hits)| !hits.is_empty())
+        .collect()
+}
+
+fn clauses_with(reading: &Reading, evidence: &Sought<'_>) -> Vec<bool> {
+    let mut supported = vec![false; reading.pieces.clauses.len()];
+    for found in evidence.iter().flat_map(|(_, hits)| hits) {
+        let end = Hit { start: found.hit.start, end: found.hit.end }.end.saturating_sub(1);
+        let last = reading.pieces.clause_at(end).unwrap_or(found.clause).max(found.clause);
+        supported[found.clause..=last].fill(true);
+    }
+    supported
+}
+
+/// Quantities of the whole reply.
+struct Measures {
+    han_chars: usize,
+    body_chars: usize,
+    residual_chars: usize,
+    non_answer_score: f64,
+}
+
+impl Measures {
+    fn of(rulebook: &Rulebook, reading: &Reading, covering: &Covering, evidence: usize) -> Self {
+        let han_chars = reading.folded.chars.iter().filter(|c| is_han(**c)).count();
+        let body_chars = reading
+            .pieces
+            .sentences
+            .iter()
+            .zip(&reading.zones)
+            .filter(|(_, zone)| **zone == Zone::Body)
+            .map(|(sentence, _)| reading.han_in(sentence.piece))
+            .sum();
+        let residual_chars = covering.residual_chars();
+        let scoring = &rulebook.scoring.non_answer;
+        let value = residual_chars as f64 + scoring.evidence_chars * evidence as f64;
+        let score = 1.0 / (1.0 + (value / scoring.half).powf(scoring.steepness));
+        // Six decimals: machine files must not differ in the last bit of a power.
+        let non_answer_score = (score * 1e6).round() / 1e6;
+        Self { han_chars, body_chars, residual_chars, non_answer_score }
+    }
+
+    fn value(&self, rule: &CompiledRule) -> f64 {
+        match rule.rule.measure {
+            Some(Measure::HanChars) => self.han_chars as f64,
+            Some(Measure::NonAnswerPercent) => self.non_answer_score * 100.0,
+            Some(Measure::ResidualChars) | None => self.residual_chars as f64,
+        }
+    }
+
+    fn satisfy(&self, rule: &CompiledRule) -> bool {
+        let value = self.value(rule);
+        rule.rule.kind == Kind::Measure
+            && rule.rule.at_least.is_none_or(|least| value >= least)
+            && rule.rule.at_most.is_none_or(|most| value <= most)
+    }
+}
+
+/// A fired rule: which one, where, and the measured value for whole-reply rules.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fired<'a> {
+    pub(crate) rule: &'a CompiledRule,
+    pub(crate) value: Option<f64>,
+    sentence: usize,
+    folded_start: usize,
+}
+
+/// The findings of one reply as they grow.
+struct Case<'a> {
+    rulebook: &'a Rulebook,
+    reading: &'a Reading,
+    findings: Vec<Finding>,
+    /// One for each finding, in the same order.
+    fired: Vec<Fired<'a>>,
+}
+
+impl<'a> Case<'a> {
+    fn add(&mut self, rule: &'a CompiledRule, found: Found) {
+        let span = self.reading.folded.original(found.hit.start, found.hit.end);
+        let text = self.reading.folded.quote(span);
+        self.findings.push(Finding {
+            code: rule.rule.code.clone(),
+            role: rule.rule.role,
+            zone: self.reading.zone_of_clause(found.clause),
+            span,
+            text,
+            points: 0,
+        });
+        let sentence = self.reading.pieces.sentence_of(found.clause);
+        self.fired.push(Fired { rule, value: None, sentence, folded_start: found.hit.start });
+    }
+
+    /// A finding about the whole reply.
+    fn add_whole(&mut self, rule: &'a CompiledRule, value: f64) {
+        let length = self.reading.folded.origin.last().copied().unwrap_or(0);
+        self.findings.push(Finding {
+            code: rule.rule.code.clone(),
+            role: rule.rule.role,
+            zone: Zone::Body,
+            span: Span { start: 0, end: length },
+            text: self.steps(rule),
+            points: 0,
+        });
+        self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
+    }
+
+    /// The quotes of a shape's steps in the order of the text.
+    fn steps(&self, rule: &CompiledRule) -> String {
+        let mut quotes: Vec<(u32, &str)> = rule
+            .rule
+            .steps
+            .iter()
+            .filter_map(|codes| {
+                let first = self.findings.iter().find(|finding| codes.contains(&finding.code))?;
+                Some((first.span.start, first.text.as_str()))
+            })
+            .collect();
+        quotes.sort_unstable();
+        quotes.dedup();
+        quotes.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" → ")
+    }
+
+    fn has_code(&self, code: &str) -> bool {
+        self.findings.iter().any(|finding| finding.code == code)
+    }
+
+    fn has(&self, mark: Mark) -> bool {
+        self.fired.iter().any(|fired| fired.rule.rule.mark == Some(mark))
+    }
+
+    /// Whether an earlier finding in this or a neighbouring sentence spares the text.
+    fn vetoed(&self, rule: &CompiledRule, found: Found) -> bool {
+        let sentence = self.reading.pieces.sentence_of(found.clause);
+        let near = self.findings.iter().zip(&self.fired).any(|(finding, fired)| {
+            rule.rule.unless_codes.contains(&finding.code) && fired.sentence.abs_diff(sentence) <= 1
+        });
+        near || self.vetoed_anywhere(rule)
+    }
+
+    fn vetoed_anywhere(&self, rule: &CompiledRule) -> bool {
+        rule.rule.unless_reply.iter().any(|code| self.has_code(code))
+    }
+
+    fn has_shape(&self, rule: &CompiledRule, covering: &Covering) -> bool {
+        let steps =
+            rule.rule.steps.iter().all(|codes| codes.iter().any(|code| self.has_code(code)));
+        let only = rule.rule.only.is_empty()
+            || covering.classes.iter().zip(&self.reading.pieces.clauses).all(|(class, piece)| {
+                rule.rule.only.contains(class) || self.is_trifle(*class, *piece)
+            });
+        steps && only
+    }
+
+    /// A leftover of a few characters, as every non-answer may have.
+    fn is_trifle(&self, class: SentenceClass, piece: Piece) -> bool {
+        class == SentenceClass::Specific && self.reading.han_in(piece) <= TRIFLE
+    }
+
+    fn verdict(&self, measures: &Measures, text_score: i32) -> Verdict {
+        let codes: BTreeSet<&str> = self.findings.iter().map(|f| f.code.as_str()).collect();
+        let empty = self.fired.iter().filter(|f| f.rule.rule.mark == Some(Mark::Empty)).count();
+        let per_thousand = 1000.0 * empty as f64 / measures.han_chars.max(1) as f64;
+        Verdict {
+            han_chars: measures.han_chars as u32,
+            body_chars: measures.body_chars as u32,
+            residual_chars: measures.residual_chars as u32,
+            non_answer: self.has(Mark::NonAnswer),
+            three_part: self.has(Mark::ThreePart),
+            receipt_only: self.has(Mark::ReceiptOnly),
+            forwarded_only: self.has(Mark::ForwardedOnly),
+            deflection: self.has(Mark::Deflection),
+            empty_density: (per_thousand * 1e4).round() / 1e4,
+            substance: self.substance(measures),
+            cites_policy: self.has(Mark::CitesPolicy),
+            contact: self.has(Mark::Contact),
+            site_check: self.has(Mark::SiteCheck),
+            commitment: self.has(Mark::Commitment) || self.has(Mark::Deadline),
+            deadline: self.has(Mark::Deadline),
+            stance: self.stance(),
+            text_score,
+            non_answer_score: measures.non_answer_score,
+            codes: codes.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    fn substance(&self, measures: &Measures) -> u8 {
+        let scoring = &self.rulebook.scoring.substance;
+        let evidence: BTreeSet<&str> = self
+            .findings
+            .iter()
+            .filter(|finding| finding.role == Role::Evidence)
+            .map(|finding| finding.code.as_str())
+            .collect();
+        let chars = measures.residual_chars as u32;
+        if self.has(Mark::NonAnswer) {
+            return u8::from(chars > 0 || !evidence.is_empty());
+        }
+        if evidence.len() >= scoring.complete && chars >= scoring.complete_chars {
+            return 3;
+        }
+        let concrete = evidence.len() >= scoring.concrete || chars >= scoring.concrete_chars;
+        if concrete { 2 } else { 1 }
+    }
+
+    fn stance(&self) -> Stance {
+        let (yes, no) = (self.has(Mark::Adopted), self.has(Mark::Declined));
+        match (yes, no) {
+            _ if self.has(Mark::Partly) => Stance::Partly,
+            (true, true) => Stance::Partly,
+            (true, false) => Stance::Adopted,
+            (false, true) => Stance::Declined,
+            (false, false) => Stance::None,
+        }
+    }
+
+    /// Findings by role, then by place, then by code.
+    fn into_findings(self) -> Vec<Finding> {
+        let mut pairs: Vec<(usize, Finding)> =
+            self.fired.iter().map(|fired| fired.folded_start).zip(self.findings).collect();
+        pairs.sort_by(|(a_at, a), (b_at, b)| (a.role, a_at, &a.code).cmp(&(b.role, b_at, &b.code)));
+        pairs.into_iter().map(|(_, finding)| finding).collect()
+    }
+}
+
+/// Han characters up to which a leftover clause does not spoil a shape.
+const TRIFLE: usize = 6;
+
+fn sentences(reading: &Reading, covering: &Covering) -> Vec<Sentence> {
+    reading
+        .pieces
+        .sentences
+        .iter()
+        .zip(&reading.zones)
+        .map(|(sentence, zone)| {
+            let classes = &covering.classes[sentence.first_clause..sentence.last_clause];
+            Sentence {
+                span: reading.folded.original(sentence.piece.start, sentence.piece.end),
+                zone: *zone,
+                class: classes.iter().copied().max().unwrap_or(SentenceClass::Courtesy),
+            }
+        })
+        .collect()
+}

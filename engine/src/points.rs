@@ -1,0 +1,50 @@
+//! Gives the findings their points: the text score is nothing but their sum.
+
+use crate::{finding::Finding, judge::Fired, pack::Points, rulebook::Rulebook};
+
+/// Highest text score, in hundredths of a point.
+const FULL: i32 = 10_000;
+
+/// Sets `points` of every finding and returns their sum, 0–10000 hundredths.
+///
+/// First what speaks for the reply (never above 100 points together), then what speaks
+/// against it (never below 0), then the caps of gates: so a finding's points are what it
+/// really changed.
+pub(crate) fn allot(rulebook: &Rulebook, findings: &mut [Finding], fired: &[Fired<'_>]) -> i32 {
+    let table = &rulebook.scoring.points;
+    let wanted: Vec<(usize, i32)> = (0..findings.len())
+        .filter_map(|at| {
+            let points = table.get(&findings[at].code)?;
+            let earlier = findings[..at].iter().filter(|f| f.code == findings[at].code).count();
+            Some((at, worth(points, fired[at].value, earlier)))
+        })
+        .collect();
+    let mut total = 0;
+    for &(at, points) in wanted.iter().filter(|(_, points)| *points > 0) {
+        findings[at].points = points.min(FULL - total);
+        total += findings[at].points;
+    }
+    for &(at, points) in wanted.iter().filter(|(_, points)| *points < 0) {
+        findings[at].points = points.max(-total);
+        total += findings[at].points;
+    }
+    for finding in findings.iter_mut() {
+        let Some(cap) = table.get(&finding.code).and_then(|points| points.cap) else { continue };
+        let over = (total - hundredths(cap)).max(0);
+        finding.points -= over;
+        total -= over;
+    }
+    total
+}
+
+fn worth(points: &Points, value: Option<f64>, earlier: usize) -> i32 {
+    if let Some(value) = value.filter(|_| !points.steps.is_empty()) {
+        let reached = points.steps.iter().rev().find(|(from, _)| value >= *from);
+        return reached.map_or(0, |(_, points)| hundredths(*points));
+    }
+    if earlier < points.hits { hundredths(points.each) } else { 0 }
+}
+
+fn hundredths(points: f64) -> i32 {
+    (points * 100.0).round() as i32
+}
