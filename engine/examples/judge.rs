@@ -4,6 +4,7 @@
 use std::io::{BufRead, Write};
 
 use shida_engine::{
+    finding::Role,
     judge::judge,
     rulebook::{RuleFiles, Rulebook},
 };
@@ -32,6 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let suggestion = texts.next().filter(|text| !text.is_empty());
         let judgement = judge(&rulebook, &reply, suggestion.as_deref());
         let v = &judgement.verdict;
+        let evidence = judgement.findings.iter().filter(|finding| finding.role == Role::Evidence);
+        let n_evidence = evidence.count();
         writeln!(
             out,
             "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:?}\t{}\t{}\t{}\t{}",
@@ -52,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             v.text_score,
             v.non_answer_score,
             v.empty_density,
-            v.codes.join(";")
+            [v.codes.join(";"), n_evidence.to_string(), v.body_chars.to_string()].join("|")
         )?;
         if verbose {
             for sentence in &judgement.sentences {

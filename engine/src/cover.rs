@@ -57,10 +57,14 @@ pub fn cover(
             .count();
         let outside = is_outside(reading.zone_of_clause(clause));
         let explained = outside || (!evidence[clause] && rest <= rulebook.scoring.non_answer.slack);
-        covering.residual.push(if explained { 0 } else { rest });
+        let soft = !evidence[clause] && !is_anchored(rulebook, reading, clause, &covered);
+        let share = if soft { rulebook.scoring.non_answer.soft_share } else { 1.0 };
+        let explained = explained || (soft && rest <= rulebook.scoring.non_answer.soft_slack);
+        covering.residual.push(if explained { 0 } else { (rest as f64 * share).ceil() as usize });
         covering.classes.push(match classes[clause] {
             _ if outside => SentenceClass::Courtesy,
             _ if evidence[clause] => SentenceClass::Evidence,
+            _ if !explained && soft => SentenceClass::Rhetoric,
             _ if !explained => SentenceClass::Specific,
             class => class.unwrap_or(SentenceClass::Courtesy),
         });
@@ -97,6 +101,17 @@ fn explained(
     }
 }
 
+/// Whether a clause states something: an entity, or a word of fact, condition or decision
+/// (`$anchors`). Words shared with the suggestion prove nothing, for slogans name the topic
+/// too. Without an anchor, fluent text is rhetoric that no frame happens to know, and counts
+/// for little.
+fn is_anchored(rulebook: &Rulebook, reading: &Reading, clause: usize, covered: &[bool]) -> bool {
+    let piece = reading.pieces.clauses[clause];
+    reading
+        .hits_in(rulebook.anchors, piece)
+        .any(|hit| !covered[hit.start] && !reading.inside_longer_word(rulebook, hit))
+}
+
 fn is_short_enough(reading: &Reading, rule: &CompiledRule, found: Found) -> bool {
     let Some(max_rest) = rule.rule.max_rest else { return true };
     let clause = reading.han_in(reading.pieces.clauses[found.clause]);
@@ -107,7 +122,7 @@ fn is_short_enough(reading: &Reading, rule: &CompiledRule, found: Found) -> bool
 /// Chars of words that carry no content of their own.
 fn light_chars(rulebook: &Rulebook, reading: &Reading) -> Vec<bool> {
     let mut light = vec![false; reading.folded.chars.len()];
-    for hit in reading.hits(rulebook.filler) {
+    for hit in reading.hits(rulebook.filler).iter().chain(reading.hits(rulebook.abstract_words)) {
         if !reading.inside_longer_word(rulebook, *hit) {
             light[hit.start..hit.end].fill(true);
         }

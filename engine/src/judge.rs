@@ -107,7 +107,7 @@ struct Measures {
 impl Measures {
     fn of(rulebook: &Rulebook, reading: &Reading, covering: &Covering, evidence: usize) -> Self {
         let han_chars = reading.folded.chars.iter().filter(|c| is_han(**c)).count();
-        let body_chars = reading
+        let body_chars: usize = reading
             .pieces
             .sentences
             .iter()
@@ -118,7 +118,8 @@ impl Measures {
         let residual_chars = covering.residual_chars();
         let scoring = &rulebook.scoring.non_answer;
         let value = residual_chars as f64 + scoring.evidence_chars * evidence as f64;
-        let score = 1.0 / (1.0 + (value / scoring.half).powf(scoring.steepness));
+        let half = scoring.half + scoring.half_per_body_char * body_chars as f64;
+        let score = 1.0 / (1.0 + (value / half).powf(scoring.steepness));
         // Six decimals: machine files must not differ in the last bit of a power.
         let non_answer_score = (score * 1e6).round() / 1e6;
         Self { han_chars, body_chars, residual_chars, non_answer_score }

@@ -318,13 +318,17 @@ pub struct TextScoring {
     pub points: BTreeMap<String, Points>,
 }
 
-/// Formula of `non_answer_score`: 1 / (1 + (v / half)^steepness), where v is the number of
-/// residual Han characters plus `evidence_chars` for each evidence hit.
+/// Formula of `non_answer_score`: 1 / (1 + (v / h)^steepness), where v is the number of
+/// residual Han characters plus `evidence_chars` for each evidence hit, and
+/// h = `half` + `half_per_body_char` × Han characters of the body: a long letter leaves more
+/// crumbs between its frames than a short one.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NonAnswerScoring {
-    /// v at which the score is one half.
+    /// v at which the score of an empty body is one half.
     pub half: f64,
+    /// What each Han character of the body adds to it.
+    pub half_per_body_char: f64,
     /// How sharply it falls.
     pub steepness: f64,
     /// What one evidence hit is worth in characters.
@@ -332,6 +336,10 @@ pub struct NonAnswerScoring {
     /// Content chars (without filler words) up to which a partly explained clause counts as
     /// explained.
     pub slack: usize,
+    /// What a char counts (0–1) in a clause that nothing ties to the case.
+    pub soft_share: f64,
+    /// Content chars up to which such a clause counts as explained.
+    pub soft_slack: usize,
 }
 
 /// Substance by the number of kinds of evidence.

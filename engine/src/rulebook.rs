@@ -112,6 +112,10 @@ pub struct Rulebook {
     pub restating: Atom,
     /// Words that make a word longer without making it another (`$affixes`).
     pub affixes: Atom,
+    /// Words and entities that tie a clause to a case (`$anchors`).
+    pub anchors: Atom,
+    /// Office words that fit every case (`$abstract`).
+    pub abstract_words: Atom,
     /// Edition of the first pack.
     pub version: String,
     /// Hash over everything that can change a verdict, hex; wording of messages does not
@@ -138,6 +142,8 @@ impl Rulebook {
         let negation = atoms.atom("lexicon", "negation", &["$negation".to_owned()])?;
         let restating = atoms.atom("lexicon", "restating", &["$restating".to_owned()])?;
         let affixes = atoms.atom("lexicon", "affixes", &["$affixes".to_owned()])?;
+        let anchors = atoms.atom("lexicon", "anchors", &["$anchors".to_owned()])?;
+        let abstract_words = atoms.atom("lexicon", "abstract", &["$abstract".to_owned()])?;
         let mut rules = Vec::new();
         for (file, pack) in &packs {
             for rule in &pack.rules {
@@ -183,6 +189,8 @@ impl Rulebook {
             negation,
             restating,
             affixes,
+            anchors,
+            abstract_words,
             version: packs.first().map(|(_, pack)| pack.pack.version.clone()).unwrap_or_default(),
             hash: semantic_hash(files)?,
             dictionary_hash: hex(&[SEGMENTER, &files.user_words]),

@@ -1,0 +1,120 @@
+//! What can be typed on the command line, in the reader's language.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "shida",
+    version,
+    about = "实答：分清真答复与空答复。读一批代表建议的答复，逐件判读、评分，出评估表和报告。",
+    after_help = "示例：\n  shida run 2024年答复.xlsx\n  shida run 答复目录 -o 报告\n\n不联网，不改动输入文件；结论只供筛查，由人确认。",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    help_template = HELP,
+    subcommand_value_name = "命令",
+    subcommand_help_heading = "命令"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// 显示帮助
+    #[arg(short = 'h', long = "help", action = clap::ArgAction::Help, global = true, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long = "version", action = clap::ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 读入答复，判读、评分，写出报告目录（主命令）
+    #[command(
+        help_template = HELP,
+        after_help = "示例：\n  shida run datasets/demo\n  shida run 答复.csv --metrics 办理情况.xlsx -o 2024年评估\n\n退出码：0 完成；1 完成但有行被拒（见 rejects.csv）；2 什么都没做（用法、输入或规则有误）"
+    )]
+    Run(RunArgs),
+    /// 规则：查看一条规则，或列出全部
+    #[command(help_template = HELP, subcommand_value_name = "命令", subcommand_help_heading = "命令")]
+    Rules {
+        /// What to do with the rules.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+}
+
+/// Commands about rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// 列出全部规则
+    #[command(help_template = HELP)]
+    List {
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
+    /// 说明一条规则：找什么、为什么、怎么改、例子
+    #[command(help_template = HELP)]
+    Explain {
+        /// 规则代码，如 G010
+        #[arg(value_name = "代码", help_heading = "参数")]
+        code: String,
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
+    /// 用规则自带的正反例检验规则
+    #[command(help_template = HELP)]
+    Test {
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
+    /// 把内置规则文件写到一个目录，供本单位修改
+    #[command(help_template = HELP)]
+    Export {
+        /// 目标目录（不存在或为空）
+        #[arg(value_name = "目录", help_heading = "参数")]
+        folder: PathBuf,
+    },
+}
+
+/// Arguments of `shida run`.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// 答复表（.csv .tsv .xlsx .xls .ods .jsonl .parquet），或放着这些表的目录
+    #[arg(value_name = "输入", required = true, help_heading = "参数")]
+    pub inputs: Vec<PathBuf>,
+    /// 建议表（编号与建议原文）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub suggestions: Option<PathBuf>,
+    /// 办理指标表（编号与交办、答复、沟通、满意度等）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub metrics: Option<PathBuf>,
+    /// 评分方案：内置方案的名称，或 .toml 文件；不写则按有没有办理指标自选
+    #[arg(long, value_name = "名称或文件", help_heading = "选项")]
+    pub profile: Option<String>,
+    /// 用这个目录里的规则文件替换内置的同名文件
+    #[arg(long, value_name = "目录", help_heading = "选项")]
+    pub rules: Option<PathBuf>,
+    /// 评估截止日（YYYY-MM-DD）；不写则取输入里最晚的日期
+    #[arg(long, value_name = "日期", help_heading = "选项")]
+    pub as_of: Option<NaiveDate>,
+    /// 线程数；结果与线程数无关
+    #[arg(long, value_name = "个数", help_heading = "选项")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// 输出目录；不写则为 reports/<输入名>
+    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 不显示进度和小结（警告和错误照常显示）
+    #[arg(short, long, help_heading = "选项")]
+    pub quiet: bool,
+}

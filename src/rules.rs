@@ -1,0 +1,200 @@
+//! The rule files: embedded in the program, each replaceable from an office's own folder.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use shida_engine::rulebook::RuleFiles;
+
+/// Every embedded file by its path below `rules/`.
+const EMBEDDED: [(&str, &str); 12] = [
+    ("columns.toml", include_str!("../rules/columns.toml")),
+    ("letter.toml", include_str!("../rules/letter.toml")),
+    ("entities.toml", include_str!("../rules/entities.toml")),
+    ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
+    ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
+    ("packs/evidence.toml", include_str!("../rules/packs/evidence.toml")),
+    ("packs/courtesy.toml", include_str!("../rules/packs/courtesy.toml")),
+    ("packs/frames.toml", include_str!("../rules/packs/frames.toml")),
+    ("packs/penalties.toml", include_str!("../rules/packs/penalties.toml")),
+    ("packs/gates.toml", include_str!("../rules/packs/gates.toml")),
+    ("profiles/default.toml", include_str!("../rules/profiles/default.toml")),
+    ("profiles/text-only.toml", include_str!("../rules/profiles/text-only.toml")),
+];
+
+/// A replacement file that could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleFileError {
+    /// The folder or a file in it cannot be read.
+    #[error("规则文件 {path} 读不了：{reason}。请检查路径和权限")]
+    Unreadable {
+        /// Path as given.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
+    /// No such profile, embedded or on disk.
+    #[error("没有评分方案「{name}」。内置方案：{known}；也可以给出 .toml 文件的路径")]
+    NoProfile {
+        /// Name or path as given.
+        name: String,
+        /// Names of the embedded profiles.
+        known: String,
+    },
+    /// The folder holds files that replace nothing: a misspelt name would be silently idle.
+    #[error("规则目录里的 {path} 不对应任何内置规则文件。可替换的文件：{known}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What may be replaced.
+        known: String,
+    },
+}
+
+/// The rule files of one run and where each came from.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    files: BTreeMap<String, String>,
+    /// File below `rules/` → `embedded` or the path that replaced it.
+    pub origins: BTreeMap<String, String>,
+}
+
+impl RuleSet {
+    /// The embedded files, each replaced by the file of the same name below `folder`.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read, or a file that replaces nothing.
+    pub fn load(folder: Option<&Path>) -> Result<Self, RuleFileError> {
+        let mut set = Self { files: BTreeMap::new(), origins: BTreeMap::new() };
+        for (name, text) in EMBEDDED {
+            set.files.insert(name.to_owned(), text.to_owned());
+            set.origins.insert(name.to_owned(), "embedded".to_owned());
+        }
+        if let Some(folder) = folder {
+            for (name, path) in toml_files(folder)? {
+                set.replace(&name, &path)?;
+            }
+        }
+        Ok(set)
+    }
+
+    fn replace(&mut self, name: &str, path: &Path) -> Result<(), RuleFileError> {
+        if !self.files.contains_key(name) {
+            let known = self.files.keys().cloned().collect::<Vec<_>>().join("、");
+            return Err(RuleFileError::Foreign { path: path.to_owned(), known });
+        }
+        self.files.insert(name.to_owned(), read(path)?);
+        self.origins.insert(name.to_owned(), path.display().to_string());
+        Ok(())
+    }
+
+    /// The text of a file below `rules/`; empty if there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.files.get(name).map_or("", String::as_str)
+    }
+
+    /// What the engine compiles.
+    #[must_use]
+    pub fn engine_files(&self) -> RuleFiles {
+        let packs = EMBEDDED
+            .iter()
+            .filter(|(name, _)| name.starts_with("packs/"))
+            .map(|(name, _)| ((*name).to_owned(), self.text(name).to_owned()))
+            .collect();
+        RuleFiles {
+            letter: self.text("letter.toml").to_owned(),
+            entities: self.text("entities.toml").to_owned(),
+            scoring: self.text("scoring/text.toml").to_owned(),
+            packs,
+            user_words: String::new(),
+        }
+    }
+
+    /// The text of a score profile by its name, or of the file at that path.
+    ///
+    /// # Errors
+    /// No such name and no such file, or a file that cannot be read.
+    pub fn profile(&mut self, name: &str) -> Result<String, RuleFileError> {
+        let embedded = format!("profiles/{name}.toml");
+        if let Some(text) = self.files.get(&embedded) {
+            return Ok(text.clone());
+        }
+        let path = Path::new(name);
+        if !path.is_file() {
+            let known: Vec<_> = self
+                .files
+                .keys()
+                .filter_map(|file| file.strip_prefix("profiles/")?.strip_suffix(".toml"))
+                .collect();
+            return Err(RuleFileError::NoProfile { name: name.into(), known: known.join("、") });
+        }
+        self.origins.insert("profile".to_owned(), path.display().to_string());
+        read(path)
+    }
+}
+
+fn read(path: &Path) -> Result<String, RuleFileError> {
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> RuleFileError {
+    RuleFileError::Unreadable { path: path.to_owned(), reason: error.to_string() }
+}
+
+/// All .toml files below a folder, one level of sub-folders deep, by name.
+fn toml_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![(String::new(), folder.to_owned())];
+    while let Some((prefix, folder)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
+            let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let name = format!("{prefix}{name}");
+            if path.is_dir() && prefix.is_empty() {
+                folders.push((format!("{name}/"), path));
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                found.insert(name, path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_folder_every_file_is_embedded() {
+        let set = RuleSet::load(None).unwrap();
+        assert_eq!(set.origins.len(), EMBEDDED.len());
+        assert!(set.origins.values().all(|origin| origin == "embedded"));
+        assert!(set.text("packs/frames.toml").contains("[[rule]]"));
+    }
+
+    #[test]
+    fn a_file_of_the_same_name_replaces_the_embedded_one_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("letter.toml"), "simplify = []").unwrap();
+        let set = RuleSet::load(Some(folder.path())).unwrap();
+        assert_eq!(set.text("letter.toml"), "simplify = []");
+        let replaced = set.origins.values().filter(|origin| *origin != "embedded").count();
+        assert_eq!(replaced, 1);
+    }
+
+    #[test]
+    fn a_misspelt_file_name_is_an_error_and_not_silence() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("leter.toml"), "").unwrap();
+        let error = RuleSet::load(Some(folder.path())).unwrap_err();
+        assert!(error.to_string().contains("leter.toml"));
+    }
+
+    #[test]
+    fn an_unknown_profile_names_the_known_ones() {
+        let error = RuleSet::load(None).unwrap().profile("没有").unwrap_err();
+        assert!(error.to_string().contains("text-only"));
+    }
+}
