@@ -118,3 +118,47 @@ pub struct RunArgs {
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,
 }
+
+/// A wrong command line in the reader's language: what is wrong, and where help is.
+#[must_use]
+pub fn explain(error: &clap::Error) -> String {
+    use clap::error::{ContextKind, ErrorKind};
+    let named = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = named(ContextKind::InvalidArg);
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识的选项或参数 {argument}"),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有命令 {}", named(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
+            format!("{argument} 的值 {} 不对", named(ContextKind::InvalidValue))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "没有写命令".to_owned()
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} 重复或与别的选项冲突"),
+        _ => "命令行写法不对".to_owned(),
+    };
+    format!("错误：{what}。\n用法见 shida -h，或 shida run -h；例如：shida run 2024年答复.xlsx")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_wrong_command_line_is_told_in_chinese() {
+        let error = Cli::try_parse_from(["shida", "run"]).unwrap_err();
+        assert!(explain(&error).contains("缺少"), "{}", explain(&error));
+        let error = Cli::try_parse_from(["shida", "run", "a.csv", "--frofile", "x"]).unwrap_err();
+        assert!(explain(&error).contains("--frofile"));
+    }
+}

@@ -1,1 +1,25 @@
-//! 0
+//! 实答 `shida`: tells a real answer from an empty one, for a whole year of replies.
+//!
+//! ```text
+//! ingest → judge → (relate) → join → score → trend → report
+//! ```
+//!
+//! [`run`] is the table of contents. The judging of one reply is the crate `shida-engine`.
+
+pub mod run;
+
+pub mod ingest;
+pub mod join;
+pub mod judge;
+pub mod report;
+pub mod score;
+pub mod statistics;
+pub mod trend;
+
+pub mod frame;
+pub mod records;
+pub mod rules;
+
+pub mod cli;
+pub mod handbook;
+pub mod summary;

@@ -1,2 +1,119 @@
-//! 0
-fn main() {}
+//! The program: reads the command line, runs one command, turns errors into exit codes.
+
+use std::{
+    io::{IsTerminal, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use shida::{
+    cli::{Cli, Command, RulesCommand, RunArgs},
+    handbook,
+    run::{Options, Outcome, run},
+    summary::summary,
+};
+
+/// Nothing was done.
+const NOTHING_DONE: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let done = match cli.command {
+        Command::Run(arguments) => main_job(&arguments),
+        Command::Rules { command } => rules(&command),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("错误：{error:#}");
+            ExitCode::from(NOTHING_DONE)
+        }
+    }
+}
+
+/// Help and version go to stdout with code 0; a wrong command line is told in Chinese.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("{}", shida::cli::explain(error));
+    ExitCode::from(NOTHING_DONE)
+}
+
+fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
+    let options = Options {
+        inputs: arguments.inputs.clone(),
+        suggestions: arguments.suggestions.clone(),
+        metrics: arguments.metrics.clone(),
+        profile: arguments.profile.clone(),
+        rules: arguments.rules.clone(),
+        as_of: arguments.as_of,
+        threads: arguments.threads.map(usize::from),
+        output: arguments.output.clone(),
+    };
+    let bar = progress_bar(arguments.quiet);
+    let outcome = run(&options, &|done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    })?;
+    bar.finish_and_clear();
+    warn(&outcome);
+    if !arguments.quiet {
+        say(&summary(&outcome, colour()))?;
+    }
+    Ok(outcome.exit.code())
+}
+
+/// A bar on a terminal; nothing when piped or quiet.
+fn progress_bar(quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("判读 {bar:30} {pos}/{len} 件  剩余 {eta}");
+    let bar = ProgressBar::new(0);
+    style.map(|style| bar.with_style(style)).unwrap_or_else(|_| ProgressBar::hidden())
+}
+
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Rejects that are named on stderr; the rest stand in rejects.csv.
+const NAMED_REJECTS: usize = 20;
+
+fn warn(outcome: &Outcome) {
+    let rejects = &outcome.report.rejects;
+    for reject in rejects.iter().take(NAMED_REJECTS) {
+        let sheet =
+            if reject.sheet.is_empty() { String::new() } else { format!("（{}）", reject.sheet) };
+        eprintln!("{}{sheet} 第 {} 行：{}", reject.file, reject.line, reject.reason);
+    }
+    if rejects.len() > NAMED_REJECTS {
+        eprintln!("……共 {} 行被拒，全部列在 rejects.csv", rejects.len());
+    }
+}
+
+/// Writes to stdout; a reader that has gone away (a closed pipe) is no error.
+fn say(text: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
+
+fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
+    match command {
+        RulesCommand::List { rules } => say(&handbook::list(rules.as_deref())?)?,
+        RulesCommand::Explain { code, rules } => {
+            say(&handbook::explain(code, rules.as_deref())?)?;
+        }
+        RulesCommand::Test { rules } => say(&handbook::test(rules.as_deref())?)?,
+        RulesCommand::Export { folder } => say(&handbook::export(folder)?)?,
+    }
+    Ok(0)
+}

@@ -1,0 +1,209 @@
+//! Why the input could not be taken: every variant says where, what, and the cure.
+
+use std::{io, path::Path};
+
+use thiserror::Error;
+
+/// The run cannot start. A bad *row* is never one of these: it becomes a reject.
+#[derive(Debug, Error)]
+pub enum IngestError {
+    /// No input was named.
+    #[error("没有给出输入。请写上答复表的文件名或文件夹，例如：shida run 答复.xlsx")]
+    NoInput,
+    /// A file or folder cannot be opened or read.
+    #[error("{file}：读不出来（{cause}）。请核对路径和权限；若正在 Excel 或 WPS 中打开，请先关闭")]
+    Unreadable {
+        /// File or folder as the user named it.
+        file: String,
+        /// The system's reason, in Chinese where known.
+        cause: String,
+    },
+    /// A folder without a single table.
+    #[error("{folder}：文件夹里没有可读的表格。可读的有 {formats}")]
+    EmptyFolder {
+        /// The folder as the user named it.
+        folder: String,
+        /// Known endings.
+        formats: String,
+    },
+    /// The ending is none of ours, or the content contradicts it beyond guessing.
+    #[error("{file}：{cause}。可读的有 {formats}；请在 Excel 或 WPS 中另存为 .xlsx 再试")]
+    UnknownFormat {
+        /// File name.
+        file: String,
+        /// What was seen.
+        cause: String,
+        /// Known endings.
+        formats: String,
+    },
+    /// Nothing in the file, or nothing below the header.
+    #[error("{file}：是空的（{cause}）。请核对是否选错了文件")]
+    EmptyFile {
+        /// File name.
+        file: String,
+        /// What is missing.
+        cause: String,
+    },
+    /// No table has a reply column.
+    #[error(
+        "没有找到答复表：各表都没有“答复内容”一列。找到的表头：\n{found}\n可作答复列的列名：{aliases}。\
+         请把该列改成其中一个名字，或在 rules/columns.toml 的 reply 下加上这个列名"
+    )]
+    NoReplies {
+        /// One line per table: file and its headers.
+        found: String,
+        /// Known aliases of the reply column.
+        aliases: String,
+    },
+    /// A table that must have a column has none for it.
+    #[error(
+        "{file}：缺少必需的列（{column}）。找到的表头：{headers}。可用的列名：{aliases}。\
+         请改列名，或在 rules/columns.toml 里加上这个列名"
+    )]
+    MissingColumn {
+        /// File name, with the sheet.
+        file: String,
+        /// Canonical column.
+        column: &'static str,
+        /// Headers found.
+        headers: String,
+        /// Known aliases.
+        aliases: String,
+    },
+    /// Two columns claim the same required field and say different things.
+    #[error(
+        "{file} 第 {line} 行：“{first}”和“{second}”两列都可作{column}，内容却不同，不能代为选择。\
+         找到的表头：{headers}。可用的列名：{aliases}。请删去或改名其中一列"
+    )]
+    AmbiguousColumn {
+        /// File name, with the sheet.
+        file: String,
+        /// Physical line of the first contradiction.
+        line: u32,
+        /// Canonical column.
+        column: &'static str,
+        /// The header that comes first by alias order.
+        first: String,
+        /// The other one.
+        second: String,
+        /// Headers found.
+        headers: String,
+        /// Known aliases.
+        aliases: String,
+    },
+    /// The bytes are no text in any encoding we know.
+    #[error(
+        "{file} 第 {line} 行：文字编码无法识别（第 {offset} 字节起，{cause}）。\
+         请用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx 再试"
+    )]
+    Undecodable {
+        /// File name.
+        file: String,
+        /// Physical line of the first bad byte.
+        line: u64,
+        /// Offset of the first bad byte in the file, 0-based.
+        offset: u64,
+        /// Which encodings were tried.
+        cause: String,
+    },
+    /// A physical line so long that it cannot be a row of a table.
+    #[error("{file} 第 {line} 行：一行超过 {limit} MiB，不像表格。请核对文件，或另存为 .xlsx 再试")]
+    LineTooLong {
+        /// File name.
+        file: String,
+        /// Physical line.
+        line: u32,
+        /// Limit in MiB.
+        limit: usize,
+    },
+    /// A workbook or Parquet file that its reader refuses.
+    #[error(
+        "{file}：文件已损坏、加了密码或不是它的扩展名所说的格式（{cause}）。请去掉密码，另存为 .xlsx 再试"
+    )]
+    Broken {
+        /// File name.
+        file: String,
+        /// The reader's reason.
+        cause: String,
+    },
+    /// The temporary file of the run cannot be written or read back.
+    #[error("临时文件 {file} 读写失败（{cause}）。请检查磁盘空间和输出目录的权限")]
+    Spool {
+        /// Path of the temporary file.
+        file: String,
+        /// The system's reason.
+        cause: String,
+    },
+}
+
+impl IngestError {
+    /// A file that the system does not let us read.
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Self::Unreadable { file: path.display().to_string(), cause: cause_of(error) }
+    }
+
+    /// Trouble with the run's own temporary file.
+    pub(super) fn spool(path: &Path, error: &io::Error) -> Self {
+        Self::Spool { file: path.display().to_string(), cause: cause_of(error) }
+    }
+}
+
+fn cause_of(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "找不到这个文件".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限，或被别的程序占用".to_owned(),
+        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// `columns.toml` cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ColumnsError {
+    /// Not TOML, or a key that does not belong there.
+    #[error("columns.toml 有语法错误或多余的键：{0}")]
+    Syntax(String),
+    /// A field name that the tool does not know.
+    #[error("columns.toml 的 [fields] 里没有“{name}”这个列。可写的有：{known}")]
+    UnknownField {
+        /// The name found.
+        name: String,
+        /// All names.
+        known: String,
+    },
+    /// A field that cannot do without aliases has none.
+    #[error("columns.toml 的 [fields] 里缺少 {0} 的列名，请至少写一个")]
+    NoAlias(&'static str),
+    /// An alias that is empty once blanks and hints are gone.
+    #[error("columns.toml 的 {field} 里有空白的列名“{alias}”，请删去")]
+    EmptyAlias {
+        /// The field.
+        field: &'static str,
+        /// The alias as written.
+        alias: String,
+    },
+    /// One alias over two fields.
+    #[error("columns.toml 里列名“{alias}”同时写在 {first} 和 {second} 下面，请只留一处")]
+    DuplicateAlias {
+        /// The alias as written.
+        alias: String,
+        /// The field that has it first.
+        first: &'static str,
+        /// The other field.
+        second: &'static str,
+    },
+    /// One spelling for two values of a column.
+    #[error(
+        "columns.toml 的 [values.{table}] 里“{spelling}”同时表示 {first} 和 {second}，请只留一处"
+    )]
+    DuplicateSpelling {
+        /// The table of spellings.
+        table: String,
+        /// The spelling as written.
+        spelling: String,
+        /// The value that has it first.
+        first: String,
+        /// The other value.
+        second: String,
+    },
+}

@@ -1,0 +1,351 @@
+//! Which files the run reads: folders opened, formats told apart, fingerprints taken.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{InputFile, Request, error::IngestError, notices::Notices, workbook};
+
+/// Endings that are tables, as shown to people.
+const FORMATS: &str = ".csv .tsv .xlsx .xls .ods .jsonl .parquet";
+
+/// What the user says a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// An input: the columns decide.
+    Any,
+    /// Given by `--suggestions`.
+    Suggestions,
+    /// Given by `--metrics`.
+    Metrics,
+}
+
+/// The format of a file, by its first bytes and then by its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileFormat {
+    /// Text in columns; the delimiter to try first.
+    Delimited(char),
+    /// A workbook of sheets.
+    Workbook(workbook::Kind),
+    /// One JSON object a line.
+    JsonLines,
+    /// Parquet.
+    Parquet,
+}
+
+/// A file to read.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What people see: the file name; with its folder when two files share a name.
+    pub(super) name: Arc<str>,
+    /// What the user says it is.
+    pub(super) role: Role,
+    /// How it is to be read.
+    pub(super) format: FileFormat,
+}
+
+/// All files of a request in reading order: inputs as given, folders by file name, then
+/// suggestions and metrics. A file named twice is read once, in the role of its option.
+///
+/// # Errors
+///
+/// [`IngestError`] for a missing, empty or unknown file and a folder without tables.
+pub(super) fn sources(
+    request: &Request,
+    notices: &mut Notices,
+) -> Result<Vec<Source>, IngestError> {
+    if request.inputs.is_empty() {
+        return Err(IngestError::NoInput);
+    }
+    let mut paths = Vec::new();
+    for input in &request.inputs {
+        if input.is_dir() {
+            paths.extend(tables_in(input, notices)?.into_iter().map(|path| (path, Role::Any)));
+        } else {
+            paths.push((input.clone(), Role::Any));
+        }
+    }
+    let options = [(&request.suggestions, Role::Suggestions), (&request.metrics, Role::Metrics)];
+    for (path, role) in options {
+        paths.extend(path.clone().map(|path| (path, role)));
+    }
+    let paths = each_once(paths)?;
+    let names = names(&paths);
+    paths
+        .into_iter()
+        .zip(names)
+        .map(|((path, role), name)| {
+            let format = format_of(&path, &name, notices)?;
+            Ok(Source { path, name, role, format })
+        })
+        .collect()
+}
+
+/// Size and SHA-256 (hex) of a file.
+///
+/// # Errors
+///
+/// [`IngestError::Unreadable`].
+pub(super) fn fingerprint(source: &Source) -> Result<InputFile, IngestError> {
+    let hashed = || -> io::Result<(u64, String)> {
+        let mut hasher = Sha256::new();
+        let bytes = io::copy(&mut File::open(&source.path)?, &mut hasher)?;
+        Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    };
+    let (bytes, sha256) =
+        hashed().map_err(|error| IngestError::unreadable(&source.path, &error))?;
+    Ok(InputFile { name: source.name.to_string(), bytes, sha256 })
+}
+
+fn tables_in(folder: &Path, notices: &mut Notices) -> Result<Vec<PathBuf>, IngestError> {
+    let unreadable = |error: io::Error| IngestError::unreadable(folder, &error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        paths.push(entry.map_err(unreadable)?.path());
+    }
+    paths.sort();
+    paths.retain(|path| !is_hidden(path));
+    let (tables, others): (Vec<_>, Vec<_>) =
+        paths.into_iter().partition(|path| path.is_file() && format_by_ending(path).is_some());
+    for other in others {
+        let what = if other.is_dir() { "子文件夹不读" } else { "不是表格，没有读" };
+        let message = format!("{what}；如需读入，请单独写出它的名字。可读的有 {FORMATS}");
+        notices.file((&file_name(&other), None), "ignored_file", ("", message));
+    }
+    if tables.is_empty() {
+        return Err(IngestError::EmptyFolder {
+            folder: folder.display().to_string(),
+            formats: FORMATS.to_owned(),
+        });
+    }
+    Ok(tables)
+}
+
+/// Hidden files, and the lock files that Excel, WPS and LibreOffice leave beside an open one.
+fn is_hidden(path: &Path) -> bool {
+    let name = file_name(path);
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+type Paths = Vec<(PathBuf, Role)>;
+
+/// Drops repeated files; the last role wins, so that an option beats the folder.
+fn each_once(paths: Paths) -> Result<Paths, IngestError> {
+    let mut roles = BTreeMap::new();
+    let mut keyed = Vec::new();
+    for (path, role) in paths {
+        let real = path.canonicalize().map_err(|error| IngestError::unreadable(&path, &error))?;
+        roles.insert(real.clone(), role);
+        keyed.push((path, real));
+    }
+    let mut seen = BTreeSet::new();
+    Ok(keyed
+        .into_iter()
+        .filter(|(_, real)| seen.insert(real.clone()))
+        .filter_map(|(path, real)| Some((path, *roles.get(&real)?)))
+        .collect())
+}
+
+fn names(paths: &Paths) -> Vec<Arc<str>> {
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for (path, _) in paths {
+        *uses.entry(file_name(path)).or_default() += 1;
+    }
+    paths
+        .iter()
+        .map(|(path, _)| {
+            let name = file_name(path);
+            let folder = path.parent().map(file_name).filter(|folder| !folder.is_empty());
+            match folder {
+                Some(folder) if uses.get(&name).is_some_and(|uses| *uses > 1) => {
+                    format!("{folder}/{name}").into()
+                }
+                _ => name.into(),
+            }
+        })
+        .collect()
+}
+
+fn format_by_ending(path: &Path) -> Option<FileFormat> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "csv" => Some(FileFormat::Delimited(',')),
+        "tsv" => Some(FileFormat::Delimited('\t')),
+        "xlsx" | "xlsm" => Some(FileFormat::Workbook(workbook::Kind::Xlsx)),
+        "xls" | "et" => Some(FileFormat::Workbook(workbook::Kind::Xls)),
+        "ods" => Some(FileFormat::Workbook(workbook::Kind::Ods)),
+        "jsonl" | "ndjson" => Some(FileFormat::JsonLines),
+        "parquet" => Some(FileFormat::Parquet),
+        _ => None,
+    }
+}
+
+/// The format that the first bytes betray; text has none.
+fn format_by_content(head: &[u8]) -> Option<FileFormat> {
+    let contains = |wanted: &[u8]| head.windows(wanted.len()).any(|window| window == wanted);
+    if head.starts_with(b"PK\x03\x04") {
+        let kind = if contains(b"application/vnd.oasis.opendocument.spreadsheet") {
+            workbook::Kind::Ods
+        } else {
+            workbook::Kind::Xlsx
+        };
+        return Some(FileFormat::Workbook(kind));
+    }
+    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(FileFormat::Workbook(workbook::Kind::Xls));
+    }
+    head.starts_with(b"PAR1").then_some(FileFormat::Parquet)
+}
+
+fn format_of(path: &Path, name: &str, notices: &mut Notices) -> Result<FileFormat, IngestError> {
+    let unknown = |cause: &str| IngestError::UnknownFormat {
+        file: name.to_owned(),
+        cause: cause.to_owned(),
+        formats: FORMATS.to_owned(),
+    };
+    let head = head(path).map_err(|error| IngestError::unreadable(path, &error))?;
+    let by_ending = format_by_ending(path).ok_or_else(|| unknown("不认识这种扩展名"))?;
+    if head.is_empty() {
+        return Err(IngestError::EmptyFile { file: name.to_owned(), cause: "0 字节".to_owned() });
+    }
+    let actual = match (format_by_content(&head), by_ending) {
+        // Systems export HTML or CSV under the ending .xls.
+        (None, FileFormat::Workbook(_)) if looks_like_html(&head) => {
+            return Err(unknown("内容其实是网页，不是工作簿"));
+        }
+        (None, FileFormat::Workbook(_)) => FileFormat::Delimited('\t'),
+        (None, FileFormat::Parquet) => return Err(unknown("内容不是 Parquet")),
+        (None, text) => text,
+        (Some(content), _) => content,
+    };
+    if actual != by_ending {
+        let message = "内容与扩展名不符，已按内容读取；建议另存为 .xlsx".to_owned();
+        notices.file((name, None), "format", ("", message));
+    }
+    Ok(actual)
+}
+
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(512).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn looks_like_html(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    text.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).starts_with('<')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(inputs: &[&Path]) -> Request {
+        Request {
+            inputs: inputs.iter().map(|path| path.to_path_buf()).collect(),
+            suggestions: None,
+            metrics: None,
+            spool: PathBuf::new(),
+        }
+    }
+
+    fn found(request: &Request) -> Result<(Vec<(String, Role)>, Vec<String>), IngestError> {
+        let mut notices = Notices::default();
+        let sources = sources(request, &mut notices)?;
+        Ok((
+            sources.into_iter().map(|source| (source.name.to_string(), source.role)).collect(),
+            notices.finish().into_iter().map(|notice| notice.file).collect(),
+        ))
+    }
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "编号,答复\n").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_folder_gives_its_tables_by_name_and_names_the_rest() {
+        let folder = folder(&["b.csv", "a.CSV", "说明.txt", "~$b.xlsx", ".隐藏.csv", "sub/c.csv"]);
+        let (names, ignored) = found(&request(&[folder.path()])).unwrap();
+        assert_eq!(names, [("a.CSV".to_owned(), Role::Any), ("b.csv".to_owned(), Role::Any)]);
+        assert_eq!(ignored, ["sub", "说明.txt"]);
+    }
+
+    #[test]
+    fn a_file_of_the_folder_that_is_also_an_option_is_read_once() {
+        let folder = folder(&["a.csv", "b.csv"]);
+        let mut request = request(&[folder.path()]);
+        request.suggestions = Some(folder.path().join("a.csv"));
+        let (names, _) = found(&request).unwrap();
+        assert_eq!(
+            names,
+            [("a.csv".to_owned(), Role::Suggestions), ("b.csv".to_owned(), Role::Any)]
+        );
+    }
+
+    #[test]
+    fn files_of_one_name_are_told_apart_by_their_folder() {
+        let folder = folder(&["x/a.csv", "y/a.csv"]);
+        let (x, y) = (folder.path().join("x/a.csv"), folder.path().join("y/a.csv"));
+        let (names, _) = found(&request(&[&x, &y])).unwrap();
+        assert_eq!(names, [("x/a.csv".to_owned(), Role::Any), ("y/a.csv".to_owned(), Role::Any)]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_with_its_cure() {
+        let folder = folder(&["a.docx", "leer/说明.txt"]);
+        let error = |path: &Path| found(&request(&[path])).unwrap_err().to_string();
+        assert!(error(&folder.path().join("没有.csv")).contains("找不到"));
+        assert!(error(&folder.path().join("a.docx")).contains("不认识"));
+        assert!(error(&folder.path().join("leer")).contains("没有可读的表格"));
+        fs::write(folder.path().join("空.csv"), "").unwrap();
+        assert!(error(&folder.path().join("空.csv")).contains("是空的"));
+        fs::write(folder.path().join("网页.xls"), "<html><table>").unwrap();
+        assert!(error(&folder.path().join("网页.xls")).contains("网页"));
+        assert!(matches!(found(&request(&[])), Err(IngestError::NoInput)));
+    }
+
+    #[test]
+    fn the_content_wins_over_the_ending_with_a_notice() {
+        let folder = folder(&["a.xls"]);
+        let mut notices = Notices::default();
+        let path = folder.path().join("a.xls");
+        let sources = sources(&request(&[&path]), &mut notices).unwrap();
+        assert_eq!(sources[0].format, FileFormat::Delimited('\t'));
+        assert_eq!(notices.finish()[0].kind, "format");
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_known_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, "abc").unwrap();
+        let source = Source {
+            path,
+            name: "a.csv".into(),
+            role: Role::Any,
+            format: FileFormat::Delimited(','),
+        };
+        let file = fingerprint(&source).unwrap();
+        assert_eq!(file.bytes, 3);
+        assert!(file.sha256.starts_with("ba7816bf8f01cfea"));
+    }
+}

@@ -1,0 +1,278 @@
+//! Where the header of a table stands and which column fills which field.
+
+use std::collections::BTreeMap;
+
+use super::{
+    columns::{Columns, Field},
+    rows::RawRow,
+    spelling::header_key,
+};
+
+/// The header is looked for in this many filled rows from the top.
+pub(super) const HEAD_ROWS: usize = 10;
+
+/// The columns of one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// Rows up to and with the header, as the reader hands them on, blank ones included.
+    pub(super) skip: usize,
+    /// Physical line of the header; 0 when the format has none.
+    pub(super) line: u32,
+    /// Headers as found, trimmed.
+    pub(super) headers: Vec<String>,
+    /// Columns of each field, the preferred alias first. Optional fields have one.
+    bound: BTreeMap<Field, Vec<usize>>,
+    /// What was chosen among several columns of one field.
+    pub(super) choices: Vec<Choice>,
+}
+
+/// Two columns for one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// The field.
+    pub(super) field: Field,
+    /// The header that is used.
+    pub(super) used: String,
+    /// The one that is not, or only where the other is empty.
+    pub(super) other: String,
+    /// Whether both have the same name, and the first wins.
+    pub(super) same_name: bool,
+}
+
+impl Layout {
+    /// The layout of a table that was not looked at yet.
+    pub(super) fn empty() -> Self {
+        Self { skip: 0, line: 0, headers: Vec::new(), bound: BTreeMap::new(), choices: Vec::new() }
+    }
+
+    /// Finds the header among the first rows, each with its place in reading order: the
+    /// first row with two known columns of which one is the id or the reply; else the first
+    /// with a reply column alone.
+    pub(super) fn find(head: &[(usize, RawRow)], columns: &Columns) -> Option<Self> {
+        let head = head.get(..HEAD_ROWS.min(head.len())).unwrap_or_default();
+        let chosen = head
+            .iter()
+            .position(|(_, row)| is_header(&row.cells, columns))
+            .or_else(|| head.iter().position(|(_, row)| has_reply(&row.cells, columns)))?;
+        let (place, row) = head.get(chosen)?;
+        let below = head.get(chosen + 1).and_then(|(next, row)| Some((*next, row)));
+        let two_lines = below.and_then(|(next, below)| {
+            Some((next, joined_headers(&row.cells, &below.cells, columns)?))
+        });
+        let (last, headers) = two_lines.unwrap_or_else(|| (*place, row.cells.clone()));
+        Some(Self { skip: last + 1, line: row.line, ..Self::bind(&headers, columns) })
+    }
+
+    /// Binds headers that the format itself names.
+    pub(super) fn bind(headers: &[String], columns: &Columns) -> Self {
+        let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
+        let mut bound = BTreeMap::new();
+        let mut choices = Vec::new();
+        for (field, mut candidates) in candidates(&headers, columns) {
+            candidates.sort_unstable();
+            let (taken, left) = chosen(field, &headers, candidates);
+            choices.extend(left);
+            bound.insert(field, taken);
+        }
+        Self { skip: 0, line: 0, headers, bound, choices }
+    }
+
+    /// Whether some column fills the field.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.bound.contains_key(&field)
+    }
+
+    /// The columns of a field, the preferred first.
+    pub(super) fn columns_of(&self, field: Field) -> &[usize] {
+        self.bound.get(&field).map_or(&[], Vec::as_slice)
+    }
+
+    /// Headers that no field knows, in their order; columns without a name are not listed.
+    pub(super) fn unknown(&self, columns: &Columns) -> Vec<&str> {
+        self.headers
+            .iter()
+            .map(String::as_str)
+            .filter(|header| !header.is_empty() && columns.field_of(header).is_none())
+            .collect()
+    }
+
+    /// Columns up to the last one with a name: a row with fewer fields is cut short.
+    pub(super) fn named_width(&self) -> usize {
+        self.headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1)
+    }
+}
+
+type Candidates = BTreeMap<Field, Vec<(usize, usize)>>;
+
+/// Columns of each field as (rank of the alias, column).
+fn candidates(headers: &[String], columns: &Columns) -> Candidates {
+    let mut candidates = Candidates::new();
+    for (column, header) in headers.iter().enumerate() {
+        if let Some((field, rank)) = columns.field_of(header) {
+            candidates.entry(field).or_default().push((rank, column));
+        }
+    }
+    candidates
+}
+
+fn chosen(
+    field: Field,
+    headers: &[String],
+    candidates: Vec<(usize, usize)>,
+) -> (Vec<usize>, Vec<Choice>) {
+    let name = |column: usize| headers.get(column).map_or("", String::as_str);
+    let is_required = matches!(field, Field::Reply | Field::ReplyId);
+    let mut taken: Vec<usize> = Vec::new();
+    let mut choices = Vec::new();
+    for (_, column) in candidates {
+        let twin = taken.iter().find(|first| header_key(name(**first)) == header_key(name(column)));
+        match twin.or(taken.first()) {
+            None => taken.push(column),
+            Some(used) => {
+                choices.push(Choice {
+                    field,
+                    used: name(*used).to_owned(),
+                    other: name(column).to_owned(),
+                    same_name: twin.is_some(),
+                });
+                // Two names for a required field: which one is filled shows row by row.
+                if is_required && twin.is_none() {
+                    taken.push(column);
+                }
+            }
+        }
+    }
+    (taken, choices)
+}
+
+fn known_fields(cells: &[String], columns: &Columns) -> Vec<Field> {
+    let mut fields: Vec<Field> =
+        cells.iter().filter_map(|cell| columns.field_of(cell)).map(|(field, _)| field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
+fn is_header(cells: &[String], columns: &Columns) -> bool {
+    let fields = known_fields(cells, columns);
+    fields.len() >= 2 && (fields.contains(&Field::Reply) || fields.contains(&Field::ReplyId))
+}
+
+fn has_reply(cells: &[String], columns: &Columns) -> bool {
+    known_fields(cells, columns).contains(&Field::Reply)
+}
+
+/// The headers of a header over two lines: group names above, columns below, such as
+/// 编号 ‖ 办理情况 over 答复日期 and 答复内容. The line below belongs to the header only when it is
+/// empty wherever the line above names a known column and names a known column elsewhere.
+fn joined_headers(above: &[String], below: &[String], columns: &Columns) -> Option<Vec<String>> {
+    let is_known = |cells: &[String], column: usize| {
+        cells.get(column).is_some_and(|cell| columns.field_of(cell).is_some())
+    };
+    let cell = |cells: &[String], column: usize| {
+        cells.get(column).filter(|cell| !cell.trim().is_empty()).cloned()
+    };
+    let width = above.len().max(below.len());
+    let clashes = (0..width).any(|c| is_known(above, c) && cell(below, c).is_some());
+    let adds = (0..width).any(|c| is_known(below, c));
+    if clashes || !adds {
+        return None;
+    }
+    Some((0..width).map(|c| cell(below, c).or(cell(above, c)).unwrap_or_default()).collect())
+}
+
+/// How many fields the best row of a head names; tells one delimiter from another.
+pub(super) fn recognised(head: &[(usize, RawRow)], columns: &Columns) -> usize {
+    head.iter().map(|(_, row)| known_fields(&row.cells, columns).len()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns() -> Columns {
+        Columns::parse(include_str!("../../rules/columns.toml")).unwrap()
+    }
+
+    fn head(rows: &[&[&str]]) -> Vec<(usize, RawRow)> {
+        rows.iter()
+            .zip(1..)
+            .map(|(cells, line)| {
+                RawRow::whole(line, cells.iter().map(|cell| (*cell).to_owned()).collect())
+            })
+            .enumerate()
+            .collect()
+    }
+
+    fn find(rows: &[&[&str]]) -> Option<Layout> {
+        Layout::find(&head(rows), &columns())
+    }
+
+    #[test]
+    fn the_header_may_stand_below_a_title() {
+        let layout =
+            find(&[&["2024 年建议答复汇总表"], &["编号", "答复内容"], &["1", "已修好"]]).unwrap();
+        assert_eq!((layout.line, layout.skip), (2, 2));
+        assert_eq!(layout.columns_of(Field::Reply), [1]);
+    }
+
+    #[test]
+    fn a_single_reply_column_is_enough() {
+        let layout = find(&[&["答复内容"], &["已修好"]]).unwrap();
+        assert_eq!(layout.columns_of(Field::Reply), [0]);
+    }
+
+    #[test]
+    fn no_header_beyond_the_tenth_row() {
+        let mut rows: Vec<&[&str]> = vec![&["说明"]; 10];
+        rows.push(&["编号", "答复内容"]);
+        assert_eq!(find(&rows), None);
+    }
+
+    #[test]
+    fn a_header_over_two_lines_is_joined() {
+        let layout = find(&[
+            &["编号", "标题", "办理情况", ""],
+            &["", "", "答复日期", "答复内容"],
+            &["1", "路灯", "2024-03-05", "已修好"],
+        ])
+        .unwrap();
+        assert_eq!(layout.headers, ["编号", "标题", "答复日期", "答复内容"]);
+        assert_eq!((layout.line, layout.skip), (1, 2));
+    }
+
+    #[test]
+    fn a_first_row_of_data_is_no_second_header() {
+        let layout = find(&[&["编号", "答复内容", "备注"], &["1", "已修好", "公开"]]).unwrap();
+        assert_eq!(layout.skip, 1);
+    }
+
+    #[test]
+    fn one_name_twice_lets_the_first_win() {
+        let layout = Layout::bind(&["答复".into(), "编号".into(), "答复 ".into()], &columns());
+        assert_eq!(layout.columns_of(Field::Reply), [0]);
+        assert!(layout.choices[0].same_name);
+    }
+
+    #[test]
+    fn two_names_for_an_optional_field_follow_the_order_of_aliases() {
+        let layout = Layout::bind(&["主办单位".into(), "承办单位".into()], &columns());
+        assert_eq!(layout.columns_of(Field::Unit), [1]);
+        assert_eq!(layout.choices[0].used, "承办单位");
+        assert!(!layout.choices[0].same_name);
+    }
+
+    #[test]
+    fn two_names_for_a_required_field_are_both_kept_for_the_rows_to_decide() {
+        let layout = Layout::bind(&["答复意见".into(), "答复内容".into()], &columns());
+        assert_eq!(layout.columns_of(Field::Reply), [1, 0]);
+    }
+
+    #[test]
+    fn unknown_headers_are_listed_and_nameless_columns_are_not() {
+        let layout =
+            Layout::bind(&["序号".into(), "".into(), "答复".into(), "".into()], &columns());
+        assert_eq!(layout.unknown(&columns()), ["序号"]);
+        assert_eq!(layout.named_width(), 3);
+    }
+}

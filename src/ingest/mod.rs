@@ -1,0 +1,215 @@
+//! Ingest: input files in any usual format become typed rows.
+//!
+//! ```text
+//! files → survey (encoding, sheets, header, kind of table) → take (rows → typed fields)
+//!       → suggestions (join by id) → ids (unique in the run) → letters
+//! ```
+//!
+//! A bad row is a fact about the row: it is counted, told and left out, and the run goes
+//! on. Only what makes the whole input useless is an [`IngestError`].
+
+mod cells;
+pub mod columns;
+mod dates;
+mod delimited;
+mod encoding;
+mod error;
+mod files;
+mod ids;
+mod keyed;
+mod layout;
+mod letters;
+mod notices;
+mod rows;
+mod spelling;
+mod spool;
+mod suggestions;
+mod survey;
+mod take;
+#[cfg(test)]
+mod tests;
+mod typed;
+mod workbook;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use self::{
+    columns::Columns,
+    ids::{Entry, Naming},
+    notices::{Detail, Notices},
+    spool::SpoolWriter,
+    suggestions::Links,
+    survey::{Kind, Table},
+    take::Harvest,
+};
+pub use self::{error::IngestError, letters::Letters};
+use crate::records::{FileCount, MetricsRow, Notice, Origin, Reject};
+
+/// What to read.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Tables, or folders of tables, in the order in which their rows are to come.
+    pub inputs: Vec<PathBuf>,
+    /// A table of suggestions, joined by id.
+    pub suggestions: Option<PathBuf>,
+    /// A table of metrics.
+    pub metrics: Option<PathBuf>,
+    /// File to create for the typed letters; it must outlive [`Intake::letters`], and the
+    /// caller removes it.
+    pub spool: PathBuf,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Name as shown to people.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+}
+
+/// What came of the input.
+#[derive(Debug)]
+pub struct Intake {
+    /// The replies to judge, joined with their suggestions.
+    pub letters: Letters,
+    /// Rows of the metrics tables, not joined yet.
+    pub metrics: Vec<MetricsRow>,
+    /// What was repaired, guessed, left out or not matched.
+    pub notices: Vec<Notice>,
+    /// Rows that cannot be judged.
+    pub rejects: Vec<Reject>,
+    /// Where the rows of each table went.
+    pub files: Vec<FileCount>,
+    /// The files read, in reading order.
+    pub inputs: Vec<InputFile>,
+    /// Latest date of assignment or reply in the input: the default of `--as-of`.
+    pub latest_date: Option<NaiveDate>,
+    /// Whether any reply may have a suggestion text beside it.
+    pub has_suggestions: bool,
+}
+
+/// Reads all input files.
+///
+/// # Errors
+///
+/// [`IngestError`] when a file cannot be read or no table has replies; bad rows are none.
+pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestError> {
+    let mut notices = Notices::default();
+    let sources = files::sources(request, &mut notices)?;
+    let tables = survey::survey(&sources, columns, &mut notices)?;
+    let mut harvest = Harvest::new(SpoolWriter::create(&request.spool)?, notices);
+    harvest.take(&tables, columns)?;
+    check_any_row(&tables, &harvest.counts)?;
+
+    let links = suggestions::link(&mut harvest.replies, &harvest.suggestions, &harvest.unanswered);
+    let naming = ids::decide(&harvest.replies, &harvest.ids);
+    note_links(&links, &tables, &mut harvest);
+    note_naming(&naming, &tables, &mut harvest);
+    count_judged(&naming, &mut harvest);
+
+    let has_joined_text = has_joined_text(&harvest);
+    let inputs = sources.iter().map(files::fingerprint).collect::<Result<_, _>>()?;
+    let rows = (harvest.replies.as_slice(), naming);
+    let joins = (harvest.ids, links.groups);
+    Ok(Intake {
+        letters: Letters::new(harvest.spool.finish()?, &tables, rows, joins),
+        metrics: harvest.metrics,
+        notices: harvest.notices.finish(),
+        rejects: harvest.rejects,
+        files: harvest.counts,
+        inputs,
+        latest_date: harvest.latest,
+        has_suggestions: harvest.has_suggestions || has_joined_text,
+    })
+}
+
+/// Replies tables with nothing below their headers are the wrong file, not a quiet year.
+fn check_any_row(tables: &[Table], counts: &[FileCount]) -> Result<(), IngestError> {
+    let replies = Kind::Replies.name();
+    let filled = |count: &FileCount| count.table == replies && count.read > count.blank;
+    if counts.iter().any(filled) {
+        return Ok(());
+    }
+    let table = tables.iter().find(|table| table.kind == Kind::Replies);
+    let file = table.map(Table::label).unwrap_or_default();
+    Err(IngestError::EmptyFile { file, cause: "只有表头，没有数据行".to_owned() })
+}
+
+fn has_joined_text(harvest: &Harvest) -> bool {
+    harvest.suggestions.iter().any(|row| row.text.is_some())
+        && harvest.replies.iter().any(|row| row.group.is_some())
+}
+
+fn origin_in(tables: &[Table], table: u32, line: u32) -> Option<Origin> {
+    let table = tables.get(table as usize)?;
+    Some(Origin { file: table.file.clone(), sheet: table.sheet().cloned(), line })
+}
+
+fn note_links(links: &Links, tables: &[Table], harvest: &mut Harvest) {
+    let told = [
+        (&links.orphans, "orphan_suggestion", "答复表里没有这件建议的答复；请核对编号和年度"),
+        (&links.conflicts, "conflict", "同一编号和年度另有一行，建议内容不同；用先出现的一行"),
+    ];
+    for (places, kind, message) in told {
+        for place in places {
+            let Some(row) = harvest.suggestions.get(*place as usize) else { continue };
+            let Some(origin) = origin_in(tables, row.table, row.line) else { continue };
+            let reply_id = harvest.ids.name(row.id);
+            let detail = Detail { reply_id, message: message.to_owned(), ..Detail::default() };
+            harvest.notices.row(&origin, kind, detail);
+        }
+    }
+    for place in &links.unsure {
+        let Some(row) = harvest.replies.get(*place as usize) else { continue };
+        let Some(origin) = origin_in(tables, row.table, row.line) else { continue };
+        let message =
+            "建议表里有这个编号，但年度对不上，没有合并；请在两张表里都填上年度".to_owned();
+        let detail = Detail { reply_id: harvest.ids.name(row.id), message, ..Detail::default() };
+        harvest.notices.row(&origin, "unmatched_suggestion", detail);
+    }
+}
+
+fn note_naming(naming: &Naming, tables: &[Table], harvest: &mut Harvest) {
+    let origin = |row: &Entry| origin_in(tables, row.table, row.line);
+    for (place, first) in &naming.duplicates {
+        let Some(row) = harvest.replies.get(*place as usize) else { continue };
+        let Some(first) = harvest.replies.get(*first as usize).and_then(origin) else { continue };
+        let Some(here) = origin(row) else { continue };
+        let message = format!("与 {} 第 {} 行完全相同，只评一次", first.file, first.line);
+        let detail = Detail { reply_id: harvest.ids.name(row.id), message, ..Detail::default() };
+        harvest.notices.row(&here, "duplicate", detail);
+    }
+    for (place, name) in &naming.renamed {
+        let Some(row) = harvest.replies.get(*place as usize) else { continue };
+        let Some(here) = origin(row) else { continue };
+        if !harvest.notices.would_name(&here, "duplicate_id") {
+            harvest.notices.row(&here, "duplicate_id", Detail::default());
+            continue;
+        }
+        let id = harvest.ids.name(row.id);
+        let message = format!("编号 {id} 不止一件，本件记为 {name}");
+        let detail = Detail { reply_id: name, value: id, message, ..Detail::default() };
+        harvest.notices.row(&here, "duplicate_id", detail);
+    }
+}
+
+fn count_judged(naming: &Naming, harvest: &mut Harvest) {
+    let Harvest { replies, counts, .. } = harvest;
+    let mut count_of = |place: u32, add: fn(&mut FileCount)| {
+        let table = replies.get(place as usize).map(|row| row.table as usize);
+        if let Some(count) = table.and_then(|table| counts.get_mut(table)) {
+            add(count);
+        }
+    };
+    for place in &naming.kept {
+        count_of(*place, |count| count.judged += 1);
+    }
+    for (place, _) in &naming.duplicates {
+        count_of(*place, |count| count.duplicate += 1);
+    }
+}

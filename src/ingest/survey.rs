@@ -1,0 +1,378 @@
+//! Looks at the head of every table and says what the table is: replies, suggestions,
+//! metrics, or nothing of ours. No row is taken yet, so a run that cannot work fails early.
+
+use std::{ops::ControlFlow, path::PathBuf, sync::Arc};
+
+use super::{
+    columns::{Columns, Field},
+    encoding::{self, Decoding},
+    error::IngestError,
+    files::{FileFormat, Role, Source},
+    keyed,
+    layout::{HEAD_ROWS, Layout, recognised},
+    notices::Notices,
+    rows::{RawRow, Visit},
+    workbook,
+};
+
+/// Blank rows may stand above a title, but a head is not looked for without end.
+const HEAD_LIMIT: usize = 1000;
+
+/// What a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Replies to judge.
+    Replies,
+    /// Suggestions, joined to the replies by id.
+    Suggestions,
+    /// Metrics, handed on.
+    Metrics,
+    /// Nothing that can be joined.
+    Ignored,
+}
+
+impl Kind {
+    /// The name in `FileCount`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Replies => "replies",
+            Self::Suggestions => "suggestions",
+            Self::Metrics => "metrics",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// How the rows of a table are read.
+#[derive(Debug, Clone)]
+pub(super) enum Access {
+    /// Text in columns.
+    Delimited(Decoding, char),
+    /// A sheet of a workbook.
+    Sheet(workbook::Kind, Arc<str>),
+    /// JSON lines with their keys.
+    JsonLines(Decoding, Vec<String>),
+    /// Parquet.
+    Parquet,
+}
+
+/// A table that was looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// Its name as shown to people.
+    pub(super) file: Arc<str>,
+    /// How to read it.
+    pub(super) access: Access,
+    /// What it holds.
+    pub(super) kind: Kind,
+    /// Which column is what.
+    pub(super) layout: Layout,
+}
+
+impl Table {
+    /// The sheet of a workbook.
+    pub(super) fn sheet(&self) -> Option<&Arc<str>> {
+        match &self.access {
+            Access::Sheet(_, sheet) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// File name, with the sheet behind ` › `.
+    pub(super) fn label(&self) -> String {
+        label(&self.file, self.sheet().map(AsRef::as_ref))
+    }
+
+    /// File name and sheet, as a notice wants them.
+    pub(super) fn place(&self) -> (&str, Option<&str>) {
+        (&self.file, self.sheet().map(AsRef::as_ref))
+    }
+
+    /// Hands every row, those of the head included, to `visit`.
+    ///
+    /// # Errors
+    ///
+    /// What reading the file gives, or `visit` itself.
+    pub(super) fn visit(&self, visit: &mut Visit<'_>) -> Result<(), IngestError> {
+        let (path, name) = (self.path.as_path(), self.file.as_ref());
+        match &self.access {
+            Access::Delimited(decoding, delimiter) => {
+                super::delimited::visit(path, name, (*decoding, *delimiter), visit)
+            }
+            Access::Sheet(kind, sheet) => workbook::visit(path, name, (*kind, sheet), visit),
+            Access::JsonLines(decoding, keys) => {
+                keyed::visit_jsonl(path, name, (*decoding, keys), visit)
+            }
+            Access::Parquet => keyed::visit_parquet(path, name, visit),
+        }
+    }
+}
+
+fn label(file: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file} › {sheet}"))
+}
+
+/// Looks at every table of every file, in reading order.
+///
+/// # Errors
+///
+/// [`IngestError::NoReplies`] when no table has a reply column,
+/// [`IngestError::MissingColumn`] when a file given as suggestions or metrics has no id,
+/// and whatever reading the heads gives.
+pub(super) fn survey(
+    sources: &[Source],
+    columns: &Columns,
+    notices: &mut Notices,
+) -> Result<Vec<Table>, IngestError> {
+    let mut tables = Vec::new();
+    let mut headless = Vec::new();
+    for source in sources {
+        let heads = heads(source, columns, notices)?;
+        if heads.iter().all(|head| head.rows.is_empty()) {
+            let (file, cause) = (source.name.to_string(), "没有一行有内容".to_owned());
+            return Err(IngestError::EmptyFile { file, cause });
+        }
+        let first = tables.len();
+        for head in heads {
+            headless.extend(place(source, head, columns, &mut tables));
+        }
+        check_role(source, tables.get(first..).unwrap_or_default(), columns)?;
+    }
+    if !tables.iter().any(|table| table.kind == Kind::Replies) {
+        return Err(no_replies(&tables, &headless, columns));
+    }
+    for (file, sheet, headers) in &headless {
+        let message = format!("没有找到表头，这张表没有用。最上面一行是：{headers}");
+        notices.file((file, sheet.as_deref()), "sheet", ("", message));
+    }
+    for table in &tables {
+        note_layout(table, columns, notices);
+    }
+    Ok(tables)
+}
+
+/// The first filled rows of a table, each with its place in reading order.
+struct Head {
+    access: Access,
+    rows: Vec<(usize, RawRow)>,
+}
+
+fn heads(
+    source: &Source,
+    columns: &Columns,
+    notices: &mut Notices,
+) -> Result<Vec<Head>, IngestError> {
+    match source.format {
+        FileFormat::Delimited(first) => {
+            let decoding = decide(source, notices)?;
+            Ok(vec![delimited_head(source, (decoding, first), columns)?])
+        }
+        FileFormat::JsonLines => {
+            let decoding = decide(source, notices)?;
+            let keys = keyed::jsonl_keys(&source.path, &source.name, decoding)?;
+            Ok(vec![keyed_head(keys.clone(), Access::JsonLines(decoding, keys))])
+        }
+        FileFormat::Parquet => {
+            let headers = keyed::parquet(&source.path, &source.name)?.headers;
+            Ok(vec![keyed_head(headers, Access::Parquet)])
+        }
+        FileFormat::Workbook(kind) => workbook_heads(source, kind, notices),
+    }
+}
+
+fn decide(source: &Source, notices: &mut Notices) -> Result<Decoding, IngestError> {
+    let decoding = encoding::decide(&source.path, &source.name)?;
+    if let Some(name) = decoding.unusual_name() {
+        let message =
+            format!("不是 UTF-8，已按 {name} 读取；若有乱码，请另存为“CSV UTF-8”或 .xlsx");
+        notices.file((&source.name, None), "encoding", (name, message));
+    }
+    Ok(decoding)
+}
+
+fn head_of(table: &Table) -> Result<Vec<(usize, RawRow)>, IngestError> {
+    let mut rows = Vec::new();
+    let mut place = 0;
+    table.visit(&mut |row| {
+        if !row.is_blank() {
+            rows.push((place, row));
+        }
+        place += 1;
+        // One row more than a header may stand in: it may be the second line of one.
+        let enough = rows.len() > HEAD_ROWS || place >= HEAD_LIMIT;
+        Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    Ok(rows)
+}
+
+fn unread(source: &Source, access: Access) -> Table {
+    Table {
+        path: source.path.clone(),
+        file: Arc::clone(&source.name),
+        access,
+        kind: Kind::Ignored,
+        layout: Layout::empty(),
+    }
+}
+
+/// The head under the delimiter that makes most sense: most known columns, then most
+/// columns at all, then the ending's own delimiter.
+fn delimited_head(
+    source: &Source,
+    (decoding, first): (Decoding, char),
+    columns: &Columns,
+) -> Result<Head, IngestError> {
+    let mut best: Option<((usize, usize), Head)> = None;
+    let others = [',', '\t', ';'].into_iter().filter(|delimiter| *delimiter != first);
+    for delimiter in std::iter::once(first).chain(others) {
+        let access = Access::Delimited(decoding, delimiter);
+        let rows = head_of(&unread(source, access.clone()))?;
+        let widest = rows.iter().map(|(_, row)| row.cells.len()).max().unwrap_or(0);
+        let rank = (recognised(&rows, columns), widest);
+        if best.as_ref().is_none_or(|(known, _)| rank > *known) {
+            best = Some((rank, Head { access, rows }));
+        }
+    }
+    best.map(|(_, head)| head).ok_or(IngestError::NoInput)
+}
+
+fn keyed_head(headers: Vec<String>, access: Access) -> Head {
+    let rows = if headers.is_empty() { Vec::new() } else { vec![(0, RawRow::whole(0, headers))] };
+    Head { access, rows }
+}
+
+fn workbook_heads(
+    source: &Source,
+    kind: workbook::Kind,
+    notices: &mut Notices,
+) -> Result<Vec<Head>, IngestError> {
+    let mut heads = Vec::new();
+    for sheet in workbook::sheets(&source.path, &source.name, kind)? {
+        let access = Access::Sheet(kind, sheet.name.as_str().into());
+        let rows = head_of(&unread(source, access.clone()))?;
+        if sheet.hidden && !rows.is_empty() {
+            let message = "隐藏的工作表没有读；如需读入，请取消隐藏后保存".to_owned();
+            notices.file((&source.name, Some(&sheet.name)), "sheet", ("", message));
+        } else if !sheet.hidden {
+            heads.push(Head { access, rows });
+        }
+    }
+    Ok(heads)
+}
+
+type Headless = (Arc<str>, Option<String>, String);
+
+/// Turns a head into a table; gives back a table without a header, empty sheets aside.
+fn place(
+    source: &Source,
+    head: Head,
+    columns: &Columns,
+    tables: &mut Vec<Table>,
+) -> Option<Headless> {
+    let (_, top) = head.rows.first()?;
+    let is_keyed = matches!(head.access, Access::JsonLines(..) | Access::Parquet);
+    let layout = if is_keyed {
+        Some(Layout::bind(&top.cells, columns))
+    } else {
+        Layout::find(&head.rows, columns)
+    };
+    let Some(layout) = layout else {
+        let table = unread(source, head.access);
+        return Some((
+            table.file.clone(),
+            table.sheet().map(ToString::to_string),
+            listed(&top.cells),
+        ));
+    };
+    let kind = kind_of(&layout, source.role);
+    tables.push(Table { kind, layout, ..unread(source, head.access) });
+    None
+}
+
+fn kind_of(layout: &Layout, role: Role) -> Kind {
+    let has_id = layout.has(Field::ReplyId);
+    match role {
+        Role::Suggestions if has_id => Kind::Suggestions,
+        Role::Metrics if has_id => Kind::Metrics,
+        Role::Any if layout.has(Field::Reply) => Kind::Replies,
+        Role::Any if has_id && layout.has(Field::Suggestion) => Kind::Suggestions,
+        Role::Any if has_id => Kind::Metrics,
+        _ => Kind::Ignored,
+    }
+}
+
+/// A file given as suggestions or metrics must have a table with an id.
+fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<(), IngestError> {
+    let is_of_use = tables.iter().any(|table| table.kind != Kind::Ignored);
+    if source.role == Role::Any || is_of_use {
+        return Ok(());
+    }
+    let headers: Vec<String> = tables.iter().map(|table| listed(&table.layout.headers)).collect();
+    Err(IngestError::MissingColumn {
+        file: source.name.to_string(),
+        column: Field::ReplyId.name(),
+        headers: if headers.is_empty() {
+            "（没有认出表头）".to_owned()
+        } else {
+            headers.join("；")
+        },
+        aliases: columns.aliases(Field::ReplyId).join("、"),
+    })
+}
+
+fn no_replies(tables: &[Table], headless: &[Headless], columns: &Columns) -> IngestError {
+    let with_header = tables.iter().map(|table| (table.label(), listed(&table.layout.headers)));
+    let without = headless
+        .iter()
+        .map(|(file, sheet, headers)| (label(file, sheet.as_deref()), headers.clone()));
+    let lines: Vec<String> =
+        with_header.chain(without).map(|(file, headers)| format!("  {file}：{headers}")).collect();
+    IngestError::NoReplies {
+        found: lines.join("\n"),
+        aliases: columns.aliases(Field::Reply).join("、"),
+    }
+}
+
+/// Headers as a message lists them: no empty ones, no endless ones.
+pub(super) fn listed(headers: &[String]) -> String {
+    let named: Vec<String> = headers
+        .iter()
+        .filter(|header| !header.trim().is_empty())
+        .take(60)
+        .map(|header| super::rows::excerpt(header))
+        .collect();
+    if named.is_empty() { "（空）".to_owned() } else { named.join("、") }
+}
+
+fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
+    let layout = &table.layout;
+    if table.kind == Kind::Ignored {
+        let message =
+            format!("既没有答复列也没有编号列，这张表没有用。表头：{}", listed(&layout.headers));
+        notices.file(table.place(), "sheet", ("", message));
+        return;
+    }
+    if layout.skip > 1 {
+        let message = format!("表头不在第 1 行，按第 {} 行读取", layout.line);
+        notices.file(table.place(), "header_row", (&layout.line.to_string(), message));
+    }
+    for choice in &layout.choices {
+        let column = choice.field.name();
+        let message = if choice.same_name {
+            format!("列名“{}”出现不止一次，用最左边的一列（{column}）", choice.used)
+        } else {
+            format!("“{}”和“{}”都可作 {column}，用前者", choice.used, choice.other)
+        };
+        notices.file(table.place(), "duplicate_header", (&choice.other, message));
+    }
+    let unknown = layout.unknown(columns);
+    if !unknown.is_empty() {
+        let list = unknown.join("、");
+        let message = format!(
+            "以下各列没有用到：{list}。如有该用的，请改列名或在 rules/columns.toml 里加上别名"
+        );
+        notices.file(table.place(), "unknown_columns", (&list, message));
+    }
+}

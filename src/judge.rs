@@ -1,0 +1,107 @@
+//! Judges letters with the engine and keeps, for each, only what later stages need.
+
+use shida_engine::{
+    fold::is_han, judge, rulebook::Rulebook, sentence::SentenceClass, verdict::Verdict,
+};
+
+use crate::{
+    join::Key,
+    records::{Judged, Letter},
+};
+
+/// Judges one letter.
+#[must_use]
+pub fn judge_letter(rulebook: &Rulebook, letter: Letter) -> Judged {
+    let judgement = judge::judge(rulebook, &letter.reply, letter.suggestion.as_deref());
+    Judged {
+        letter,
+        verdict: judgement.verdict,
+        findings: judgement.findings,
+        sentences: judgement.sentences,
+    }
+}
+
+/// What stays in memory of all judged replies: no text, in input order.
+#[derive(Debug, Default)]
+pub struct Docket {
+    /// What the join needs.
+    pub keys: Vec<Key>,
+    /// The engine's columns.
+    pub verdicts: Vec<Verdict>,
+    /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
+    pub makeup: Vec<[u32; 8]>,
+}
+
+impl Docket {
+    /// Takes over a chunk of judged letters.
+    pub fn add(&mut self, chunk: Vec<Judged>) {
+        for judged in chunk {
+            self.makeup.push(makeup(&judged));
+            self.verdicts.push(judged.verdict);
+            let letter = judged.letter;
+            self.keys.push(Key {
+                origin: letter.origin,
+                reply_id: letter.reply_id,
+                raw_id: letter.raw_id,
+                year: letter.year,
+                unit: letter.unit,
+                title: letter.title,
+                metrics: letter.metrics,
+            });
+        }
+    }
+}
+
+fn makeup(judged: &Judged) -> [u32; 8] {
+    let mut counts = [0; 8];
+    let mut chars = judged.letter.reply.chars();
+    let mut at = 0;
+    for sentence in &judged.sentences {
+        let (start, end) = (sentence.span.start, sentence.span.end);
+        let skip = start.saturating_sub(at) as usize;
+        let han = chars.by_ref().skip(skip).take((end - start) as usize).filter(|c| is_han(*c));
+        let han = han.count() as u32;
+        at = end;
+        if let Some(class) = SentenceClass::ALL.iter().position(|class| *class == sentence.class) {
+            counts[class] += han;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        records::{Metrics, Origin},
+        rules::RuleSet,
+    };
+
+    fn letter(reply: &str) -> Letter {
+        Letter {
+            row: 0,
+            origin: Origin { file: "甲.csv".into(), sheet: None, line: 2 },
+            reply_id: "1".into(),
+            raw_id: "1".into(),
+            year: Some(2024),
+            unit: None,
+            title: None,
+            suggestion: None,
+            reply: reply.into(),
+            metrics: Metrics::default(),
+        }
+    }
+
+    #[test]
+    fn the_make_up_counts_every_han_character_once() {
+        let files = RuleSet::load(None).unwrap().engine_files();
+        let rulebook = Rulebook::compile(&files).unwrap();
+        let text = "李代表：您好！来信收悉。\n  经现场查看，已更换路灯3盏。感谢支持！";
+        let judged = judge_letter(&rulebook, letter(text));
+        let han = judged.verdict.han_chars;
+        let mut docket = Docket::default();
+        docket.add(vec![judged]);
+        assert_eq!(docket.makeup[0].iter().sum::<u32>(), han);
+        assert_eq!(docket.keys[0].reply_id, "1");
+    }
+}

@@ -1,0 +1,133 @@
+//! Colours, text sizes, and how numbers are written: the visual language of all charts.
+//!
+//! Fills are taken from the Okabe–Ito family and moved apart in lightness, so that they stay
+//! distinct for colour-blind readers and on a grey print. The page's dark mode re-maps the
+//! neutral colours by their hex value (see `templates/report.html`).
+
+use plotters::style::RGBColor;
+use shida_engine::sentence::SentenceClass;
+
+/// Chinese sans-serif fonts of Windows, Linux and macOS, written verbatim into the SVG.
+pub(super) const FONT: &str = "Microsoft YaHei, Noto Sans CJK SC, PingFang SC, \
+     WenQuanYi Micro Hei, SimHei, sans-serif";
+
+/// Background of the sheet, and lines that part neighbouring fills.
+pub(super) const PAPER: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
+/// Titles and values.
+pub(super) const INK: RGBColor = RGBColor(0x1A, 0x1A, 0x1A);
+/// Subtitles, axis labels, counts.
+pub(super) const SOFT_INK: RGBColor = RGBColor(0x59, 0x59, 0x59);
+/// Grid lines.
+pub(super) const GRID: RGBColor = RGBColor(0xE3, 0xE3, 0xE3);
+/// Zero lines and axes.
+pub(super) const AXIS: RGBColor = RGBColor(0x8C, 0x8C, 0x8C);
+/// What is shown and not ranked.
+pub(super) const MUTED: RGBColor = RGBColor(0xA6, 0xA6, 0xA6);
+/// The main series of a chart.
+pub(super) const MAIN: RGBColor = RGBColor(0x00, 0x5A, 0x9C);
+/// The interval around it.
+pub(super) const MAIN_LIGHT: RGBColor = RGBColor(0x7F, 0xB2, 0xD9);
+/// A line of reference: a median, a mean of all.
+pub(super) const REFERENCE: RGBColor = RGBColor(0xB2, 0x43, 0x0C);
+
+/// Fill of a disposal: `pass`, `sample`, `review`; anything else is muted.
+pub(super) fn disposal_colour(disposal: &str) -> RGBColor {
+    match disposal {
+        "pass" => RGBColor(0xA6, 0xD0, 0xEA),
+        "sample" => RGBColor(0xE6, 0x9F, 0x00),
+        "review" => RGBColor(0x8C, 0x2D, 0x04),
+        _ => MUTED,
+    }
+}
+
+/// Fill of a sentence class: blues for what answers, greys and warm tones for what does not.
+/// The page's sentence strips use the same values.
+pub(super) fn class_colour(class: SentenceClass) -> RGBColor {
+    match class {
+        SentenceClass::Courtesy => RGBColor(0xD9, 0xD9, 0xD9),
+        SentenceClass::Studying => RGBColor(0xE6, 0x9F, 0x00),
+        SentenceClass::Forwarding => RGBColor(0xF5, 0xDD, 0x7A),
+        SentenceClass::Deflection => RGBColor(0x8C, 0x2D, 0x04),
+        SentenceClass::Vague => RGBColor(0xF2, 0xB4, 0x8C),
+        SentenceClass::Rhetoric => RGBColor(0xB8, 0x6A, 0x94),
+        SentenceClass::Specific => RGBColor(0xA6, 0xD0, 0xEA),
+        SentenceClass::Evidence => RGBColor(0x00, 0x5A, 0x9C),
+    }
+}
+
+/// Dark text on a light fill; not `INK`, which dark mode turns light.
+pub(super) const INK_ON_FILL: RGBColor = RGBColor(0x11, 0x11, 0x11);
+
+/// White or black, whichever reads better on the fill (ITU-R BT.601 luma).
+pub(super) fn ink_on(fill: RGBColor) -> RGBColor {
+    let luma = 299 * u32::from(fill.0) + 587 * u32::from(fill.1) + 114 * u32::from(fill.2);
+    if luma < 140_000 { PAPER } else { INK_ON_FILL }
+}
+
+/// A share 0–1 as `26.3%`.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+/// A count as people read it; from 100,000 on in 万 and 亿 with one decimal, to stay short.
+pub(super) fn count(number: u64) -> String {
+    match number {
+        0..100_000 => number.to_string(),
+        100_000..100_000_000 => format!("{:.1}万", number as f64 / 10_000.0),
+        _ => format!("{:.1}亿", number as f64 / 100_000_000.0),
+    }
+}
+
+/// A step of 1, 2 or 5 times a power of ten that parts `0..=most` into at most `ticks` steps.
+pub(super) fn nice_step(most: u64, ticks: u64) -> u64 {
+    let mut decade = 1_u64;
+    loop {
+        for factor in [1, 2, 5] {
+            let step = decade.saturating_mul(factor);
+            if most.div_ceil(step) <= ticks.max(1) {
+                return step;
+            }
+        }
+        decade = decade.saturating_mul(10);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round_and_few() {
+        assert_eq!(nice_step(0, 5), 1);
+        assert_eq!(nice_step(7, 5), 2);
+        assert_eq!(nice_step(26, 5), 10);
+        assert_eq!(nice_step(100, 5), 20);
+        assert_eq!(nice_step(1_000_001, 5), 500_000);
+        assert!(nice_step(u64::MAX, 5) > 1_000_000);
+    }
+
+    #[test]
+    fn text_on_a_dark_fill_is_white_and_on_a_light_one_black() {
+        assert_eq!(ink_on(MAIN), PAPER);
+        assert_eq!(ink_on(class_colour(SentenceClass::Courtesy)), INK_ON_FILL);
+    }
+
+    #[test]
+    fn neighbouring_classes_differ_in_grey() {
+        let luma = |class| {
+            let fill = class_colour(class);
+            (299 * i32::from(fill.0) + 587 * i32::from(fill.1) + 114 * i32::from(fill.2)) / 1000
+        };
+        for pair in SentenceClass::ALL.windows(2) {
+            let gap = (luma(pair[0]) - luma(pair[1])).abs();
+            assert!(gap >= 20, "{:?} and {:?} differ by {gap} only", pair[0], pair[1]);
+        }
+    }
+
+    #[test]
+    fn large_counts_stay_short() {
+        assert_eq!(count(99_999), "99999");
+        assert_eq!(count(1_234_567), "123.5万");
+        assert_eq!(count(1_234_567_890), "12.3亿");
+    }
+}

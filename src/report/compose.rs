@@ -1,0 +1,210 @@
+//! Puts a finished run into its files: tables, charts, workbook and page.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::Context;
+use shida_engine::{finding::Role, pack::Rule};
+
+use super::{
+    charts::Counted,
+    html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
+    manifest::{Editions, totals},
+    tables::{self, Tables},
+    workbook::{self, Assessment, NOT_YET, Problem, RuleText},
+};
+use crate::{
+    records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
+    score::{Profile, RATES},
+    statistics::share,
+};
+
+/// Everything that a run found, ready to be written.
+#[derive(Debug)]
+pub struct Report {
+    /// Name of what was assessed.
+    pub title: String,
+    /// Judged replies in input order.
+    pub rows: Vec<ReplyRow>,
+    /// Units, all years together and by year.
+    pub units: Vec<UnitRow>,
+    /// Values by year.
+    pub trends: Vec<TrendRow>,
+    /// Replies in review with their text: (index into `rows`, judged), in input order.
+    pub flagged: Vec<(usize, Judged)>,
+    /// Han characters by sentence class for each unit.
+    pub makeup: Vec<(String, [u64; 8])>,
+    /// Rows of rejects.csv.
+    pub rejects: Vec<Reject>,
+    /// Rows of notices.csv.
+    pub notices: Vec<Notice>,
+    /// How many rows of each table went where.
+    pub counts: Vec<FileCount>,
+    /// Versions and hashes.
+    pub editions: Editions,
+    /// The rules that judged.
+    pub rules: Vec<Rule>,
+    /// The profile that scored.
+    pub profile: Profile,
+    /// Why this profile, when nobody asked for it.
+    pub profile_note: Option<String>,
+}
+
+/// Writes every file but run.json into `folder`.
+///
+/// # Errors
+/// The first file that cannot be written.
+pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
+    tables::write_all(
+        folder,
+        Tables {
+            replies: &report.rows,
+            units: &report.units,
+            trends: &report.trends,
+            rejects: &report.rejects,
+            notices: &report.notices,
+        },
+    )?;
+    let figures = html::figures(
+        &report.trends,
+        &report.rows.iter().map(|row| (row.score, row.disposal)).collect::<Vec<_>>(),
+        &report.units,
+        (&report.makeup, Counted::HanChars),
+    )?;
+    write_charts(&folder.join("charts"), &figures)?;
+    write_workbook(&folder.join(workbook::WORKBOOK_FILE), report)?;
+    let page = html::render(&page(report, figures))?;
+    write_text(&folder.join("index.html"), &page)
+}
+
+fn write_charts(folder: &Path, figures: &[html::ChartFigure]) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("建不了目录 {}", folder.display()))?;
+    figures
+        .iter()
+        .try_for_each(|figure| write_text(&folder.join(format!("{}.svg", figure.id)), &figure.svg))
+}
+
+fn write_text(path: &Path, text: &str) -> anyhow::Result<()> {
+    fs::write(path, text)
+        .with_context(|| format!("「{}」写不进去，请检查磁盘空间和文件夹权限", path.display()))
+}
+
+fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
+    let problems: Vec<Problem<'_>> = report
+        .flagged
+        .iter()
+        .flat_map(|(at, judged)| {
+            let reply = &report.rows[*at];
+            let against = judged.findings.iter().filter(|f| is_against(f.role, f.points));
+            against.map(move |finding| Problem { reply, finding })
+        })
+        .collect();
+    let rules: BTreeMap<String, RuleText> = report
+        .rules
+        .iter()
+        .map(|rule| {
+            let text =
+                RuleText { name: rule.name.clone(), why: rule.why.clone(), fix: rule.fix.clone() };
+            (rule.code.clone(), text)
+        })
+        .collect();
+    let described = report.profile.describe();
+    let (cuts, mut notes): (Vec<_>, Vec<_>) =
+        described.into_iter().partition(|(item, _)| item == "处置");
+    notes.extend(report.profile_note.iter().map(|note| ("方案的选择".to_owned(), note.clone())));
+    workbook::write(
+        path,
+        &Assessment {
+            title: &report.title,
+            rows: &report.rows,
+            units: &report.units,
+            trends: &report.trends,
+            problems: &problems,
+            rules: &rules,
+            counts: &report.counts,
+            editions: &report.editions,
+            minimum_n: report.profile.minimum_n,
+            cuts: &cuts,
+            notes: &notes,
+        },
+    )?;
+    Ok(())
+}
+
+/// Penalties, and gates other than those that only give points.
+fn is_against(role: Role, points: i32) -> bool {
+    role == Role::Penalty || (role == Role::Gate && points <= 0)
+}
+
+fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
+    let mut worst: Vec<&(usize, Judged)> = report.flagged.iter().collect();
+    worst.sort_by_cached_key(|(at, _)| html::worst_first(&report.rows[*at]));
+    let flagged = worst.into_iter().take(MOST_FLAGGED).map(|(at, judged)| {
+        let (text, sentences) = (&judged.letter.reply, &judged.sentences);
+        html::flagged_reply(&report.rows[*at], text, &judged.findings, sentences)
+    });
+    let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
+    let overall = report.units.iter().filter(|unit| unit.year.is_none());
+    let notes = report.profile.describe().into_iter().map(|(item, text)| format!("{item}：{text}"));
+    let rules = report.rules.iter().map(|rule| RuleInfo {
+        code: rule.code.clone(),
+        name: rule.name.clone(),
+        why: rule.why.clone(),
+        fix: rule.fix.clone(),
+    });
+    Page {
+        meta: meta(report),
+        overview: overview(report),
+        charts,
+        units: overall.map(|unit| UnitLine::new(unit, label)).collect(),
+        flagged: flagged.collect(),
+        flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
+        notes: notes.collect(),
+        not_included: NOT_YET.iter().map(|(item, text)| format!("{item}：{text}")).collect(),
+        rules: rules.collect(),
+    }
+}
+
+fn meta(report: &Report) -> Meta {
+    let editions = &report.editions;
+    let years = report.rows.iter().filter_map(|row| row.year);
+    let period = match (years.clone().min(), years.max()) {
+        (Some(first), Some(last)) if first == last => format!("{first}年"),
+        (Some(first), Some(last)) => format!("{first}–{last}年"),
+        _ => "年度不详".to_owned(),
+    };
+    Meta {
+        title: format!("{} 答复质量评估", report.title),
+        period,
+        as_of: editions.as_of.map_or_else(|| "输入里没有日期".to_owned(), |day| day.to_string()),
+        inputs: report.counts.iter().map(|count| count.file.clone()).collect(),
+        tool_version: editions.tool.clone(),
+        pack: editions.pack.clone(),
+        pack_hash: editions.pack_hash.clone(),
+        dictionary_hash: editions.dictionary_hash.clone(),
+        profile: editions.profile.clone(),
+        profile_note: report.profile_note.clone(),
+        calendar: editions.calendar.clone(),
+    }
+}
+
+fn overview(report: &Report) -> Overview {
+    let total = totals(&report.counts);
+    let tally = |is: fn(&ReplyRow) -> bool| {
+        let count = report.rows.iter().filter(|row| is(row)).count() as u64;
+        Tally { count, share: share(report.rows.iter().map(is)).into() }
+    };
+    Overview {
+        read: total.read,
+        judged: total.judged,
+        rejected: total.rejected,
+        blank: total.blank,
+        no_reply: total.no_reply,
+        duplicate: total.duplicate,
+        non_answer: tally(|row| row.verdict.non_answer),
+        three_part: tally(|row| row.verdict.three_part),
+        receipt_only: tally(|row| row.verdict.receipt_only),
+        forwarded_only: tally(|row| row.verdict.forwarded_only),
+        deflection: tally(|row| row.verdict.deflection),
+        review: tally(|row| row.disposal == "review"),
+    }
+}

@@ -1,0 +1,193 @@
+//! A reply of the list 问题答复, made from what the other stages know of it.
+
+use shida_engine::{
+    finding::{Finding, Role},
+    sentence::Sentence,
+};
+
+use super::{
+    marks::{marks, segments},
+    page::{FindingLine, FlaggedReply},
+    strip::strip,
+};
+use crate::records::ReplyRow;
+
+/// Hits listed below one reply.
+const MOST_FINDINGS: usize = 40;
+/// Chars of a quoted hit; the text itself stands above in full.
+const MOST_QUOTED: usize = 60;
+
+/// The reply as the page shows it; `text` is the reply verbatim, which the spans count in.
+#[must_use]
+pub fn flagged_reply(
+    row: &ReplyRow,
+    text: &str,
+    findings: &[Finding],
+    sentences: &[Sentence],
+) -> FlaggedReply {
+    FlaggedReply {
+        reply_id: row.reply_id.clone(),
+        year: row.year,
+        unit: row.unit.clone(),
+        title: row.title.clone(),
+        score: row.score,
+        text_score: row.verdict.text_score,
+        non_answer_score: row.verdict.non_answer_score,
+        badges: badges(row).iter().map(ToString::to_string).collect(),
+        segments: segments(text, &marks(findings)),
+        strip: strip(sentences),
+        findings: lines(findings),
+        findings_left_out: findings.len().saturating_sub(MOST_FINDINGS),
+    }
+}
+
+/// Sort key that puts the worst replies first: surest non-answers, then lowest scores, then
+/// ids. Sort the rows with disposal `review` by it and show the first `MOST_FLAGGED`.
+#[must_use]
+pub fn worst_first(row: &ReplyRow) -> (i64, i32, String) {
+    // Millionths make an f64 of 0–1 an orderable key.
+    let sureness = (row.verdict.non_answer_score.clamp(0.0, 1.0) * 1e6).round() as i64;
+    (-sureness, row.score, row.reply_id.clone())
+}
+
+fn badges(row: &ReplyRow) -> Vec<&'static str> {
+    let verdict = &row.verdict;
+    let known = [
+        (verdict.non_answer, "应付式答复"),
+        (verdict.three_part, "三句话"),
+        (verdict.receipt_only, "只收悉"),
+        (verdict.forwarded_only, "只转办"),
+        (verdict.deflection, "推诿"),
+        (row.late == Some(true), "逾期"),
+    ];
+    let mut badges: Vec<_> = known.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+    if badges.is_empty() {
+        badges.push("得分偏低");
+    }
+    badges
+}
+
+/// The shape of the reply first, then blame, then frames, then evidence; each in text order.
+fn lines(findings: &[Finding]) -> Vec<FindingLine> {
+    let mut findings: Vec<&Finding> = findings.iter().collect();
+    let order = |role| match role {
+        Role::Gate => 0,
+        Role::Penalty => 1,
+        Role::Frame => 2,
+        Role::Evidence => 3,
+    };
+    findings.sort_by(|one, other| {
+        let key = |finding: &Finding| (order(finding.role), finding.span);
+        key(one).cmp(&key(other)).then_with(|| one.code.cmp(&other.code))
+    });
+    let line = |finding: &&Finding| FindingLine {
+        code: finding.code.clone(),
+        role: finding.role.label().to_string(),
+        text: quoted(&finding.text),
+        points: finding.points,
+    };
+    findings.iter().take(MOST_FINDINGS).map(line).collect()
+}
+
+fn quoted(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut short: String = chars.by_ref().take(MOST_QUOTED).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use shida_engine::{
+        span::Span,
+        verdict::{Stance, Verdict},
+        zone::Zone,
+    };
+
+    use super::*;
+    use crate::records::Metrics;
+
+    fn row(id: &str, score: i32, sureness: f64) -> ReplyRow {
+        let verdict = Verdict {
+            han_chars: 40,
+            body_chars: 30,
+            residual_chars: 0,
+            non_answer: sureness > 0.5,
+            three_part: false,
+            receipt_only: false,
+            forwarded_only: sureness > 0.5,
+            deflection: false,
+            empty_density: 0.0,
+            substance: 0,
+            cites_policy: false,
+            contact: false,
+            site_check: false,
+            commitment: false,
+            deadline: false,
+            stance: Stance::None,
+            text_score: 900,
+            non_answer_score: sureness,
+            codes: Vec::new(),
+        };
+        ReplyRow {
+            reply_id: id.into(),
+            year: Some(2024),
+            unit: None,
+            title: None,
+            verdict,
+            metrics: Metrics::default(),
+            days_to_reply: None,
+            late: None,
+            score,
+            known_share: 1.0,
+            disposal: "review",
+            ledger: Vec::new(),
+        }
+    }
+
+    fn finding(role: Role, start: usize, text: &str) -> Finding {
+        Finding {
+            code: "X1".into(),
+            role,
+            zone: Zone::Body,
+            span: Span::new(start, start + 2),
+            text: text.into(),
+            points: -100,
+        }
+    }
+
+    #[test]
+    fn the_shape_comes_first_and_long_quotes_are_cut() {
+        let findings = [
+            finding(Role::Evidence, 0, "已"),
+            finding(Role::Penalty, 4, &"空".repeat(80)),
+            finding(Role::Gate, 0, "只转办"),
+        ];
+        let shown = flagged_reply(&row("1", 100, 0.9), "已转有关部门办理。", &findings, &[]);
+        assert_eq!(shown.badges, ["应付式答复", "只转办"]);
+        assert_eq!(shown.findings[0].text, "只转办");
+        assert_eq!(shown.findings[1].text.chars().count(), MOST_QUOTED + 1);
+    }
+
+    #[test]
+    fn a_reply_with_a_low_score_alone_has_a_badge_too() {
+        assert_eq!(badges(&row("1", 100, 0.1)), ["得分偏低"]);
+    }
+
+    #[test]
+    fn the_surest_non_answers_come_first() {
+        let mut rows = [row("c", 900, 0.2), row("b", 900, 0.9), row("a", 100, 0.9)];
+        rows.sort_by_key(worst_first);
+        let ids: Vec<_> = rows.iter().map(|row| row.reply_id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn hits_beyond_the_limit_are_counted() {
+        let findings = vec![finding(Role::Frame, 0, "研究"); MOST_FINDINGS + 3];
+        let shown = flagged_reply(&row("1", 100, 0.9), "研究研究", &findings, &[]);
+        assert_eq!((shown.findings.len(), shown.findings_left_out), (MOST_FINDINGS, 3));
+    }
+}

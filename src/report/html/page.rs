@@ -1,0 +1,233 @@
+//! What the page shows, as plain data. Fill it, then call `render`.
+
+use serde::Serialize;
+
+use super::{marks::Segment, strip::StripPart};
+use crate::records::{Estimate, UnitRow};
+
+/// The whole page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Page {
+    /// What was judged with what.
+    pub meta: Meta,
+    /// Counts of the run.
+    pub overview: Overview,
+    /// The charts in the order of the page; see `figures`.
+    pub charts: Vec<ChartFigure>,
+    /// All units, all years together, in the order of the table.
+    pub units: Vec<UnitLine>,
+    /// Replies shown, worst first; see `worst_first`.
+    pub flagged: Vec<FlaggedReply>,
+    /// Replies with disposal `review`, shown or not.
+    pub flagged_total: u64,
+    /// Definitions and settings of this run, one sentence each, in Chinese.
+    pub notes: Vec<String>,
+    /// What this edition does not judge or make, in Chinese.
+    pub not_included: Vec<String>,
+    /// Every rule of the pack.
+    pub rules: Vec<RuleInfo>,
+}
+
+/// What was judged, when and with what; all texts as they are to be read.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Meta {
+    /// Title of the page.
+    pub title: String,
+    /// Years of the data, such as `2021–2024年`.
+    pub period: String,
+    /// 统计截至, YYYY-MM-DD or a word.
+    pub as_of: String,
+    /// Names of the input files.
+    pub inputs: Vec<String>,
+    /// Version of the tool.
+    pub tool_version: String,
+    /// Name and version of the rule pack.
+    pub pack: String,
+    /// Hash of the rule pack, hex.
+    pub pack_hash: String,
+    /// Hash of the dictionary, hex.
+    pub dictionary_hash: String,
+    /// Score profile.
+    pub profile: String,
+    /// Why this profile, when it was chosen without asking.
+    pub profile_note: Option<String>,
+    /// Calendar of the terms.
+    pub calendar: String,
+}
+
+/// A share or mean with its 95 % interval: shares 0–1, means 0–100.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Interval {
+    /// Observations behind it.
+    pub n: u32,
+    /// `None` when it cannot be known.
+    pub value: Option<f64>,
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+impl From<Estimate> for Interval {
+    fn from(estimate: Estimate) -> Self {
+        let Estimate { n, value, low, high } = estimate;
+        Self { n, value, low, high }
+    }
+}
+
+/// How many replies bear a mark, and their share of the judged ones.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Tally {
+    /// Replies.
+    pub count: u64,
+    /// Share of the judged replies.
+    pub share: Interval,
+}
+
+/// Counts of the run. read = judged + rejected + blank + no_reply + duplicate.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Overview {
+    /// Data rows of the replies tables.
+    pub read: u64,
+    /// Replies judged.
+    pub judged: u64,
+    /// Rows in rejects.csv.
+    pub rejected: u64,
+    /// Blank rows.
+    pub blank: u64,
+    /// Rows without reply text.
+    pub no_reply: u64,
+    /// Identical rows that were collapsed.
+    pub duplicate: u64,
+    /// 应付式答复.
+    pub non_answer: Tally,
+    /// 三句话.
+    pub three_part: Tally,
+    /// 只收悉.
+    pub receipt_only: Tally,
+    /// 只转办.
+    pub forwarded_only: Tally,
+    /// 推诿.
+    pub deflection: Tally,
+    /// Disposal 复核.
+    pub review: Tally,
+}
+
+/// A chart with its caption and its numbers.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ChartFigure {
+    /// Fragment id and file name without extension; ASCII letters, digits and hyphens.
+    pub id: String,
+    /// Short name of the chart, for headings.
+    pub title: String,
+    /// The SVG as the chart functions return it; inserted as it is.
+    pub svg: String,
+    /// How to read it.
+    pub caption: String,
+    /// Column names of the data table.
+    pub data_headers: Vec<String>,
+    /// Its rows.
+    pub data_rows: Vec<Vec<String>>,
+}
+
+/// A unit's line.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct UnitLine {
+    /// 承办单位.
+    pub unit: String,
+    /// Judged replies.
+    pub n: u32,
+    /// Mean score.
+    pub score: Interval,
+    /// Rank, or `None` = 未排名.
+    pub rank: Option<u32>,
+    /// Share of non-answers.
+    pub non_answer: Interval,
+    /// Mean text score.
+    pub text_score: Interval,
+    /// Further rates; each label becomes a column.
+    pub rates: Vec<Rate>,
+}
+
+impl UnitLine {
+    /// The line of a unit; `label` turns the name of a rate into Chinese, and a rate for which
+    /// it returns `None` is not shown.
+    pub fn new(row: &UnitRow, label: impl Fn(&str) -> Option<String>) -> Self {
+        let rate = |(name, share): &(&str, Estimate)| {
+            Some(Rate { label: label(name)?, share: (*share).into() })
+        };
+        Self {
+            unit: row.unit.clone(),
+            n: row.n,
+            score: row.score.into(),
+            rank: row.rank,
+            non_answer: row.non_answer_share.into(),
+            text_score: row.text_score.into(),
+            rates: row.rates.iter().filter_map(rate).collect(),
+        }
+    }
+}
+
+/// A named rate of a unit.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Rate {
+    /// Chinese name.
+    pub label: String,
+    /// The share.
+    pub share: Interval,
+}
+
+/// A reply of the list 问题答复.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FlaggedReply {
+    /// Unique id.
+    pub reply_id: String,
+    /// Year.
+    pub year: Option<i32>,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// 建议标题.
+    pub title: Option<String>,
+    /// Score under the profile, hundredths.
+    pub score: i32,
+    /// Text score, hundredths.
+    pub text_score: i32,
+    /// How surely a non-answer, 0–1.
+    pub non_answer_score: f64,
+    /// What it is blamed for, in Chinese; the filter offers these.
+    pub badges: Vec<String>,
+    /// The full text, parted at the highlights.
+    pub segments: Vec<Segment>,
+    /// What the text is made of, in order.
+    pub strip: Vec<StripPart>,
+    /// The hits that stand below the text.
+    pub findings: Vec<FindingLine>,
+    /// Further hits that are not shown (all are in findings.csv).
+    pub findings_left_out: usize,
+}
+
+/// One hit below a reply.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FindingLine {
+    /// Rule code.
+    pub code: String,
+    /// Role in Chinese.
+    pub role: String,
+    /// Quoted text.
+    pub text: String,
+    /// Points in hundredths.
+    pub points: i32,
+}
+
+/// A rule as readers see it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RuleInfo {
+    /// Code, such as `F010`.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Why it is a rule.
+    pub why: String,
+    /// What to write instead.
+    pub fix: String,
+}

@@ -1,0 +1,228 @@
+//! Invented rows for the tests of this module.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use shida_engine::{
+    finding::{Finding, Role},
+    sentence::{Sentence, SentenceClass},
+    span::Span,
+    verdict::{Stance, Verdict},
+    zone::Zone,
+};
+
+use crate::records::{
+    Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, ReplyRow,
+    TrendRow, UnitRow,
+};
+use crate::report::manifest::Editions;
+
+const UNITS: [&str; 4] =
+    ["青禾区住房和城乡建设局", "青禾区教育局", "青禾区水务局", "柳湾街道办事处"];
+const TITLES: [&str; 3] = [
+    "关于在柳湾桥头增设路灯的建议",
+    "关于解决实验二小上下学时段接送拥堵、增设临时停车泊位并优化公交线路的建议",
+    "=关于老旧小区加装电梯的建议",
+];
+
+pub(crate) fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+pub(crate) fn verdict(number: u32) -> Verdict {
+    let empty = number.is_multiple_of(4);
+    Verdict {
+        han_chars: 120 + number * 7,
+        body_chars: 90 + number * 5,
+        residual_chars: if empty { 3 } else { 60 + number },
+        non_answer: empty,
+        three_part: empty && number.is_multiple_of(8),
+        receipt_only: false,
+        forwarded_only: empty && !number.is_multiple_of(8),
+        deflection: number % 9 == 5,
+        empty_density: f64::from(number % 7) / 3.0,
+        substance: if empty { 0 } else { (number % 3 + 1) as u8 },
+        cites_policy: number % 3 == 1,
+        contact: number % 2 == 1,
+        site_check: number % 5 == 1,
+        commitment: !empty,
+        deadline: number % 3 == 2,
+        stance: [Stance::Adopted, Stance::Partly, Stance::Declined][number as usize % 3],
+        text_score: if empty { 905 } else { 5000 + number as i32 * 53 % 5000 },
+        non_answer_score: if empty { 0.97 } else { 0.1 / f64::from(number) },
+        codes: if empty { vec!["G001".into(), "F010".into()] } else { vec!["E003".into()] },
+    }
+}
+
+pub(crate) fn reply(number: u32) -> ReplyRow {
+    let verdict = verdict(number);
+    let score = if verdict.non_answer { 2850 } else { 5200 + (number as i32 * 311) % 4700 };
+    let metrics = Metrics {
+        assigned: day(2022, 3, 1 + number % 20),
+        replied: day(2022, 5, 1 + number % 28),
+        face_to_face: (!number.is_multiple_of(5)).then_some(number % 2 == 0),
+        result_class: Some("B".into()),
+        satisfaction: number.is_multiple_of(3).then(|| "basic".into()),
+        ..Metrics::default()
+    };
+    ReplyRow {
+        reply_id: format!("{:04}", number),
+        year: Some(2021 + (number % 4) as i32),
+        unit: Some(UNITS[number as usize % 4].into()),
+        title: Some(TITLES[number as usize % 3].into()),
+        verdict,
+        metrics,
+        days_to_reply: Some(61),
+        late: (!number.is_multiple_of(6)).then_some(number % 11 == 0),
+        score,
+        known_share: 0.85,
+        disposal: if score < 4000 { "review" } else { ["pass", "sample"][number as usize % 2] },
+        ledger: vec![
+            line("on_time", score - 1000, 1500),
+            line("text", 1000, 2500),
+            line("unknown_scaling", 0, 0),
+        ],
+    }
+}
+
+fn line(item: &str, points: i32, max_points: i32) -> LedgerLine {
+    let (dimension, reason) = ("timeliness".into(), "在期限内答复".into());
+    LedgerLine { item: item.into(), dimension, points, max_points, reason, codes: String::new() }
+}
+
+pub(crate) fn replies(count: u32) -> Vec<ReplyRow> {
+    (1..=count).map(reply).collect()
+}
+
+pub(crate) fn judged(number: u32) -> Judged {
+    let reply = format!("第{number}号建议收悉。已于4月2日在桥头装灯12盏。感谢支持！");
+    let origin = Origin { file: Arc::from("答复.csv"), sheet: None, line: number + 1 };
+    let span = Span::new(reply.chars().position(|c| c == '已').unwrap_or(0), 19);
+    let quoted = reply.chars().skip(span.start as usize).take(span.len()).collect();
+    let sentence =
+        |start, end, class| Sentence { span: Span::new(start, end), zone: Zone::Body, class };
+    Judged {
+        letter: Letter {
+            row: number,
+            origin,
+            reply_id: format!("{number:04}"),
+            raw_id: number.to_string(),
+            year: Some(2022),
+            unit: None,
+            title: None,
+            suggestion: None,
+            reply,
+            metrics: Metrics::default(),
+        },
+        verdict: verdict(number),
+        findings: vec![Finding {
+            code: "E003".into(),
+            role: Role::Evidence,
+            zone: Zone::Body,
+            span,
+            text: quoted,
+            points: 1250,
+        }],
+        sentences: vec![
+            sentence(0, span.start as usize, SentenceClass::Courtesy),
+            sentence(span.start as usize, 22, SentenceClass::Evidence),
+        ],
+    }
+}
+
+pub(crate) fn estimate(n: u32, value: f64, half: f64) -> Estimate {
+    Estimate { n, value: Some(value), low: Some(value - half), high: Some(value + half) }
+}
+
+pub(crate) fn units() -> Vec<UnitRow> {
+    let years = [None, Some(2021), Some(2022)];
+    let mut rows = Vec::new();
+    for (place, unit) in (1u32..).zip(UNITS) {
+        for year in years {
+            let n = if place == 4 { 3 } else { 24 / if year.is_some() { 3 } else { 1 } };
+            let drop = f64::from(place) * 6.5;
+            rows.push(UnitRow {
+                unit: unit.into(),
+                year,
+                n,
+                score: estimate(n, 88.125 - drop, 4.5),
+                rank: (place < 4).then_some(place),
+                non_answer_share: estimate(n, drop / 100.0, 0.05),
+                text_score: estimate(n, 81.0 - drop, 3.25),
+                rates: vec![
+                    ("on_time_rate", estimate(n, 1.0 - drop / 50.0, 0.02)),
+                    ("satisfied_rate", Estimate { n: 0, value: None, low: None, high: None }),
+                ],
+            });
+        }
+    }
+    rows
+}
+
+pub(crate) fn trends() -> Vec<TrendRow> {
+    let mut rows = Vec::new();
+    for (step, year) in (0u32..).zip(2021..=2024) {
+        let share = 0.08 + 0.055 * f64::from(step);
+        let text = 78.0 - 3.0 * f64::from(step);
+        for (series, value, half) in [("non_answer_share", share, 0.04), ("text_score", text, 2.5)]
+        {
+            rows.push(TrendRow { series, unit: None, year, estimate: estimate(70, value, half) });
+        }
+    }
+    rows
+}
+
+pub(crate) fn counts() -> Vec<FileCount> {
+    let count = |file: &str, table, read, judged| FileCount {
+        file: file.into(),
+        table,
+        read,
+        judged,
+        rejected: if table == "replies" { 2 } else { 0 },
+        blank: if table == "replies" { read - judged - 2 } else { 0 },
+        ..FileCount::default()
+    };
+    vec![
+        count("2021—2024年办理答复汇总表.xlsx › 答复", "replies", 305, 300),
+        count("办理指标.csv", "metrics", 301, 301),
+        count("读我.docx", "ignored", 0, 0),
+    ]
+}
+
+pub(crate) fn rejects() -> Vec<Reject> {
+    vec![Reject {
+        file: "答复.csv".into(),
+        sheet: String::new(),
+        line: 17,
+        reply_id: "0016".into(),
+        column: "reply".into(),
+        value: "各位代表，同志们：".into(),
+        reason: "这是一篇讲话，不是答复；请改放答复原文".into(),
+    }]
+}
+
+pub(crate) fn notices() -> Vec<Notice> {
+    vec![Notice {
+        file: "答复.csv".into(),
+        sheet: String::new(),
+        line: None,
+        reply_id: String::new(),
+        kind: "encoding",
+        column: String::new(),
+        value: "GB18030".into(),
+        message: "按 GB18030 读取".into(),
+    }]
+}
+
+pub(crate) fn editions() -> Editions {
+    Editions {
+        tool: "shida 0.1.0".into(),
+        pack: "通用规则 1".into(),
+        pack_hash: "3f".repeat(32),
+        profile: "默认评分方案 1".into(),
+        profile_hash: "a0".repeat(32),
+        dictionary_hash: "b7".repeat(32),
+        calendar: "自然日".into(),
+        as_of: day(2024, 11, 30),
+    }
+}

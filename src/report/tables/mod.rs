@@ -1,0 +1,81 @@
+//! The machine tables of a run: each defined once, written to CSV and Parquet alike.
+//!
+//! A table is a list of columns; a column is a name and the way a row gives its value. The
+//! two files of a table therefore cannot drift apart. CSV is UTF-8 with BOM and LF, text
+//! that a spreadsheet would run as a formula gets a leading `'`; Parquet is verbatim.
+
+mod buffer;
+mod column;
+mod commitments;
+mod faults;
+mod findings;
+mod ledger;
+mod replies;
+mod sink;
+mod trends;
+mod units;
+
+use std::{io, path::Path};
+
+pub use findings::FindingsWriter;
+pub(crate) use units::{rate, rate_names};
+
+use crate::{
+    frame::FrameError,
+    records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
+};
+use sink::Files;
+
+/// Why a table could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TablesError {
+    /// The CSV file could not be created or filled.
+    #[error("「{file}」写不进去：{source}。请检查磁盘空间和文件夹权限")]
+    Csv {
+        /// File name.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The Parquet file could not be created or filled.
+    #[error("「{file}」写不进去：{source}。请检查磁盘空间和文件夹权限")]
+    Parquet {
+        /// File name.
+        file: String,
+        /// What the Parquet writer said.
+        source: FrameError,
+    },
+}
+
+/// The rows of every table that is not streamed (see [`FindingsWriter`] for those that are).
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a> {
+    /// Judged replies in input order: replies.* and ledger.*.
+    pub replies: &'a [ReplyRow],
+    /// units.*.
+    pub units: &'a [UnitRow],
+    /// trends.*.
+    pub trends: &'a [TrendRow],
+    /// rejects.csv.
+    pub rejects: &'a [Reject],
+    /// notices.csv.
+    pub notices: &'a [Notice],
+}
+
+/// Writes replies, ledger, units, trends and commitments (`.csv` and `.parquet`) and
+/// rejects.csv and notices.csv into the folder `dir`, which must exist.
+///
+/// # Errors
+/// When a file cannot be written; the folder is then incomplete and must not be shown.
+pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
+    sink::write(dir, "replies", Files::Both, &replies::columns(), tables.replies)?;
+    sink::write(dir, "ledger", Files::Both, &ledger::columns(), ledger::entries(tables.replies))?;
+    sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
+    sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
+    sink::write(dir, "commitments", Files::Both, &commitments::columns(), commitments::none())?;
+    sink::write(dir, "rejects", Files::Csv, &faults::reject_columns(), tables.rejects)?;
+    sink::write(dir, "notices", Files::Csv, &faults::notice_columns(), tables.notices)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! replies: one row a judged reply; the contract columns, then what the score stood on.
+
+use super::column::{Column, day, flag, int, joined, points, share, text};
+use crate::records::ReplyRow;
+
+/// The columns in the order of the contract. Columns that need the suggestion or the whole
+/// corpus (`off_topic` … `relevance`, `template_*`, `last_year_similarity`) are null as long
+/// as nothing computes them.
+pub(super) fn columns() -> Vec<Column<ReplyRow>> {
+    [identity(), shape(), content(), handling(), result(), metrics()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn identity() -> Vec<Column<ReplyRow>> {
+    vec![
+        text("reply_id", |row: &ReplyRow| Some(&row.reply_id)),
+        int("year", |row: &ReplyRow| row.year.map(i64::from)),
+        text("unit", |row: &ReplyRow| row.unit.as_deref()),
+        text("title", |row: &ReplyRow| row.title.as_deref()),
+        int("han_chars", |row: &ReplyRow| Some(row.verdict.han_chars.into())),
+        int("body_chars", |row: &ReplyRow| Some(row.verdict.body_chars.into())),
+        int("residual_chars", |row: &ReplyRow| Some(row.verdict.residual_chars.into())),
+    ]
+}
+
+fn shape() -> Vec<Column<ReplyRow>> {
+    vec![
+        flag("non_answer", |row: &ReplyRow| Some(row.verdict.non_answer)),
+        flag("three_part", |row: &ReplyRow| Some(row.verdict.three_part)),
+        flag("receipt_only", |row: &ReplyRow| Some(row.verdict.receipt_only)),
+        flag("forwarded_only", |row: &ReplyRow| Some(row.verdict.forwarded_only)),
+        flag("deflection", |row: &ReplyRow| Some(row.verdict.deflection)),
+        flag("off_topic", |_| None),
+        int("asks", |_| None),
+        int("asks_answered", |_| None),
+        share("relevance", |_| None),
+    ]
+}
+
+fn content() -> Vec<Column<ReplyRow>> {
+    vec![
+        share("empty_density", |row: &ReplyRow| Some(row.verdict.empty_density)),
+        int("substance", |row: &ReplyRow| Some(row.verdict.substance.into())),
+        flag("cites_policy", |row: &ReplyRow| Some(row.verdict.cites_policy)),
+        flag("contact", |row: &ReplyRow| Some(row.verdict.contact)),
+        flag("site_check", |row: &ReplyRow| Some(row.verdict.site_check)),
+        flag("commitment", |row: &ReplyRow| Some(row.verdict.commitment)),
+        flag("deadline", |row: &ReplyRow| Some(row.verdict.deadline)),
+        text("stance", |row: &ReplyRow| Some(row.verdict.stance.name())),
+    ]
+}
+
+fn handling() -> Vec<Column<ReplyRow>> {
+    vec![
+        text("template_cluster", |_| None),
+        int("template_size", |_| None),
+        share("last_year_similarity", |_| None),
+        day("assigned", |row: &ReplyRow| row.metrics.assigned),
+        day("replied", |row: &ReplyRow| row.metrics.replied),
+        int("days_to_reply", |row: &ReplyRow| row.days_to_reply),
+        flag("late", |row: &ReplyRow| row.late),
+    ]
+}
+
+fn result() -> Vec<Column<ReplyRow>> {
+    vec![
+        points("text_score", |row: &ReplyRow| row.verdict.text_score),
+        points("score", |row: &ReplyRow| row.score),
+        text("disposal", |row: &ReplyRow| Some(row.disposal)),
+        share("non_answer_score", |row: &ReplyRow| Some(row.verdict.non_answer_score)),
+        joined("codes", |row: &ReplyRow| row.verdict.codes.join(";")),
+    ]
+}
+
+fn metrics() -> Vec<Column<ReplyRow>> {
+    vec![
+        share("known_share", |row: &ReplyRow| Some(row.known_share)),
+        day("first_contact", |row: &ReplyRow| row.metrics.first_contact),
+        flag("face_to_face", |row: &ReplyRow| row.metrics.face_to_face),
+        text("result_class", |row: &ReplyRow| row.metrics.result_class.as_deref()),
+        text("satisfaction", |row: &ReplyRow| row.metrics.satisfaction.as_deref()),
+        flag("reworked", |row: &ReplyRow| row.metrics.reworked),
+        flag("published", |row: &ReplyRow| row.metrics.published),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTRACT: &str = "reply_id year unit title han_chars body_chars residual_chars \
+        non_answer three_part receipt_only forwarded_only deflection off_topic asks \
+        asks_answered relevance empty_density substance cites_policy contact site_check \
+        commitment deadline stance template_cluster template_size last_year_similarity \
+        assigned replied days_to_reply late text_score score disposal non_answer_score codes";
+
+    #[test]
+    fn the_contract_columns_come_first_and_in_order() {
+        let columns = columns();
+        let names: Vec<_> = columns.iter().map(|column| column.name.as_ref()).collect();
+        let contract: Vec<_> = CONTRACT.split_whitespace().collect();
+        assert_eq!(names.get(..contract.len()), Some(contract.as_slice()));
+        assert_eq!(names.get(contract.len()), Some(&"known_share"));
+    }
+}

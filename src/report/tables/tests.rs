@@ -1,0 +1,152 @@
+//! Whole tables, written from invented rows and read back.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::report::sample;
+
+fn written(dir: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn write_sample(dir: &Path) {
+    let (replies, units, trends) = (sample::replies(5), sample::units(), sample::trends());
+    let (rejects, notices) = (sample::rejects(), sample::notices());
+    let tables = Tables {
+        replies: &replies,
+        units: &units,
+        trends: &trends,
+        rejects: &rejects,
+        notices: &notices,
+    };
+    write_all(dir, tables).unwrap();
+}
+
+fn csv(dir: &Path, name: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(dir.join(name)).unwrap();
+    let text = text.strip_prefix('\u{feff}').expect("a BOM");
+    assert!(!text.contains('\r'), "LF only");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn every_table_has_its_files() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let both = ["commitments", "ledger", "replies", "trends", "units"];
+    for name in both {
+        assert!(dir.path().join(format!("{name}.csv")).exists(), "{name}.csv");
+        assert!(dir.path().join(format!("{name}.parquet")).exists(), "{name}.parquet");
+    }
+    assert_eq!(written(dir.path()).len(), 2 * both.len() + 2);
+}
+
+#[test]
+fn replies_csv_shows_rows_as_the_contract_says() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let rows = csv(dir.path(), "replies.csv");
+    assert_eq!(rows.len(), 6);
+    let cell = |row: usize, name: &str| {
+        let column = rows[0].iter().position(|header| header == name).unwrap();
+        rows[row][column].as_str()
+    };
+    assert_eq!(cell(1, "reply_id"), "0001");
+    assert_eq!(cell(2, "title"), "'=关于老旧小区加装电梯的建议");
+    assert_eq!((cell(4, "non_answer"), cell(4, "text_score")), ("true", "9.05"));
+    assert_eq!((cell(1, "off_topic"), cell(1, "asks"), cell(1, "relevance")), ("", "", ""));
+    assert_eq!((cell(1, "assigned"), cell(5, "face_to_face")), ("2022-03-02", ""));
+    assert_eq!((cell(4, "codes"), cell(1, "empty_density")), ("G001;F010", "0.333333"));
+}
+
+#[test]
+fn the_ledger_of_a_reply_adds_up_to_its_score() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let rows = csv(dir.path(), "ledger.csv");
+    let hundredths = |text: &str| text.replace('.', "").parse::<i32>().unwrap();
+    for reply in sample::replies(5) {
+        let points = rows.iter().filter(|row| row[0] == reply.reply_id);
+        assert_eq!(points.map(|row| hundredths(&row[3])).sum::<i32>(), reply.score);
+    }
+}
+
+#[test]
+fn units_give_each_rate_its_own_n() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let rows = csv(dir.path(), "units.csv");
+    let tail = ["on_time_rate", "on_time_rate_n", "satisfied_rate", "satisfied_rate_n"];
+    assert_eq!(rows[0][13..], tail);
+    assert_eq!(rows[1][1], "", "all years together");
+    assert_eq!(rows[1][13..], ["0.87", "24", "", "0"]);
+    assert_eq!(rows[1][3], "81.62", "half to even, as the binary fraction lies");
+    assert_eq!(rows.last().unwrap()[6], "", "no rank below the minimum n");
+}
+
+#[test]
+fn commitments_are_a_header_without_rows() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let rows = csv(dir.path(), "commitments.csv");
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].len(), 12);
+}
+
+#[test]
+fn the_same_rows_make_the_same_bytes() {
+    let (one, two) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    write_sample(one.path());
+    write_sample(two.path());
+    for name in written(one.path()) {
+        let bytes = |dir: &TempDir| fs::read(dir.path().join(&name)).unwrap();
+        assert_eq!(bytes(&one), bytes(&two), "{name}");
+    }
+}
+
+#[test]
+fn findings_do_not_depend_on_the_size_of_the_chunks() {
+    let judged: Vec<_> = (1..=200).map(sample::judged).collect();
+    let (one, two) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    for (dir, size) in [(&one, 200), (&two, 7)] {
+        let mut writer = FindingsWriter::create(dir.path()).unwrap();
+        judged.chunks(size).for_each(|chunk| writer.write(chunk).unwrap());
+        writer.finish().unwrap();
+    }
+    assert_eq!(written(one.path()), ["findings.csv", "findings.parquet", "sentences.parquet"]);
+    for name in written(one.path()) {
+        let bytes = |dir: &TempDir| fs::read(dir.path().join(&name)).unwrap();
+        assert_eq!(bytes(&one), bytes(&two), "{name}");
+    }
+}
+
+#[test]
+fn a_finding_quotes_the_original_at_its_place() {
+    let dir = TempDir::new().unwrap();
+    let mut writer = FindingsWriter::create(dir.path()).unwrap();
+    writer.write(&[sample::judged(7)]).unwrap();
+    writer.finish().unwrap();
+    let rows = csv(dir.path(), "findings.csv");
+    assert_eq!(
+        rows[0],
+        ["reply_id", "code", "role", "zone", "start_char", "end_char", "text", "points"]
+    );
+    assert_eq!(
+        rows[1],
+        ["0007", "E003", "evidence", "body", "8", "19", "已于4月2日在桥头装灯", "12.50"]
+    );
+}
+
+#[test]
+fn a_missing_folder_is_named_with_its_file() {
+    let error = FindingsWriter::create(Path::new("/nowhere/at/all")).err().unwrap();
+    assert!(error.to_string().contains("「findings.csv」"));
+}

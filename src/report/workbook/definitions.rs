@@ -1,0 +1,182 @@
+//! 口径说明: how each column is counted, over what, where the lines are drawn, and what this
+//! edition does not yet have.
+
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+
+use super::{
+    Assessment,
+    list::{self, Value},
+    overview,
+    style::Styles,
+};
+use crate::report::{manifest::Editions, tables::rate_names};
+
+/// Sheet name.
+pub(super) const NAME: &str = "口径说明";
+
+const COLUMNS: [(&str, &str); 24] = [
+    ("编号", "输入表里的编号；跨年重号的前面加年度，同年重号而内容不同的后面加 ~2、~3"),
+    ("年度", "年度列；没有则取交办日期、答复日期的年份"),
+    ("得分", "按评分方案合计，满分 100。不能知道的项目不进分子也不进分母，按已知项目折算"),
+    ("文本分", "只看答复文本的质量，满分 100，绝对标准，不受其他答复影响"),
+    ("处置", "复核：请人工逐件看；抽检：抽查；通过：不必看。界线见「处置界线」"),
+    (
+        "应付式答复",
+        "去掉礼节、研究重视、转办、等待、空头承诺和空话套话之后，没有剩下针对本件的内容",
+    ),
+    ("三句话", "应付式答复之一：感谢或收悉、正在研究或重视或转办、欢迎继续提意见，此外无实质内容"),
+    ("只收悉", "应付式答复之一：只说收到"),
+    ("只转办", "应付式答复之一：只说已转交其他单位，没有结果"),
+    ("推诿", "推给别人或推给条件，而没有说明理由、也没有给出办法；依法说明理由的不算"),
+    ("实质程度", "0 无；1 空泛；2 具体；3 具体完整"),
+    ("套话密度", "每千汉字里空话套话的处数"),
+    ("政策依据", "写明法律、法规、标准或文件"),
+    ("联系代表", "答复里写明见面、走访、电话等联系"),
+    ("现场核查", "答复里写明到现场看过、查过"),
+    ("承诺、时限", "承诺做一件具体的事；并写明什么时候"),
+    ("表态", "对建议采纳、部分采纳、未采纳，或没有表态。有理由的未采纳不是应付"),
+    ("用时(天)", "从交办到答复的自然日"),
+    ("超期", "答复晚于期限（期限按评分方案；批准延期的按延期后）。没有日期的空着"),
+    ("应付把握", "有多大把握说它是应付式答复，供复核排先后"),
+    ("命中规则", "命中的规则代码，去重"),
+    ("正文字数", "正文部分的汉字数，不含称谓、落款、附件"),
+    ("净字数", "正文去掉上述套话框架之后剩下的汉字数"),
+    ("扣分", "问题清单里：该处在文本分中扣去的分数"),
+];
+
+const DENOMINATORS: [(&str, &str); 5] = [
+    ("件数", "评判了的答复件数；拒收、空行、无答复和重复的不算在内"),
+    ("单位得分", "该单位各件得分的平均数；只算知道承办单位的件"),
+    ("应付占比", "应付式答复件数 ÷ 评判件数"),
+    ("各种比率", "只在知道结果的件里算，不知道的不进分母；每个比率后面都列出它的件数"),
+    ("区间", "95% 区间：占比用 Wilson 法，平均分用重抽样（bootstrap）法。件数越少，区间越宽"),
+];
+
+/// Known rates: name in the machine files, what people call it, how it is counted.
+const RATES: [(&str, &str, &str); 10] = [
+    ("on_time_rate", "按时答复率", "按期答复件数 ÷ 能判定是否超期的件数"),
+    ("contact_rate", "沟通率", "有联系代表记录的件数 ÷ 有沟通情况的件数"),
+    ("face_to_face_rate", "面商率", "与代表面商的件数 ÷ 有面商情况的件数"),
+    ("satisfied_rate", "满意率", "代表评价「满意」的件数 ÷ 有评价的件数，不含基本满意"),
+    (
+        "satisfied_or_basic_rate",
+        "满意率（含基本满意）",
+        "「满意」和「基本满意」的件数 ÷ 有评价的件数",
+    ),
+    ("feedback_rate", "反馈率", "有评价的件数 ÷ 全部件数"),
+    ("solved_rate", "解决率（A 类）", "办理结果为 A 类的件数 ÷ 有办理结果的件数"),
+    ("solved_or_planned_rate", "解决或计划解决率", "A、B 类的件数 ÷ 有办理结果的件数"),
+    ("published_rate", "公开率", "已公开的件数 ÷ 有公开情况的件数"),
+    ("reworked_rate", "重办率", "重新办理的件数 ÷ 有重办情况的件数"),
+];
+
+/// What this edition does not yet have, so that nobody takes a blank for a zero.
+pub const NOT_YET: [(&str, &str); 7] = [
+    ("文不对题、逐项回应、相关度", "需要把建议和答复对起来看，本版未做；机读表中这几列为空"),
+    ("雷同答复、与上年相似度", "需要全部答复互相比对，本版未做；机读表中这几列为空"),
+    ("承诺台账", "commitments 表只有表头，没有行；工作簿里没有这张表"),
+    ("督办清单", "本版没有"),
+    ("复核表", "本版没有；复核意见请另存文件，不要写进本工作簿"),
+    ("趋势检验", "只列各年的值和区间；斜率、p 值、结论三列为空"),
+    ("通报、单位培训单", "本版没有"),
+];
+
+/// What people call a rate; an unknown one keeps its own name.
+pub(super) fn rate_label(name: &'static str) -> &'static str {
+    RATES.iter().find(|(own, _, _)| *own == name).map_or(name, |(_, label, _)| label)
+}
+
+/// Versions and hashes, as (项目, 值).
+pub(super) fn editions(editions: &Editions) -> Vec<(&'static str, String)> {
+    let day = editions.as_of.map(|day| day.format("%Y-%m-%d").to_string());
+    vec![
+        ("工具", editions.tool.clone()),
+        ("规则包", with_hash(&editions.pack, &editions.pack_hash)),
+        ("评分方案", with_hash(&editions.profile, &editions.profile_hash)),
+        ("词典", with_hash("", &editions.dictionary_hash)),
+        ("日历", editions.calendar.clone()),
+        ("口径日期", day.unwrap_or_else(|| "输入中没有日期".to_owned())),
+    ]
+}
+
+/// Fills the sheet.
+pub(super) fn fill(
+    sheet: &mut Worksheet,
+    assessment: &Assessment<'_>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    const TERM: u32 = 30;
+    const TEXT: u32 = 105;
+    sheet.set_name(NAME)?;
+    sheet.set_column_width(0, TERM)?.set_column_width(1, TEXT)?;
+    let home = Url::new(format!("internal:'{}'!A1", overview::NAME)).set_text("← 回总览");
+    sheet.write_url_with_format(0, 0, &home, &styles.link)?;
+    for (column, name) in [(0, "项目"), (1, "说明")] {
+        sheet.write_string_with_format(1, column, name, &styles.header)?;
+    }
+    let mut row = 2;
+    for (title, entries) in chapters(assessment) {
+        sheet.write_string_with_format(row, 0, title, &styles.strong.text)?;
+        sheet.write_blank(row, 1, &styles.strong.text)?;
+        row += 1;
+        for (term, text) in entries {
+            list::write_value(sheet, (row, 0), &Value::Joined(term), &styles.plain)?;
+            list::write_value(sheet, (row, 1), &Value::Joined(text), &styles.plain)?;
+            row += 1;
+        }
+    }
+    sheet.set_freeze_panes(2, 0)?.set_repeat_rows(1, 1)?;
+    list::set_print(sheet);
+    Ok(())
+}
+
+type Entries = Vec<(String, String)>;
+
+fn chapters(assessment: &Assessment<'_>) -> Vec<(&'static str, Entries)> {
+    let minimum = format!("至少 {} 件才参加排名；不足的仍列得分和区间", assessment.minimum_n);
+    let mut lines = assessment.cuts.to_vec();
+    lines.push(("排名的最少件数".to_owned(), minimum));
+    let editions = editions(assessment.editions);
+    let editions = editions.into_iter().map(|(name, value)| (name.to_owned(), value));
+    vec![
+        ("处置界线", lines),
+        ("本次运行的说明", assessment.notes.to_vec()),
+        ("各列的含义", owned(&COLUMNS)),
+        ("分母与区间", owned(&DENOMINATORS)),
+        ("比率", rates(assessment)),
+        ("版本", editions.collect()),
+        ("本版尚无（空着不等于零）", owned(&NOT_YET)),
+    ]
+    .into_iter()
+    .filter(|(_, entries)| !entries.is_empty())
+    .collect()
+}
+
+/// Definitions of the rates that this run has.
+fn rates(assessment: &Assessment<'_>) -> Entries {
+    let names = rate_names(assessment.units);
+    let known = |name| RATES.iter().find(|(own, _, _)| *own == name);
+    let entry = |(_, label, text): &(&str, &str, &str)| ((*label).to_owned(), (*text).to_owned());
+    names.into_iter().filter_map(known).map(entry).collect()
+}
+
+fn owned(entries: &[(&str, &str)]) -> Entries {
+    entries.iter().map(|(term, text)| ((*term).to_owned(), (*text).to_owned())).collect()
+}
+
+/// A name with the first twelve digits of its hash; run.json has all of them.
+fn with_hash(name: &str, hash: &str) -> String {
+    let short: String = hash.chars().take(12).collect();
+    if name.is_empty() { format!("校验 {short}") } else { format!("{name}（校验 {short}）") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_without_a_name_of_its_own_keeps_the_machine_name() {
+        assert_eq!(rate_label("on_time_rate"), "按时答复率");
+        assert_eq!(rate_label("something_rate"), "something_rate");
+    }
+}

@@ -1,0 +1,168 @@
+//! Whole workbooks, written from invented rows and read back.
+
+use std::fs;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+use shida_engine::{finding::Role, span::Span, zone::Zone};
+use tempfile::TempDir;
+
+use super::*;
+use crate::report::sample;
+
+fn rules() -> BTreeMap<String, RuleText> {
+    let text = RuleText {
+        name: "三句话空壳".into(),
+        why: "只有感谢、研究、欢迎三层意思，代表看不出这件事要怎么办".into(),
+        fix: "写明查了什么、打算做什么、谁来做、什么时候做完；暂时做不了的，说明原因".into(),
+    };
+    BTreeMap::from([("G001".into(), text)])
+}
+
+fn finding(code: &str, text: &str) -> Finding {
+    Finding {
+        code: code.into(),
+        role: Role::Gate,
+        zone: Zone::Body,
+        span: Span::new(0, 4),
+        text: text.into(),
+        points: -1250,
+    }
+}
+
+fn notes() -> Vec<(String, String)> {
+    vec![("评分方案".into(), "未给办理指标时自动改用“仅文本”方案".into())]
+}
+
+fn cuts() -> Vec<(String, String)> {
+    [("复核", "应付式答复，或得分低于 40 分"), ("抽检", "得分低于 65 分"), ("通过", "其余")]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .to_vec()
+}
+
+/// Writes a workbook over `replies` with one problem that quotes `evidence`.
+fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
+    let (units, trends, counts) = (sample::units(), sample::trends(), sample::counts());
+    let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
+    let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
+    let in_review = replies.iter().filter(|row| row.disposal == "review");
+    let problems: Vec<Problem<'_>> = in_review
+        .flat_map(|reply| findings.iter().map(move |finding| Problem { reply, finding }))
+        .collect();
+    let assessment = Assessment {
+        title: "青禾区 2021—2024 年",
+        rows: replies,
+        units: &units,
+        trends: &trends,
+        problems: &problems,
+        rules: &rules,
+        counts: &counts,
+        editions: &editions,
+        minimum_n: 5,
+        cuts: &cuts,
+        notes: &notes,
+    };
+    write(path, &assessment).unwrap();
+}
+
+fn read(path: &Path, sheet: &str) -> Range<Data> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    book.worksheet_range(sheet).unwrap()
+}
+
+fn written(replies: &[ReplyRow], evidence: &str) -> (TempDir, std::path::PathBuf) {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join(WORKBOOK_FILE);
+    write_sample(&path, replies, evidence);
+    (dir, path)
+}
+
+#[test]
+fn the_sheets_stand_in_order() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let book: Xlsx<_> = open_workbook(&path).unwrap();
+    assert_eq!(book.sheet_names(), ["总览", "单位得分", "逐件明细", "问题清单", "口径说明"]);
+}
+
+#[test]
+fn a_row_a_reply_with_its_numbers() {
+    let replies = sample::replies(12);
+    let (_dir, path) = written(&replies, "证据");
+    let range = read(&path, "逐件明细");
+    assert_eq!(range.get_size().0, 2 + replies.len());
+    let headers: Vec<_> = range.rows().nth(1).unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(headers[..7], ["编号", "年度", "承办单位", "标题", "得分", "文本分", "处置"]);
+    let fourth = range.rows().nth(5).unwrap();
+    assert_eq!(fourth[0], Data::String("0004".into()));
+    assert_eq!(fourth[4], Data::Float(28.5));
+    assert_eq!(fourth[6], Data::String("复核".into()));
+    assert_eq!(fourth[7], Data::String("是".into()));
+}
+
+#[test]
+fn hostile_text_stays_text_and_there_is_no_formula() {
+    let evidence = "=HYPERLINK(\"http://example.invalid\")\u{1}<b>&\u{fffe}_x0041_";
+    let (_dir, path) = written(&sample::replies(12), evidence);
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).unwrap();
+        assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}");
+    }
+    let range = read(&path, "问题清单");
+    let quoted = range.get((2, 8)).unwrap().to_string();
+    assert!(quoted.starts_with("=HYPERLINK("), "{quoted}");
+    assert_eq!(range.get((2, 6)).unwrap().to_string(), "三句话空壳");
+    assert_eq!(range.get((3, 6)), Some(&Data::Empty), "a code without a rule text");
+}
+
+#[test]
+fn a_long_quotation_is_an_excerpt_that_says_so() {
+    let (_dir, path) = written(&sample::replies(4), &"研究".repeat(20_000));
+    let quoted = read(&path, "问题清单").get((2, 8)).unwrap().to_string();
+    assert!(quoted.chars().count() <= 32_000 && quoted.contains("原文过长"));
+}
+
+#[test]
+fn the_overview_counts_and_the_definitions_state_the_lines() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let text = |sheet| {
+        let cells = |row: &[Data]| row.iter().map(Data::to_string).collect::<Vec<_>>().join("|");
+        read(&path, sheet).rows().map(cells).collect::<Vec<_>>().join("\n")
+    };
+    let overview = text("总览");
+    assert!(overview.contains("合计|答复|305|300|2|3|0|0"), "{overview}");
+    assert!(overview.contains("复核|3|0.25"), "{overview}");
+    let definitions = text("口径说明");
+    for wanted in ["得分低于 65 分", "至少 5 件", "本版尚无", "仅文本", "按时答复率"]
+    {
+        assert!(definitions.contains(wanted), "{wanted} in {definitions}");
+    }
+}
+
+#[test]
+fn the_same_input_makes_the_same_bytes() {
+    let (_one, first) = written(&sample::replies(40), "证据");
+    let (_two, second) = written(&sample::replies(40), "证据");
+    assert_eq!(fs::read(first).unwrap(), fs::read(second).unwrap());
+}
+
+#[test]
+fn an_assessment_of_nothing_is_still_a_workbook() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join(WORKBOOK_FILE);
+    let (editions, rules) = (Editions::default(), BTreeMap::new());
+    let assessment = Assessment {
+        title: "空表",
+        rows: &[],
+        units: &[],
+        trends: &[],
+        problems: &[],
+        rules: &rules,
+        counts: &[],
+        editions: &editions,
+        minimum_n: 5,
+        cuts: &[],
+        notes: &[],
+    };
+    write(&path, &assessment).unwrap();
+    assert_eq!(read(&path, "逐件明细").get_size().0, 2);
+}

@@ -1,0 +1,117 @@
+//! 单位得分: one bold line a unit over all years, then the lines by year.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::{
+    Assessment, definitions,
+    list::{self, Heading, Layout, Value, heading},
+    style::{COLOUR_LEGEND, Paint, Styles},
+};
+use crate::{
+    records::UnitRow,
+    report::tables::{rate, rate_names},
+};
+
+/// Sheet name.
+pub(super) const NAME: &str = "单位得分";
+
+/// What stands in the rank column of a unit with too few replies.
+pub(super) const UNRANKED: &str = "未排名（样本少）";
+
+/// Fills the sheet.
+pub(super) fn fill(
+    sheet: &mut Worksheet,
+    assessment: &Assessment<'_>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let layout = Layout {
+        name: NAME,
+        legend: vec![legend(assessment.minimum_n)],
+        columns: columns(assessment.units),
+        frozen: 2,
+        strong: |row: &&UnitRow| row.year.is_none(),
+        complete_in: "units.csv",
+    };
+    list::fill(sheet, &layout, &in_order(assessment.units), styles)
+}
+
+/// All-years lines first, then year by year; within a block by rank, the unranked last.
+pub(super) fn in_order(units: &[UnitRow]) -> Vec<&UnitRow> {
+    let mut rows: Vec<&UnitRow> = units.iter().collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &UnitRow| (row.year, row.rank.unwrap_or(u32::MAX));
+        key(a).cmp(&key(b)).then_with(|| a.unit.cmp(&b.unit))
+    });
+    rows
+}
+
+/// The rank as people read it.
+pub(super) fn rank(row: &UnitRow) -> Value<'_> {
+    row.rank.map_or(Value::Mark(UNRANKED), |rank| Value::Count(rank.into()))
+}
+
+fn legend(minimum_n: u32) -> String {
+    format!(
+        "粗体为全部年度合计，其下按年列出（可用「年度」筛选）。得分、占比均附 95% 区间：\
+         两个单位的区间若重叠，不宜据此分先后。不足 {minimum_n} 件的单位不排名。{COLOUR_LEGEND}"
+    )
+}
+
+fn columns<'a>(units: &[UnitRow]) -> Vec<Heading<&'a UnitRow>> {
+    use Paint::{None, Score, Share};
+    let mut columns = vec![
+        heading("承办单位", 40, None, |row: &&UnitRow| Value::Text(&row.unit)),
+        heading("年度", 6, None, |row: &&UnitRow| {
+            row.year.map_or(Value::Mark("全部"), |year| Value::Count(year.into()))
+        }),
+        heading("件数", 8, None, |row: &&UnitRow| Value::Count(row.n.into())),
+        heading("得分", 8, Score, |row: &&UnitRow| points(row.score.value)),
+        heading("得分下限", 8, None, |row: &&UnitRow| points(row.score.low)),
+        heading("得分上限", 8, None, |row: &&UnitRow| points(row.score.high)),
+        heading("名次", 16, None, |row: &&UnitRow| rank(row)),
+        heading("应付占比", 8, Share, |row: &&UnitRow| percent(row.non_answer_share.value)),
+        heading("应付占比下限", 8, None, |row: &&UnitRow| percent(row.non_answer_share.low)),
+        heading("应付占比上限", 8, None, |row: &&UnitRow| percent(row.non_answer_share.high)),
+        heading("平均文本分", 8, Score, |row: &&UnitRow| points(row.text_score.value)),
+    ];
+    columns.extend(rate_names(units).into_iter().flat_map(rate_columns));
+    columns
+}
+
+/// A rate and the number of replies it is taken over.
+fn rate_columns<'a>(name: &'static str) -> [Heading<&'a UnitRow>; 2] {
+    let label = definitions::rate_label(name);
+    [
+        heading(label, 8, Paint::None, move |row: &&UnitRow| {
+            percent(rate(row, name).and_then(|estimate| estimate.value))
+        }),
+        heading(format!("{label}·件数"), 8, Paint::None, move |row: &&UnitRow| {
+            Value::count(rate(row, name).map(|estimate| estimate.n))
+        }),
+    ]
+}
+
+fn points<'a>(value: Option<f64>) -> Value<'a> {
+    Value::number(value, Value::Points)
+}
+
+fn percent<'a>(value: Option<f64>) -> Value<'a> {
+    Value::number(value, Value::Percent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn all_years_come_first_and_the_unranked_last() {
+        let units = sample::units();
+        let rows = in_order(&units);
+        let years: Vec<_> = rows.iter().map(|row| row.year).collect();
+        assert!(years.is_sorted());
+        assert_eq!(rows[0].rank, Some(1));
+        assert_eq!((rows[3].year, rows[3].rank), (None, None));
+        assert_eq!(rank(rows[3]), Value::Mark(UNRANKED));
+    }
+}

@@ -1,0 +1,304 @@
+//! The main job from left to right: ingest → judge → join → score → trend → report.
+//!
+//! This page is the table of contents of the program, and the only place that is parallel.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::mpsc::sync_channel,
+};
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use shida_engine::rulebook::Rulebook;
+
+use crate::{
+    ingest::{Intake, Letters, Request, columns::Columns, ingest},
+    join::{Joined, join},
+    judge::{Docket, judge_letter},
+    records::{Judged, Metrics, ReplyRow},
+    report::{
+        Report,
+        landing::Landing,
+        manifest::{Editions, Exit, InputFile, Manifest},
+        tables::FindingsWriter,
+        write_report,
+    },
+    rules::RuleSet,
+    score::{Profile, score_reply, score_units},
+    trend::trends,
+};
+
+/// What a run is asked to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Tables or folders of tables.
+    pub inputs: Vec<PathBuf>,
+    /// A table of suggestions.
+    pub suggestions: Option<PathBuf>,
+    /// A table of handling metrics.
+    pub metrics: Option<PathBuf>,
+    /// Name or path of the score profile; `None` chooses by the metrics found.
+    pub profile: Option<String>,
+    /// Folder whose files replace embedded rule files.
+    pub rules: Option<PathBuf>,
+    /// The day the run looks from; `None` = the latest date in the input.
+    pub as_of: Option<NaiveDate>,
+    /// Threads; `None` = all cores. The output does not depend on it.
+    pub threads: Option<usize>,
+    /// Output folder; `None` = `reports/<input name>`.
+    pub output: Option<PathBuf>,
+}
+
+/// What a run did, for the summary.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything that was written.
+    pub report: Report,
+    /// How the process ends.
+    pub exit: Exit,
+    /// Where the output stands.
+    pub folder: PathBuf,
+}
+
+/// Letters that are judged and written at a time.
+const CHUNK: usize = 1024;
+
+/// Runs the main job; `progress` is told the judged and the total number of letters.
+///
+/// # Errors
+/// Anything that leaves nothing to show: unreadable input, broken rules, an output folder
+/// that may not be replaced. The output folder is then as it was before.
+pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Outcome> {
+    let mut rules = RuleSet::load(options.rules.as_deref())?;
+    let rulebook = Rulebook::compile(&rules.engine_files())?;
+    let columns = Columns::parse(rules.text("columns.toml"))?;
+    let landing = Landing::prepare(&output_folder(options))?;
+
+    let intake = ingest(&request(options, landing.path()), &columns)?;
+    let docket = judge_all(options, &rulebook, &intake.letters, landing.path(), progress)?;
+    let joined = join(&docket.keys, intake.metrics.clone())?;
+    let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
+    let rows = score_rows(&profile, &docket, &joined);
+    let units = score_units(&rows, profile.minimum_n);
+    let trends = trends(&rows);
+
+    let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
+    let report = Report {
+        title: input_name(options),
+        makeup: makeup_by_unit(&rows, &docket),
+        flagged: look_again(&rulebook, &intake.letters, &rows)?,
+        notices: merged_notices(&intake, &joined),
+        editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
+        rules: rulebook.rules.iter().map(|compiled| compiled.rule.clone()).collect(),
+        rejects: intake.rejects,
+        counts: intake.files,
+        rows,
+        units,
+        trends,
+        profile,
+        profile_note,
+    };
+    write_report(landing.path(), &report)?;
+    remove_spool(landing.path())?;
+    let manifest = Manifest {
+        editions: report.editions.clone(),
+        exit,
+        counts: report.counts.clone(),
+        rule_origins: rules.origins,
+        inputs: intake.inputs.into_iter().map(named).collect(),
+    };
+    let landed = landing.finish(&manifest)?;
+    Ok(Outcome { report, exit, folder: landed.path })
+}
+
+/// Where the run lands when nobody says: `reports/<name of the first input>`.
+fn output_folder(options: &Options) -> PathBuf {
+    options.output.clone().unwrap_or_else(|| Path::new("reports").join(input_name(options)))
+}
+
+fn input_name(options: &Options) -> String {
+    let first = options.inputs.first();
+    let absolute = first.and_then(|path| std::path::absolute(path).ok());
+    let name = absolute.as_deref().and_then(|path| {
+        let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+        Some(name?.to_string_lossy().into_owned())
+    });
+    name.unwrap_or_else(|| "run".to_owned())
+}
+
+const SPOOL: &str = ".letters";
+
+fn request(options: &Options, staging: &Path) -> Request {
+    Request {
+        inputs: options.inputs.clone(),
+        suggestions: options.suggestions.clone(),
+        metrics: options.metrics.clone(),
+        spool: staging.join(SPOOL),
+    }
+}
+
+fn remove_spool(staging: &Path) -> anyhow::Result<()> {
+    let spool = staging.join(SPOOL);
+    if spool.exists() {
+        std::fs::remove_file(&spool)
+            .with_context(|| format!("删不掉临时文件 {}", spool.display()))?;
+    }
+    Ok(())
+}
+
+/// Reads ahead on one thread, judges chunks on all, and writes findings in input order, so
+/// that memory holds a few chunks and the output does not depend on threads.
+fn judge_all(
+    options: &Options,
+    rulebook: &Rulebook,
+    letters: &Letters,
+    staging: &Path,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> anyhow::Result<Docket> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .context("启动线程失败，请用 --threads 1 再试")?;
+    let mut findings = FindingsWriter::create(staging)?;
+    let mut docket = Docket::default();
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        let (sender, receiver) = sync_channel(2);
+        let chunks = letters.chunks(CHUNK)?;
+        scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
+        for chunk in receiver {
+            let chunk = chunk?;
+            let judged: Vec<Judged> = pool.install(|| {
+                chunk.into_par_iter().map(|letter| judge_letter(rulebook, letter)).collect()
+            });
+            findings.write(&judged)?;
+            docket.add(judged);
+            progress(docket.keys.len() as u64, letters.len() as u64);
+        }
+        Ok(())
+    })?;
+    findings.finish()?;
+    Ok(docket)
+}
+
+/// The profile asked for; else `default` when there are handling metrics, else `text-only`
+/// with a note that says so.
+fn choose_profile(
+    options: &Options,
+    rules: &mut RuleSet,
+    metrics: &[Metrics],
+) -> anyhow::Result<(Profile, Option<String>)> {
+    let (name, note) = match &options.profile {
+        Some(name) => (name.as_str(), None),
+        None if metrics.iter().any(has_metrics) => ("default", None),
+        None => ("text-only", Some(TEXT_ONLY.to_owned())),
+    };
+    let text = rules.profile(name)?;
+    let profile = Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))?;
+    Ok((profile, note))
+}
+
+const TEXT_ONLY: &str = "没有办理指标（沟通、办理结果、满意度等），自动改用只看文本的评分方案 text-only；要按完整方案评分，请用 --metrics 给出办理指标表。";
+
+/// Whether anything is known beyond the two dates that almost every table has.
+fn has_metrics(metrics: &Metrics) -> bool {
+    let dates = Metrics {
+        assigned: metrics.assigned,
+        replied: metrics.replied,
+        due: metrics.due,
+        ..Metrics::default()
+    };
+    *metrics != dates
+}
+
+fn score_rows(profile: &Profile, docket: &Docket, joined: &Joined) -> Vec<ReplyRow> {
+    (0..docket.keys.len())
+        .map(|at| {
+            let key = &docket.keys[at];
+            let scored = score_reply(profile, &docket.verdicts[at], &joined.metrics[at]);
+            ReplyRow {
+                reply_id: key.reply_id.clone(),
+                year: key.year,
+                unit: joined.units[at].clone(),
+                title: joined.titles[at].clone(),
+                verdict: docket.verdicts[at].clone(),
+                metrics: joined.metrics[at].clone(),
+                days_to_reply: scored.days_to_reply,
+                late: scored.late,
+                score: scored.score,
+                known_share: scored.known_share,
+                disposal: scored.disposal,
+                ledger: scored.ledger,
+            }
+        })
+        .collect()
+}
+
+/// Han characters by sentence class for each unit, units by name; all replies together when
+/// no unit is known.
+fn makeup_by_unit(rows: &[ReplyRow], docket: &Docket) -> Vec<(String, [u64; 8])> {
+    let mut units: BTreeMap<&str, [u64; 8]> = BTreeMap::new();
+    let known = rows.iter().any(|row| row.unit.is_some());
+    for (row, makeup) in rows.iter().zip(&docket.makeup) {
+        let name =
+            row.unit.as_deref().unwrap_or(if known { "未填单位" } else { "全部答复" });
+        let unit = units.entry(name).or_default();
+        unit.iter_mut().zip(makeup).for_each(|(sum, chars)| *sum += u64::from(*chars));
+    }
+    units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
+}
+
+/// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has
+/// them all.
+const MOST_REVIEWED: usize = 20_000;
+
+/// Reads and judges the replies in review once more, worst first up to a limit, so that no
+/// text has to stay in memory during the run. Input order; `(row, judged)`.
+fn look_again(
+    rulebook: &Rulebook,
+    letters: &Letters,
+    rows: &[ReplyRow],
+) -> anyhow::Result<Vec<(usize, Judged)>> {
+    let mut review: Vec<usize> =
+        (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
+    review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
+    review.truncate(MOST_REVIEWED);
+    review.sort_unstable();
+    let mut again = Vec::with_capacity(review.len());
+    let mut at = 0;
+    for chunk in letters.chunks(CHUNK)? {
+        let chunk = chunk?;
+        let wanted: Vec<(usize, _)> = (at..).zip(chunk).collect();
+        at += wanted.len();
+        let judged = wanted
+            .into_par_iter()
+            .filter(|(row, _)| review.binary_search(row).is_ok())
+            .map(|(row, letter)| (row, judge_letter(rulebook, letter)));
+        again.extend(judged.collect::<Vec<_>>());
+    }
+    Ok(again)
+}
+
+fn named(input: crate::ingest::InputFile) -> InputFile {
+    InputFile { file: input.name, sha256: input.sha256 }
+}
+
+fn merged_notices(intake: &Intake, joined: &Joined) -> Vec<crate::records::Notice> {
+    let mut notices: Vec<_> = intake.notices.iter().chain(&joined.notices).cloned().collect();
+    notices.sort();
+    notices
+}
+
+fn editions(rulebook: &Rulebook, profile: &Profile, as_of: Option<NaiveDate>) -> Editions {
+    Editions {
+        tool: format!("shida {}", env!("CARGO_PKG_VERSION")),
+        pack: format!("npc-reply {}", rulebook.version),
+        pack_hash: rulebook.hash.clone(),
+        profile: format!("{} {}", profile.name, profile.edition),
+        profile_hash: profile.hash.clone(),
+        dictionary_hash: rulebook.dictionary_hash.clone(),
+        calendar: "自然日与自然月（本版不含工作日历）".to_owned(),
+        as_of,
+    }
+}

@@ -1,0 +1,64 @@
+//! What should happen to a reply: pass, sample or review 通过/抽检/复核.
+
+use shida_engine::verdict::Verdict;
+
+use super::profile::Cuts;
+
+/// `review` where a flag, the score or the non_answer_score asks for it, else `sample`
+/// where one of them comes near, else `pass`. `score` is in hundredths.
+#[must_use]
+pub(super) fn disposal(cuts: &Cuts, verdict: &Verdict, score: i32) -> &'static str {
+    let surely = verdict.non_answer_score;
+    let review = cuts.review_when.iter().any(|flag| flag.holds(verdict))
+        || score < cuts.review_below.0
+        || surely >= cuts.review_non_answer_score;
+    let sample = score < cuts.sample_below.0 || surely >= cuts.sample_non_answer_score;
+    match (review, sample) {
+        (true, _) => "review",
+        (false, true) => "sample",
+        (false, false) => "pass",
+    }
+}
+
+/// What readers of reports see for a disposal.
+#[must_use]
+pub fn disposal_label(disposal: &str) -> &'static str {
+    match disposal {
+        "review" => "复核",
+        "sample" => "抽检",
+        _ => "通过",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::samples::{default_profile, verdict};
+
+    fn decided(score: i32, change: impl FnOnce(&mut Verdict)) -> &'static str {
+        let mut verdict = verdict(8_000);
+        change(&mut verdict);
+        disposal(&default_profile().disposal, &verdict, score)
+    }
+
+    #[test]
+    fn scores_cut_at_the_lines_of_the_profile() {
+        assert_eq!(decided(4_999, |_| ()), "review");
+        assert_eq!(decided(5_000, |_| ()), "sample");
+        assert_eq!(decided(6_499, |_| ()), "sample");
+        assert_eq!(decided(6_500, |_| ()), "pass");
+    }
+
+    #[test]
+    fn an_empty_or_deflecting_reply_is_reviewed_whatever_its_score() {
+        assert_eq!(decided(9_900, |verdict| verdict.non_answer = true), "review");
+        assert_eq!(decided(9_900, |verdict| verdict.deflection = true), "review");
+    }
+
+    #[test]
+    fn a_doubtful_text_is_sampled_or_reviewed() {
+        assert_eq!(decided(9_900, |verdict| verdict.non_answer_score = 0.5), "review");
+        assert_eq!(decided(9_900, |verdict| verdict.non_answer_score = 0.3), "sample");
+        assert_eq!(decided(9_900, |verdict| verdict.non_answer_score = 0.29), "pass");
+    }
+}

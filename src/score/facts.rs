@@ -1,0 +1,67 @@
+//! Yes-or-no facts about the handling of one suggestion; `None` = cannot be known.
+
+use crate::records::Metrics;
+
+/// Whether the unit spoke with the deputy on or before the day of the reply.
+///
+/// A blank cell cannot be told from a contact that never happened, so only dates and a
+/// 面商 on record speak; a 沟通方式 without a date does not say when.
+#[must_use]
+pub(super) fn contacted(metrics: &Metrics) -> Option<bool> {
+    match (metrics.first_contact, metrics.replied, metrics.face_to_face) {
+        (Some(contact), Some(replied), _) => Some(contact <= replied),
+        (None, _, Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether the promise on record is kept.
+#[must_use]
+pub(super) fn promise_kept(metrics: &Metrics) -> Option<bool> {
+    match metrics.promise_status.as_deref()? {
+        "kept" => Some(true),
+        "open" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether anything at all is known about the handling.
+#[must_use]
+pub(super) fn has_metrics(metrics: &Metrics) -> bool {
+    *metrics != Metrics::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::samples::day;
+
+    #[test]
+    fn contact_on_the_day_of_the_reply_counts_and_the_day_after_does_not() {
+        let mut metrics = Metrics {
+            first_contact: day("2024-05-20"),
+            replied: day("2024-05-20"),
+            ..Metrics::default()
+        };
+        assert_eq!(contacted(&metrics), Some(true));
+        metrics.first_contact = day("2024-05-21");
+        assert_eq!(contacted(&metrics), Some(false));
+        metrics.replied = None;
+        assert_eq!(contacted(&metrics), None);
+    }
+
+    #[test]
+    fn a_meeting_without_a_date_is_contact_and_no_meeting_says_nothing() {
+        let mut metrics = Metrics { face_to_face: Some(true), ..Metrics::default() };
+        assert_eq!(contacted(&metrics), Some(true));
+        metrics.face_to_face = Some(false);
+        assert_eq!(contacted(&metrics), None);
+    }
+
+    #[test]
+    fn an_unknown_status_word_is_not_guessed() {
+        let metrics = Metrics { promise_status: Some("推进".into()), ..Metrics::default() };
+        assert_eq!(promise_kept(&metrics), None);
+        assert!(has_metrics(&metrics));
+    }
+}

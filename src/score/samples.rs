@@ -1,0 +1,136 @@
+//! Verdicts, metrics and rows for tests.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use shida_engine::verdict::{Stance, Verdict};
+
+use super::Profile;
+use crate::records::{Metrics, ReplyRow};
+
+pub(crate) fn default_profile() -> Profile {
+    Profile::parse(include_str!("../../rules/profiles/default.toml")).unwrap()
+}
+
+pub(crate) fn text_only_profile() -> Profile {
+    Profile::parse(include_str!("../../rules/profiles/text-only.toml")).unwrap()
+}
+
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
+    Some(text.parse().unwrap())
+}
+
+pub(crate) fn verdict(text_score: i32) -> Verdict {
+    Verdict {
+        han_chars: 300,
+        body_chars: 240,
+        residual_chars: 180,
+        non_answer: false,
+        three_part: false,
+        receipt_only: false,
+        forwarded_only: false,
+        deflection: false,
+        empty_density: 0.0,
+        substance: 2,
+        cites_policy: false,
+        contact: false,
+        site_check: false,
+        commitment: false,
+        deadline: false,
+        stance: Stance::Adopted,
+        text_score,
+        non_answer_score: 0.1,
+        codes: vec!["E001".to_owned(), "F010".to_owned()],
+    }
+}
+
+pub(crate) fn dated_metrics() -> Metrics {
+    Metrics { assigned: day("2024-03-11"), replied: day("2024-05-20"), ..Metrics::default() }
+}
+
+pub(crate) fn full_metrics() -> Metrics {
+    Metrics {
+        first_contact: day("2024-04-02"),
+        contact_mode: Some("走访".to_owned()),
+        face_to_face: Some(true),
+        result_class: Some("A".to_owned()),
+        satisfaction: Some("satisfied".to_owned()),
+        reworked: Some(false),
+        published: Some(true),
+        promise: Some("加装路灯".to_owned()),
+        promise_due: day("2024-09-30"),
+        promise_status: Some("kept".to_owned()),
+        ..dated_metrics()
+    }
+}
+
+/// A reply whose score equals its text score, without metrics.
+pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow {
+    ReplyRow {
+        reply_id: "1".to_owned(),
+        year,
+        unit: unit.map(str::to_owned),
+        title: None,
+        verdict: Verdict { non_answer: score < 3_000, ..verdict(score) },
+        metrics: Metrics::default(),
+        days_to_reply: None,
+        late: None,
+        score,
+        known_share: 1.0,
+        disposal: "pass",
+        ledger: Vec::new(),
+    }
+}
+
+pub(crate) fn verdict_strategy() -> impl Strategy<Value = Verdict> {
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (0_i32..=10_000, 0_u8..=3, 0.0..=1.0_f64, flags).prop_map(
+        |(text_score, substance, non_answer_score, flags)| Verdict {
+            substance,
+            non_answer_score,
+            non_answer: flags.0,
+            deflection: flags.1,
+            commitment: flags.2,
+            deadline: flags.3,
+            ..verdict(text_score)
+        },
+    )
+}
+
+fn any_day() -> impl Strategy<Value = Option<NaiveDate>> {
+    prop::option::of(
+        (0_i64..600)
+            .prop_map(|offset| NaiveDate::default() + chrono::Duration::days(19_600 + offset)),
+    )
+}
+
+fn any_word(words: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
+    prop::option::of(prop::sample::select(words).prop_map(str::to_owned))
+}
+
+/// Metrics in which every field may be missing and any dates may contradict each other.
+pub(crate) fn metrics_strategy() -> impl Strategy<Value = Metrics> {
+    let dates = (any_day(), any_day(), any_day(), any_day(), any_day(), any_day());
+    let words = (
+        any_word(&["A", "B", "C", "D", "E"]),
+        any_word(&["satisfied", "basic", "dissatisfied"]),
+        any_word(&["kept", "open"]),
+        any_word(&["修路", "建桥"]),
+    );
+    let answers = any::<(Option<bool>, Option<bool>, Option<bool>)>();
+    (dates, words, answers).prop_map(|(dates, words, answers)| Metrics {
+        assigned: dates.0,
+        replied: dates.1,
+        due: dates.2,
+        extended_to: dates.3,
+        first_contact: dates.4,
+        promise_due: dates.5,
+        result_class: words.0,
+        satisfaction: words.1,
+        promise_status: words.2,
+        promise: words.3,
+        face_to_face: answers.0,
+        reworked: answers.1,
+        published: answers.2,
+        ..Metrics::default()
+    })
+}

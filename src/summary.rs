@@ -1,0 +1,67 @@
+//! The one-screen summary at the end of a run.
+
+use std::fmt::Write;
+
+use crate::{
+    report::{Report, manifest::totals},
+    run::Outcome,
+};
+
+/// The summary as text; `colour` adds ANSI emphasis.
+#[must_use]
+pub fn summary(outcome: &Outcome, colour: bool) -> String {
+    let report = &outcome.report;
+    let bold = |text: &str| if colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
+    let mut lines = vec![counts(report), verdicts(report)];
+    lines.push(format!("评分方案 {}，规则 {}", report.editions.profile, report.editions.pack));
+    lines.extend(report.profile_note.clone());
+    lines.extend(report.editions.as_of.map(|day| format!("统计截至 {day}（--as-of 可改）")));
+    lines.extend(notices(report));
+    let mut text = lines.join("\n");
+    let folder = outcome.folder.display();
+    let _ = write!(
+        text,
+        "\n\n输出目录：{folder}\n  先看 {}（评估表）或 {}（网页报告，双击打开）\n  其余：replies、findings、ledger、units、trends 各有 .csv 和 .parquet；rejects.csv、notices.csv 记录每一处未判、修补与说明\n结论只供筛查，由人确认。",
+        bold("assessment.xlsx"),
+        bold("index.html"),
+    );
+    text
+}
+
+fn counts(report: &Report) -> String {
+    let total = totals(&report.counts);
+    let mut text = format!("读入 {} 行，判读 {} 件", total.read, total.judged);
+    for (n, what) in [
+        (total.rejected, "行被拒"),
+        (total.no_reply, "行无答复"),
+        (total.blank, "行空白"),
+        (total.duplicate, "行重复"),
+    ] {
+        if n > 0 {
+            let _ = write!(text, "，{n} {what}");
+        }
+    }
+    text
+}
+
+fn verdicts(report: &Report) -> String {
+    let n = report.rows.len().max(1) as f64;
+    let count = |is: fn(&crate::records::ReplyRow) -> bool| {
+        report.rows.iter().filter(|row| is(row)).count()
+    };
+    let non_answers = count(|row| row.verdict.non_answer);
+    format!(
+        "应付式答复 {non_answers} 件（{:.1}%）：其中三句话 {}，只收悉 {}，只转办 {}；推诿 {} 件；需复核 {} 件",
+        100.0 * non_answers as f64 / n,
+        count(|row| row.verdict.three_part),
+        count(|row| row.verdict.receipt_only),
+        count(|row| row.verdict.forwarded_only),
+        count(|row| row.verdict.deflection),
+        count(|row| row.disposal == "review"),
+    )
+}
+
+fn notices(report: &Report) -> Option<String> {
+    let n = report.notices.len();
+    (n > 0).then(|| format!("说明 {n} 条，见 notices.csv"))
+}
