@@ -72,7 +72,7 @@ pub enum IngestError {
     },
     /// Two columns claim the same required field and say different things.
     #[error(
-        "{file} 第 {line} 行：“{first}”和“{second}”两列都可作{column}，内容却不同，不能代为选择。\
+        "{file} 第 {line} 行：{both} 两列都可作 {column}，内容却不同，不能代为选择。\
          找到的表头：{headers}。可用的列名：{aliases}。请删去或改名其中一列"
     )]
     AmbiguousColumn {
@@ -82,10 +82,8 @@ pub enum IngestError {
         line: u32,
         /// Canonical column.
         column: &'static str,
-        /// The header that comes first by alias order.
-        first: String,
-        /// The other one.
-        second: String,
+        /// Both headers, the preferred first.
+        both: String,
         /// Headers found.
         headers: String,
         /// Known aliases.

@@ -116,8 +116,11 @@ fn tables_in(folder: &Path, notices: &mut Notices) -> Result<Vec<PathBuf>, Inges
     let (tables, others): (Vec<_>, Vec<_>) =
         paths.into_iter().partition(|path| path.is_file() && format_by_ending(path).is_some());
     for other in others {
-        let what = if other.is_dir() { "子文件夹不读" } else { "不是表格，没有读" };
-        let message = format!("{what}；如需读入，请单独写出它的名字。可读的有 {FORMATS}");
+        let message = if other.is_dir() {
+            "子文件夹里的文件没有读；如需读入，请把它也写在命令里".to_owned()
+        } else {
+            format!("不是表格，没有读。可读的有 {FORMATS}")
+        };
         notices.file((&file_name(&other), None), "ignored_file", ("", message));
     }
     if tables.is_empty() {
@@ -262,7 +265,10 @@ mod tests {
         }
     }
 
-    fn found(request: &Request) -> Result<(Vec<(String, Role)>, Vec<String>), IngestError> {
+    type Found = (Vec<(String, Role)>, Vec<String>);
+
+    /// The sources by name and role, and the files of the notices.
+    fn found(request: &Request) -> Result<Found, IngestError> {
         let mut notices = Notices::default();
         let sources = sources(request, &mut notices)?;
         Ok((

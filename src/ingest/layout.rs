@@ -55,7 +55,7 @@ impl Layout {
             .position(|(_, row)| is_header(&row.cells, columns))
             .or_else(|| head.iter().position(|(_, row)| has_reply(&row.cells, columns)))?;
         let (place, row) = head.get(chosen)?;
-        let below = head.get(chosen + 1).and_then(|(next, row)| Some((*next, row)));
+        let below = head.get(chosen + 1).map(|(next, row)| (*next, row));
         let two_lines = below.and_then(|(next, below)| {
             Some((next, joined_headers(&row.cells, &below.cells, columns)?))
         });

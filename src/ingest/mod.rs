@@ -31,7 +31,7 @@ mod tests;
 mod typed;
 mod workbook;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::NaiveDate;
 
@@ -184,17 +184,25 @@ fn note_naming(naming: &Naming, tables: &[Table], harvest: &mut Harvest) {
         let detail = Detail { reply_id: harvest.ids.name(row.id), message, ..Detail::default() };
         harvest.notices.row(&here, "duplicate", detail);
     }
+    // That ids begin anew every year is the rule, so it is told once a table; that two rows
+    // of one year share an id is worth a look at each.
+    let mut dated: BTreeMap<u32, u64> = BTreeMap::new();
     for (place, name) in &naming.renamed {
         let Some(row) = harvest.replies.get(*place as usize) else { continue };
-        let Some(here) = origin(row) else { continue };
-        if !harvest.notices.would_name(&here, "duplicate_id") {
-            harvest.notices.row(&here, "duplicate_id", Detail::default());
+        let id = harvest.ids.name(row.id);
+        if row.years.year().is_some_and(|year| **name == *format!("{year}-{id}")) {
+            *dated.entry(row.table).or_default() += 1;
             continue;
         }
-        let id = harvest.ids.name(row.id);
-        let message = format!("编号 {id} 不止一件，本件记为 {name}");
+        let Some(here) = origin(row) else { continue };
+        let message = format!("编号 {id} 不止一件，本件记为 {name}；请核对编号");
         let detail = Detail { reply_id: name, value: id, message, ..Detail::default() };
         harvest.notices.row(&here, "duplicate_id", detail);
+    }
+    for (table, count) in dated {
+        let Some(table) = tables.get(table as usize) else { continue };
+        let message = format!("有 {count} 件的编号在别的年度也有，一律记为“年度-编号”");
+        harvest.notices.file(table.place(), "year_id", (&count.to_string(), message));
     }
 }
 

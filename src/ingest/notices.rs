@@ -69,12 +69,6 @@ impl Notices {
         });
     }
 
-    /// Whether one more row of this kind would be named; saves looking up what to say.
-    pub(super) fn would_name(&self, origin: &Origin, kind: &'static str) -> bool {
-        let key = (Arc::clone(&origin.file), origin.sheet.clone(), kind);
-        self.counts.get(&key).is_none_or(|count| *count < limit(kind))
-    }
-
     fn count(&mut self, origin: &Origin, kind: &'static str) -> u64 {
         let key = (Arc::clone(&origin.file), origin.sheet.clone(), kind);
         let count = self.counts.entry(key).or_default();

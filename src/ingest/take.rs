@@ -15,7 +15,7 @@ use super::{
     rows::{RawRow, excerpt},
     spool::SpoolWriter,
     suggestions::SuggestionEntry,
-    survey::{Kind, Table, listed},
+    survey::{Access, Kind, Table, listed},
     typed::{Clash, Typed, typed},
 };
 use crate::records::{FileCount, MetricsRow, Origin, Reject};
@@ -136,17 +136,9 @@ impl Taking<'_> {
             self.counts.blank += 1;
             return Ok(());
         }
-        match fit(&row.cells, &self.table.layout, self.table.kind) {
-            Fit::Whole => {}
-            Fit::CutShort(message) => {
-                let detail = Detail { message, ..Detail::default() };
-                self.harvest.notices.row(&origin, "missing_fields", detail);
-            }
-            Fit::Refused(reason) => {
-                let value = row.cells.first().map(|cell| excerpt(cell)).unwrap_or_default();
-                self.reject(&origin, Refusal { value, reason, ..Refusal::default() });
-                return Ok(());
-            }
+        if let Some(refusal) = self.misfit(&origin, &row.cells) {
+            self.reject(&origin, refusal);
+            return Ok(());
         }
         let cells: Vec<String> = row.cells.into_iter().map(|cell| self.cleaned(cell)).collect();
         let typed = typed(&cells, &self.table.layout, self.columns)
@@ -159,6 +151,26 @@ impl Taking<'_> {
             Kind::Metrics | Kind::Ignored => {
                 self.take_metrics(origin, typed);
                 Ok(())
+            }
+        }
+    }
+
+    /// Checks the number of fields. Only delimited text can be out of step with its header:
+    /// in a sheet empty cells at the end of a row are simply not there.
+    fn misfit(&mut self, origin: &Origin, cells: &[String]) -> Option<Refusal> {
+        if !matches!(self.table.access, Access::Delimited(..)) {
+            return None;
+        }
+        match fit(cells, &self.table.layout, self.table.kind) {
+            Fit::Whole => None,
+            Fit::CutShort(message) => {
+                let detail = Detail { message, ..Detail::default() };
+                self.harvest.notices.row(origin, "missing_fields", detail);
+                None
+            }
+            Fit::Refused(reason) => {
+                let value = cells.first().map(|cell| excerpt(cell)).unwrap_or_default();
+                Some(Refusal { value, reason, ..Refusal::default() })
             }
         }
     }
@@ -333,8 +345,7 @@ impl Taking<'_> {
             file: self.table.label(),
             line,
             column: clash.field.name(),
-            first: header(clash.first),
-            second: header(clash.second),
+            both: format!("“{}”和“{}”", header(clash.first), header(clash.second)),
             headers: listed(headers),
             aliases: self.columns.aliases(clash.field).join("、"),
         }

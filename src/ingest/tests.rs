@@ -205,6 +205,31 @@ fn a_workbook_is_read_below_its_title_with_all_its_visible_sheets() {
 }
 
 #[test]
+fn the_older_workbook_formats_say_the_same() {
+    let fixtures = [
+        ("a.xls", &include_bytes!("../../tests/fixtures/ingest/replies.xls")[..]),
+        ("a.ods", &include_bytes!("../../tests/fixtures/ingest/replies.ods")[..]),
+        ("a.xlsx", &include_bytes!("../../tests/fixtures/ingest/replies.xls")[..]),
+    ];
+    for (name, bytes) in fixtures {
+        let desk = Desk::new();
+        desk.put(name, bytes);
+        let taken = desk.all();
+        assert_eq!(taken.ids(), ["31", "032"], "{name}");
+        assert_eq!(taken.replies(), ["您好！\n路灯已于3月修好。", "管网改造已列入计划。"]);
+        let dates: Vec<_> = taken.letters.iter().map(|letter| letter.metrics.replied).collect();
+        let date = |month, day| NaiveDate::from_ymd_opt(2024, month, day);
+        assert_eq!(dates, [date(3, 5), date(4, 1)]);
+        assert_eq!(taken.letters[1].origin.line, 5);
+        let reject = &taken.intake.rejects[0];
+        assert_eq!((reject.line, reject.value.as_str()), (6, "#N/A"));
+        assert_eq!(taken.notice("sheet").sheet, "旧稿");
+        assert_eq!(taken.kinds().contains(&"format"), name == "a.xlsx");
+        assert_eq!(taken.intake.files[0].blank, 1);
+    }
+}
+
+#[test]
 fn a_folder_joins_replies_suggestions_and_metrics() {
     let desk = Desk::with(&[
         ("1答复.csv", "编号,答复内容,承办单位\n1,已修好。,甲局\n2,已办结。,\n"),
@@ -243,6 +268,7 @@ fn suggestions_meet_replies_by_year_when_ids_repeat() {
     let texts: Vec<_> = taken.letters.iter().map(|l| l.suggestion.as_deref().unwrap()).collect();
     assert_eq!(texts, ["请修灯", "请修路"]);
     assert_eq!(taken.letters[0].raw_id, "1");
+    assert_eq!(taken.notice("year_id").value, "2");
 }
 
 #[test]
