@@ -12,6 +12,7 @@ pub mod fold;
 pub mod judge;
 pub mod letter;
 mod points;
+pub mod calendar;
 pub mod reading;
 pub mod seek;
 pub mod split;
