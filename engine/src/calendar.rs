@@ -70,9 +70,10 @@ fn number(digits: &[char]) -> Option<u32> {
         return digits.iter().collect::<String>().parse().ok();
     }
     let value = |c: char| {
-        "〇一二三四五六七八九".chars().position(|d| d == c).or_else(|| {
-            matches!(c, '零' | '○').then_some(0)
-        })
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .or_else(|| matches!(c, '零' | '○').then_some(0))
     };
     match digits.iter().position(|&c| c == '十') {
         Some(ten) => {

@@ -7,12 +7,12 @@
 //! fold → sentences → zones → words → entities → findings → verdict
 //! ```
 
+pub mod calendar;
 pub mod cover;
 pub mod fold;
 pub mod judge;
 pub mod letter;
 mod points;
-pub mod calendar;
 pub mod reading;
 pub mod seek;
 pub mod split;

@@ -153,9 +153,9 @@ impl Reading {
         let dated = dated.filter(|entity| DATED.contains(&entity.kind.as_str()));
         let dated: Vec<Hit> = dated.map(|entity| entity.hit).collect();
         let inside = |hit: Hit| {
-            dated.iter().any(|other| {
-                *other != hit && other.start <= hit.start && hit.end < other.end
-            })
+            dated
+                .iter()
+                .any(|other| *other != hit && other.start <= hit.start && hit.end < other.end)
         };
         let future: Vec<Hit> = dated
             .iter()
@@ -175,13 +175,10 @@ impl Reading {
     /// The date in the signature, the last one if there are several.
     fn letter_date(&self) -> Option<WrittenDate> {
         let signed = self.pieces.sentences.iter().zip(&self.zones);
-        signed
-            .rev()
-            .filter(|(_, zone)| **zone == Zone::Signature)
-            .find_map(|(sentence, _)| {
-                let Piece { start, end } = sentence.piece;
-                written_date(&self.folded.slice(start, end)).filter(|date| date.year.is_some())
-            })
+        signed.rev().filter(|(_, zone)| **zone == Zone::Signature).find_map(|(sentence, _)| {
+            let Piece { start, end } = sentence.piece;
+            written_date(&self.folded.slice(start, end)).filter(|date| date.year.is_some())
+        })
     }
 
     fn find_words(&mut self, rulebook: &Rulebook) {
