@@ -196,10 +196,25 @@ impl<'a> Case<'a> {
             role: rule.rule.role,
             zone: Zone::Body,
             span: Span { start: 0, end: length },
-            text: self.steps(rule),
+            text: self.quote_for(rule),
             points: 0,
         });
         self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
+    }
+
+    /// What proves a finding about the whole reply: a shape's steps, else the reply's opening
+    /// words.
+    fn quote_for(&self, rule: &CompiledRule) -> String {
+        if !rule.rule.steps.is_empty() {
+            return self.steps(rule);
+        }
+        let length = self.reading.folded.origin.last().copied().unwrap_or(0);
+        let all = self.reading.folded.quote(Span { start: 0, end: length });
+        let mut words: String = all.trim().chars().take(OPENING).collect();
+        if all.trim().chars().count() > OPENING {
+            words.push('…');
+        }
+        words
     }
 
     /// The quotes of a shape's steps in the order of the text.
@@ -319,6 +334,9 @@ impl<'a> Case<'a> {
         pairs.into_iter().map(|(_, finding)| finding).collect()
     }
 }
+
+/// Chars of the reply that stand for the whole of it in a table.
+const OPENING: usize = 60;
 
 /// Han characters up to which a leftover clause does not spoil a shape.
 const TRIFLE: usize = 6;
