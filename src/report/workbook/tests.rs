@@ -132,7 +132,7 @@ fn the_overview_counts_and_the_definitions_state_the_lines() {
     assert!(overview.contains("合计|答复|305|300|2|3|0|0"), "{overview}");
     assert!(overview.contains("复核|3|0.25"), "{overview}");
     let definitions = text("口径说明");
-    for wanted in ["得分低于 65 分", "至少 5 件", "本版尚无", "仅文本", "按时答复率"]
+    for wanted in ["得分低于 65 分", "至少 5 件", "本版尚无", "仅文本", "按期答复率"]
     {
         assert!(definitions.contains(wanted), "{wanted} in {definitions}");
     }
