@@ -71,10 +71,11 @@ fn files(folder: &str) -> Vec<Source> {
         for entry in fs::read_dir(root.join(&folder)).unwrap() {
             let entry = entry.unwrap();
             let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+            if ["target", ".git", "reports"].contains(&name.as_str()) {
+                continue;
+            }
             if entry.file_type().unwrap().is_dir() {
-                if !["target", ".git", "reports"].contains(&name.as_str()) {
-                    waiting.push(name + "/");
-                }
+                waiting.push(name + "/");
             } else if let Ok(text) = fs::read_to_string(entry.path()) {
                 found.insert(name, text);
             }
@@ -113,9 +114,10 @@ fn modules_named(text: &str) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for (at, start) in text.match_indices("crate::") {
         let rest = &text[at + start.len()..];
-        match rest.strip_prefix('{') {
-            Some(group) => named.extend(first_words(group)),
-            None => named.insert(word(rest)).then_some(()).unwrap_or_default(),
+        if let Some(group) = rest.strip_prefix('{') {
+            named.extend(first_words(group));
+        } else {
+            named.insert(word(rest));
         }
     }
     named
