@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     letter::Letter,
     pack::{EntityFile, Kind, LetterFile, Pack, Rule, TextScoring},
+    reading::FUTURE,
 };
 
 /// The texts of all rule files, by name.
@@ -94,6 +95,8 @@ pub struct Rulebook {
     pub letter: Letter,
     /// Entity patterns with the atoms that want their kind.
     pub entities: Vec<(String, Regex, Vec<Atom>)>,
+    /// Atoms that want dates after the letter's own (`@future`).
+    pub future: Vec<Atom>,
     /// All literals of all rules.
     pub automaton: AhoCorasick,
     /// For each literal the atoms that hold it.
@@ -110,6 +113,8 @@ pub struct Rulebook {
     pub negation: Atom,
     /// Words that show a clause to restate the suggestion (`$restating`).
     pub restating: Atom,
+    /// Words with which the restated part ends (`$restated`).
+    pub restated: Atom,
     /// Words that make a word longer without making it another (`$affixes`).
     pub affixes: Atom,
     /// Words and entities that tie a clause to a case (`$anchors`).
@@ -141,6 +146,7 @@ impl Rulebook {
         let filler = atoms.atom("lexicon", "filler", &["$filler".to_owned()])?;
         let negation = atoms.atom("lexicon", "negation", &["$negation".to_owned()])?;
         let restating = atoms.atom("lexicon", "restating", &["$restating".to_owned()])?;
+        let restated = atoms.atom("lexicon", "restated", &["$restated".to_owned()])?;
         let affixes = atoms.atom("lexicon", "affixes", &["$affixes".to_owned()])?;
         let anchors = atoms.atom("lexicon", "anchors", &["$anchors".to_owned()])?;
         let abstract_words = atoms.atom("lexicon", "abstract", &["$abstract".to_owned()])?;
@@ -159,6 +165,7 @@ impl Rulebook {
 
         let entity_file: EntityFile = parse("entities.toml", &files.entities)?;
         let (literals, kinds) = atoms.invert();
+        let future = kinds.get(FUTURE).cloned().unwrap_or_default();
         let entities = compile_entities(entity_file, &kinds)?;
         let (words, atoms_of_literal): (Vec<_>, Vec<_>) = literals.into_iter().unzip();
         let automaton = AhoCorasick::new(&words).map_err(|error| RulesError::Rule {
@@ -180,6 +187,7 @@ impl Rulebook {
             jieba,
             letter,
             entities,
+            future,
             automaton,
             atoms_of_literal,
             n_atoms: atoms.sets.len(),
@@ -188,6 +196,7 @@ impl Rulebook {
             filler,
             negation,
             restating,
+            restated,
             affixes,
             anchors,
             abstract_words,
@@ -416,7 +425,8 @@ fn compile_entities(
         let atoms = kinds.get(&entry.kind).cloned().unwrap_or_default();
         entities.push((entry.kind, regex, atoms));
     }
-    let known: BTreeSet<&str> = entities.iter().map(|(kind, _, _)| kind.as_str()).collect();
+    let mut known: BTreeSet<&str> = entities.iter().map(|(kind, _, _)| kind.as_str()).collect();
+    known.insert(FUTURE);
     match kinds.keys().find(|kind| !known.contains(kind.as_str())) {
         Some(kind) => Err(RulesError::Rule {
             file: "packs".into(),

@@ -90,10 +90,9 @@ pub(super) fn fill(
     assessment: &Assessment<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    const TERM: u32 = 30;
-    const TEXT: u32 = 105;
+    const WIDTHS: [usize; 2] = [30, 105];
     sheet.set_name(NAME)?;
-    sheet.set_column_width(0, TERM)?.set_column_width(1, TEXT)?;
+    list::set_widths(sheet, &WIDTHS)?;
     let home = Url::new(format!("internal:'{}'!A1", overview::NAME)).set_text("← 回总览");
     sheet.write_url_with_format(0, 0, &home, &styles.link)?;
     for (column, name) in [(0, "项目"), (1, "说明")] {
@@ -105,14 +104,13 @@ pub(super) fn fill(
         sheet.write_blank(row, 1, &styles.strong.text)?;
         row += 1;
         for (term, text) in entries {
-            list::write_value(sheet, (row, 0), &Value::Joined(term), &styles.plain)?;
-            list::write_value(sheet, (row, 1), &Value::Joined(text), &styles.plain)?;
+            let values = [Value::Joined(term), Value::Joined(text)];
+            list::write_row(sheet, row, (&values, &WIDTHS), &styles.plain)?;
             row += 1;
         }
     }
     sheet.set_freeze_panes(2, 0)?.set_repeat_rows(1, 1)?;
-    list::set_print(sheet);
-    Ok(())
+    list::set_print(sheet, WIDTHS.iter().sum())
 }
 
 type Entries = Vec<(String, String)>;
