@@ -21,5 +21,6 @@ pub mod records;
 pub mod rules;
 
 pub mod cli;
+pub mod evaluate;
 pub mod handbook;
 pub mod summary;
