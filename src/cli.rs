@@ -54,6 +54,8 @@ pub enum Command {
     /// 评测：把一次运行的判读与人工标注对照
     #[command(
         help_template = HELP,
+        override_usage = "shida eval --gold <文件> --in <目录> [选项]",
+        next_line_help = true,
         after_help = "示例：\n  shida eval --gold datasets/gold/labels-dev.jsonl --in reports/letters-dev\n\n退出码：0 完成；2 没有评测（文件读不出，或编号一个也对不上）"
     )]
     Eval(EvalArgs),
@@ -155,7 +157,7 @@ pub fn explain(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => {
             format!("没有命令 {}", named(ContextKind::InvalidSubcommand))
         }
-        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {}", argument.replace(", ", "、")),
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
             wrong_value(&argument, &named(ContextKind::InvalidValue))
         }

@@ -43,6 +43,7 @@ mod usage {
         for (case, arguments) in [
             ("help", "-h"),
             ("help-run", "run -h"),
+            ("help-eval", "eval -h"),
             ("help-rules", "rules -h"),
             ("help-rules-explain", "rules explain --help"),
         ] {
@@ -68,6 +69,7 @@ mod usage {
         for (case, arguments) in [
             ("no-command", ""),
             ("no-input", "run"),
+            ("no-gold", "eval"),
             ("unknown-command", "rum a.csv"),
             ("unknown-option", "run a.csv --frofile default"),
             ("bad-value", "run a.csv --as-of 2024年"),
