@@ -78,6 +78,13 @@ pub enum RulesCommand {
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
     },
+    /// 检查规则文件：写错的键、永远不会命中的词、缺例子的规则……
+    #[command(help_template = HELP)]
+    Check {
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
     /// 把内置规则文件写到一个目录，供本单位修改
     #[command(help_template = HELP)]
     Export {

@@ -113,6 +113,7 @@ fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
             say(&handbook::explain(code, rules.as_deref())?)?;
         }
         RulesCommand::Test { rules } => say(&handbook::test(rules.as_deref())?)?,
+        RulesCommand::Check { rules } => say(&handbook::check(rules.as_deref())?)?,
         RulesCommand::Export { folder } => say(&handbook::export(folder)?)?,
     }
     Ok(0)

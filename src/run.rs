@@ -72,7 +72,7 @@ const CHUNK: usize = 1024;
 /// that may not be replaced. The output folder is then as it was before.
 pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Outcome> {
     let mut rules = RuleSet::load(options.rules.as_deref())?;
-    let rulebook = Rulebook::compile(&rules.engine_files())?;
+    let rulebook = rules.rulebook()?;
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let landing = Landing::prepare(&output_folder(options))?;
 
@@ -91,7 +91,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         flagged: look_again(&rulebook, &intake.letters, &rows)?,
         notices: merged_notices(&intake, &joined),
         editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
-        rules: rulebook.rules.iter().map(|compiled| compiled.rule.clone()).collect(),
+        rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
         counts: intake.files,
         rows,

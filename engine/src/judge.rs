@@ -70,6 +70,7 @@ pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judg
     }
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
     let verdict = case.verdict(&measures, text_score);
+    case.add_previews(&measures, &covering);
     let findings = case.into_findings();
     Judgement { verdict, findings, sentences: sentences(&reading, &covering) }
 }
@@ -187,6 +188,26 @@ impl<'a> Case<'a> {
             points: 0,
         });
         self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
+    }
+
+    /// Hits of rules on trial, after everything is decided: they are listed and do nothing.
+    fn add_previews(&mut self, measures: &Measures, covering: &Covering) {
+        let rulebook = self.rulebook;
+        for rule in &rulebook.previews {
+            let whole = match rule.rule.kind {
+                Kind::Measure => measures.satisfy(rule),
+                Kind::Shape => self.has(Mark::NonAnswer) && self.has_shape(rule, covering),
+                _ => false,
+            };
+            if whole && !self.vetoed_anywhere(rule) {
+                self.add_whole(rule, measures.value(rule));
+            }
+            for found in seek(rulebook, rule, self.reading) {
+                if !self.vetoed(rule, found) {
+                    self.add(rule, found);
+                }
+            }
+        }
     }
 
     /// The quotes of a shape's steps in the order of the text.

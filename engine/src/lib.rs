@@ -23,5 +23,10 @@ pub mod span;
 pub mod verdict;
 pub mod zone;
 
+pub mod check;
+pub mod grammar;
 pub mod pack;
+pub mod problem;
+pub mod proof;
 pub mod rulebook;
+pub mod semantics;
