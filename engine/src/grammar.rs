@@ -111,7 +111,15 @@ pub const RULE: &[Key] = &[
     of(ECHO, may("share", Takes::Number)),
     of(
         MEASURE,
-        may("measure", Takes::OneOf(&["residual_chars", "non_answer_percent", "han_chars"])),
+        may(
+            "measure",
+            Takes::OneOf(&[
+                "residual_chars",
+                "non_answer_percent",
+                "han_chars",
+                "deflection_percent",
+            ]),
+        ),
     ),
     of(MEASURE, may("at_least", Takes::Number)),
     of(MEASURE, may("at_most", Takes::Number)),
@@ -240,8 +248,8 @@ const POINTS: &[Key] = &[
 ];
 
 /// Lexicons that the engine itself reads.
-pub const BUILT_IN_LEXICONS: [&str; 6] =
-    ["filler", "negation", "restating", "affixes", "anchors", "abstract"];
+pub const BUILT_IN_LEXICONS: [&str; 7] =
+    ["filler", "negation", "restating", "restated", "affixes", "anchors", "abstract"];
 
 /// First letters of the codes of a role.
 #[must_use]

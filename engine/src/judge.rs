@@ -103,6 +103,7 @@ struct Measures {
     body_chars: usize,
     residual_chars: usize,
     non_answer_score: f64,
+    deflection_percent: f64,
 }
 
 impl Measures {
@@ -123,12 +124,14 @@ impl Measures {
         let score = 1.0 / (1.0 + (value / half).powf(scoring.steepness));
         // Six decimals: machine files must not differ in the last bit of a power.
         let non_answer_score = (score * 1e6).round() / 1e6;
-        Self { han_chars, body_chars, residual_chars, non_answer_score }
+        let deflection_percent = deflection_percent(reading, covering);
+        Self { han_chars, body_chars, residual_chars, non_answer_score, deflection_percent }
     }
 
     fn value(&self, rule: &CompiledRule) -> f64 {
         match rule.rule.measure {
             Some(Measure::HanChars) => self.han_chars as f64,
+            Some(Measure::DeflectionPercent) => self.deflection_percent,
             Some(Measure::NonAnswerPercent) => self.non_answer_score * 100.0,
             Some(Measure::ResidualChars) | None => self.residual_chars as f64,
         }
@@ -140,6 +143,16 @@ impl Measures {
             && rule.rule.at_least.is_none_or(|least| value >= least)
             && rule.rule.at_most.is_none_or(|most| value <= most)
     }
+}
+
+fn deflection_percent(reading: &Reading, covering: &Covering) -> f64 {
+    let han = |wanted: fn(SentenceClass) -> bool| -> usize {
+        let clauses = reading.pieces.clauses.iter().zip(&covering.classes);
+        clauses.filter(|(_, class)| wanted(**class)).map(|(piece, _)| reading.han_in(*piece)).sum()
+    };
+    let shifted = han(|class| class == SentenceClass::Deflection);
+    let all = han(|class| class != SentenceClass::Courtesy);
+    100.0 * shifted as f64 / all.max(1) as f64
 }
 
 /// A fired rule: which one, where, and the measured value for whole-reply rules.
@@ -184,7 +197,7 @@ impl<'a> Case<'a> {
             role: rule.rule.role,
             zone: Zone::Body,
             span: Span { start: 0, end: length },
-            text: self.steps(rule),
+            text: self.quote_for(rule),
             points: 0,
         });
         self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
@@ -208,6 +221,21 @@ impl<'a> Case<'a> {
                 }
             }
         }
+    }
+
+    /// What proves a finding about the whole reply: a shape's steps, else the reply's opening
+    /// words.
+    fn quote_for(&self, rule: &CompiledRule) -> String {
+        if !rule.rule.steps.is_empty() {
+            return self.steps(rule);
+        }
+        let length = self.reading.folded.origin.last().copied().unwrap_or(0);
+        let all = self.reading.folded.quote(Span { start: 0, end: length });
+        let mut words: String = all.trim().chars().take(OPENING).collect();
+        if all.trim().chars().count() > OPENING {
+            words.push('…');
+        }
+        words
     }
 
     /// The quotes of a shape's steps in the order of the text.
@@ -327,6 +355,9 @@ impl<'a> Case<'a> {
         pairs.into_iter().map(|(_, finding)| finding).collect()
     }
 }
+
+/// Chars of the reply that stand for the whole of it in a table.
+const OPENING: usize = 60;
 
 /// Han characters up to which a leftover clause does not spoil a shape.
 const TRIFLE: usize = 6;

@@ -7,6 +7,7 @@
 //! fold → sentences → zones → words → entities → findings → verdict
 //! ```
 
+pub mod calendar;
 pub mod cover;
 pub mod fold;
 pub mod judge;

@@ -152,6 +152,9 @@ pub enum Measure {
     NonAnswerPercent,
     /// Han characters of the whole reply.
     HanChars,
+    /// Share of the text beside courtesy that shifts the matter to others or to
+    /// circumstances, in per cent.
+    DeflectionPercent,
 }
 
 /// How far a rule is to be trusted.

@@ -1,6 +1,7 @@
 //! Reads one reply: everything that can be known before any rule speaks.
 
 use crate::{
+    calendar::{WrittenDate, written_date},
     fold::{Folded, fold, is_han},
     rulebook::{Atom, Rulebook},
     split::{Piece, Pieces},
@@ -70,6 +71,7 @@ impl Reading {
             hits: vec![Vec::new(); rulebook.n_atoms],
         };
         reading.find_entities(rulebook);
+        reading.find_future(rulebook);
         reading.find_words(rulebook);
         for hits in &mut reading.hits {
             hits.sort_unstable();
@@ -143,6 +145,42 @@ impl Reading {
         self.entities.sort_by(|a, b| (a.hit, &a.kind).cmp(&(b.hit, &b.kind)));
     }
 
+    /// Dates of the body that lie after the letter's own date become entities `future`: the
+    /// surest sign of a time limit, whatever the verb.
+    fn find_future(&mut self, rulebook: &Rulebook) {
+        let Some(letter) = self.letter_date() else { return };
+        let dated = self.entities.iter().filter(|entity| !entity.echoed);
+        let dated = dated.filter(|entity| DATED.contains(&entity.kind.as_str()));
+        let dated: Vec<Hit> = dated.map(|entity| entity.hit).collect();
+        let inside = |hit: Hit| {
+            dated
+                .iter()
+                .any(|other| *other != hit && other.start <= hit.start && hit.end < other.end)
+        };
+        let future: Vec<Hit> = dated
+            .iter()
+            .copied()
+            .filter(|hit| !inside(*hit))
+            .filter(|hit| {
+                let text = self.folded.slice(hit.start, hit.end);
+                written_date(&text).is_some_and(|date| date.is_after(letter))
+            })
+            .collect();
+        for hit in future {
+            rulebook.future.iter().for_each(|&atom| self.hits[atom].push(hit));
+            self.entities.push(Entity { kind: FUTURE.into(), hit, echoed: false });
+        }
+    }
+
+    /// The date in the signature, the last one if there are several.
+    fn letter_date(&self) -> Option<WrittenDate> {
+        let signed = self.pieces.sentences.iter().zip(&self.zones);
+        signed.rev().filter(|(_, zone)| **zone == Zone::Signature).find_map(|(sentence, _)| {
+            let Piece { start, end } = sentence.piece;
+            written_date(&self.folded.slice(start, end)).filter(|date| date.year.is_some())
+        })
+    }
+
     fn find_words(&mut self, rulebook: &Rulebook) {
         for found in rulebook.automaton.find_overlapping_iter(&self.folded.text) {
             let start = self.folded.char_at(found.start());
@@ -153,6 +191,11 @@ impl Reading {
         }
     }
 }
+
+/// Kinds of entities that hold a date.
+const DATED: [&str; 3] = ["date", "deadline", "month"];
+/// Kind of a date after the letter's own; it has no pattern of its own.
+pub const FUTURE: &str = "future";
 
 fn folded(rulebook: &Rulebook, text: &str) -> Folded {
     fold(text, |char| rulebook.letter.simplify(char), |word| rulebook.jieba.has_word(word))

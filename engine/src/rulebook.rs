@@ -12,6 +12,7 @@ use crate::{
     letter::Letter,
     pack::{EntityEntry, EntityFile, LetterFile, Pack, Rule, Status, TextScoring},
     problem::{Level, Problem},
+    reading::FUTURE,
     semantics::{Semantics, sha256},
 };
 
@@ -65,6 +66,8 @@ pub struct Rulebook {
     pub letter: Letter,
     /// Entity patterns with the atoms that want their kind.
     pub entities: Vec<(String, Regex, Vec<Atom>)>,
+    /// Atoms that want dates after the letter's own (`@future`).
+    pub future: Vec<Atom>,
     /// All literals of all rules.
     pub automaton: AhoCorasick,
     /// For each literal the atoms that hold it.
@@ -83,6 +86,8 @@ pub struct Rulebook {
     pub negation: Atom,
     /// Words that show a clause to restate the suggestion (`$restating`).
     pub restating: Atom,
+    /// Words with which the restated part ends (`$restated`).
+    pub restated: Atom,
     /// Words that make a word longer without making it another (`$affixes`).
     pub affixes: Atom,
     /// Words and entities that tie a clause to a case (`$anchors`).
@@ -118,7 +123,7 @@ impl Rulebook {
             .collect::<Result<Vec<_>, RulesError>>()?;
         let lexicon = merged_lexicons(packs.iter().map(|(_, pack)| pack));
         let mut atoms = Atoms { lexicon: &lexicon, sets: BTreeMap::new() };
-        let [filler, negation, restating, affixes, anchors, abstract_words] =
+        let [filler, negation, restating, restated, affixes, anchors, abstract_words] =
             BUILT_IN_LEXICONS.map(|name| atoms.atom(&[format!("${name}")]));
         let mut rules = Vec::new();
         for (file, pack) in &packs {
@@ -134,6 +139,7 @@ impl Rulebook {
             rules.into_iter().partition(|rule| rule.rule.status == Status::Preview);
         let entity_file: EntityFile = parse("entities.toml", &files.entities)?;
         let (literals, kinds) = atoms.invert();
+        let future = kinds.get(FUTURE).cloned().unwrap_or_default();
         let entities = compile_entities(entity_file, &kinds)?;
         let (words, atoms_of_literal): (Vec<_>, Vec<_>) = literals.into_iter().unzip();
         let automaton = AhoCorasick::new(&words)
@@ -146,6 +152,7 @@ impl Rulebook {
             jieba: segmenter(&files.user_words),
             letter,
             entities,
+            future,
             automaton,
             atoms_of_literal,
             n_atoms: atoms.sets.len(),
@@ -155,6 +162,7 @@ impl Rulebook {
             filler,
             negation,
             restating,
+            restated,
             affixes,
             anchors,
             abstract_words,

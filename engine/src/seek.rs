@@ -167,11 +167,14 @@ fn may_look(rule: &CompiledRule, reading: &Reading, clause: usize) -> bool {
     }
 }
 
-/// Whether the clause gives the suggestion back (“您反映的……问题”): what stands there is no
-/// fact that the unit found.
-fn restates(rulebook: &Rulebook, reading: &Reading, clause: usize) -> bool {
-    let piece = reading.pieces.clauses[clause];
-    reading.hits_in(rulebook.restating, piece).next().is_some()
+/// Whether a hit stands in the part of its clause that gives the suggestion back (“您反映
+/// 的……问题”): what stands there is no fact that the unit found. Behind the word that ends
+/// the restatement the unit speaks for itself again.
+fn restates(rulebook: &Rulebook, reading: &Reading, found: Found) -> bool {
+    let piece = reading.pieces.clauses[found.clause];
+    let Some(restating) = reading.hits_in(rulebook.restating, piece).next() else { return false };
+    let between = Piece { start: restating.end, end: found.hit.start.max(restating.end) };
+    reading.hits_in(rulebook.restated, between).next().is_none()
 }
 
 /// How far before a hit a negation still negates it, in chars.
@@ -197,7 +200,7 @@ fn passes(
         reading.hits_in(rulebook.negation, reach).next().is_some()
     };
     may_look(rule, reading, clause)
-        && (rule.rule.role != Role::Evidence || !restates(rulebook, reading, clause))
+        && (rule.rule.role != Role::Evidence || !restates(rulebook, reading, found))
         && (rule.rule.quoted || !reading.is_quoted(hit.start))
         && !rule.unless.is_some_and(has)
         && rule.require.is_none_or(has)

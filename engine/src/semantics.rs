@@ -164,7 +164,7 @@ impl Meaning<'_> {
             Some(kind) => {
                 let entries = self.entities.entities.iter().filter(|entry| entry.kind == kind);
                 format!(
-                    "@{}",
+                    "@{kind}={}",
                     entries.map(|entry| entry.pattern.as_str()).collect::<Vec<_>>().join("|")
                 )
             }

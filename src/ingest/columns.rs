@@ -7,7 +7,7 @@ use serde::Deserialize;
 pub use super::error::ColumnsError;
 use super::spelling::{before_explanation, fold, header_key};
 
-/// Cells longer than this many bytes are never a blank mark nor a spelled value.
+/// Cells longer than this many bytes are never a spelled value.
 const LONGEST_VALUE: usize = 120;
 
 /// A canonical column of the input.
@@ -118,6 +118,7 @@ pub struct Columns {
     known: BTreeMap<String, (Field, usize)>,
     written: BTreeMap<Field, Vec<String>>,
     blank: BTreeSet<String>,
+    longest_blank: usize,
     error: BTreeSet<String>,
     spellings: BTreeMap<Field, BTreeMap<String, String>>,
 }
@@ -133,10 +134,13 @@ impl Columns {
         let file: File =
             toml::from_str(toml).map_err(|error| ColumnsError::Syntax(error.to_string()))?;
         let (known, written) = aliases(file.fields)?;
+        let blank: BTreeSet<String> = file.marks.blank.iter().map(|mark| fold(mark)).collect();
         Ok(Self {
             known,
             written,
-            blank: file.marks.blank.iter().map(|mark| fold(mark)).collect(),
+            // A full-width letter has three bytes where its folded form has one.
+            longest_blank: 3 * blank.iter().map(String::len).max().unwrap_or(0),
+            blank,
             error: file.marks.error.iter().map(|mark| fold(mark)).collect(),
             spellings: spellings(file.values)?,
         })
@@ -161,7 +165,7 @@ impl Columns {
     #[must_use]
     pub fn is_blank(&self, cell: &str) -> bool {
         let cell = cell.trim();
-        cell.is_empty() || (cell.len() <= LONGEST_VALUE && self.blank.contains(&fold(cell)))
+        cell.is_empty() || (cell.len() <= self.longest_blank && self.blank.contains(&fold(cell)))
     }
 
     /// Whether a cell holds a spreadsheet's error value, such as `#N/A`.

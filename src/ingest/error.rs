@@ -4,6 +4,8 @@ use std::{io, path::Path};
 
 use thiserror::Error;
 
+use crate::frame::FrameError;
+
 /// The run cannot start. A bad *row* is never one of these: it becomes a reject.
 #[derive(Debug, Error)]
 pub enum IngestError {
@@ -91,7 +93,7 @@ pub enum IngestError {
     },
     /// The bytes are no text in any encoding we know.
     #[error(
-        "{file} 第 {line} 行：文字编码无法识别（第 {offset} 字节起，{cause}）。\
+        "{file} 第 {line} 行：文字编码无法识别（{cause}；坏字节的偏移是 {offset}）。\
          请用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx 再试"
     )]
     Undecodable {
@@ -114,7 +116,7 @@ pub enum IngestError {
         /// Limit in MiB.
         limit: usize,
     },
-    /// A workbook or Parquet file that its reader refuses.
+    /// A workbook that its reader refuses.
     #[error(
         "{file}：文件已损坏、加了密码或不是它的扩展名所说的格式（{cause}）。请去掉密码，另存为 .xlsx 再试"
     )]
@@ -124,6 +126,9 @@ pub enum IngestError {
         /// The reader's reason.
         cause: String,
     },
+    /// A Parquet file that cannot be read; the message names the file and the cure.
+    #[error(transparent)]
+    Parquet(#[from] FrameError),
     /// The temporary file of the run cannot be written or read back.
     #[error("临时文件 {file} 读写失败（{cause}）。请检查磁盘空间和输出目录的权限")]
     Spool {

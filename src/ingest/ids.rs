@@ -132,7 +132,7 @@ pub(super) fn decide(entries: &[Entry], names: &Ids) -> Naming {
             for (row, count) in same_year.iter().zip(1_u32..) {
                 let id = names.name(row.1.id);
                 match wish(id, year_of(row).filter(|_| over_years), count) {
-                    Some(wish) => wishes.push((wish, id, *row)),
+                    Some(wish) => wishes.push((wish.into_boxed_str(), *row)),
                     None => {
                         plain.insert(id);
                     }
@@ -140,11 +140,19 @@ pub(super) fn decide(entries: &[Entry], names: &Ids) -> Naming {
             }
         }
     }
-    let renamed = granted(wishes, &plain);
     let mut kept: Vec<u32> = order.iter().map(|(place, _)| *place).collect();
     kept.sort_unstable();
     duplicates.sort_unstable();
-    Naming { kept, duplicates, renamed }
+    // An order fixed by content, so that who gives way does not hang on the order of rows.
+    wishes.sort_by(|(wish, row), (other_wish, other)| {
+        let key = |row: &Placed<'_>| (year_of(row), row.1.reply, row.1.unit);
+        (wish, names.name(row.1.id), key(row)).cmp(&(
+            other_wish,
+            names.name(other.1.id),
+            key(other),
+        ))
+    });
+    Naming { kept, duplicates, renamed: granted(wishes, &plain) }
 }
 
 type Placed<'a> = (u32, &'a Entry);
@@ -178,34 +186,31 @@ fn wish(id: &str, year: Option<i32>, count: u32) -> Option<String> {
     }
 }
 
-/// Grants each wish, or the next free number behind it when the id is taken: by an id that
-/// a table really has, or by an earlier wish in an order fixed by content.
-fn granted(
-    mut wishes: Vec<(String, &str, Placed<'_>)>,
-    plain: &BTreeSet<&str>,
-) -> BTreeMap<u32, Box<str>> {
-    wishes.sort_by(|(wish, id, row), (other_wish, other_id, other)| {
-        let key = (wish, id, year_of(row), row.1.reply, row.1.unit);
-        key.cmp(&(other_wish, other_id, year_of(other), other.1.reply, other.1.unit))
-    });
-    // What is wished for without a clash must not be taken by somebody who has to give way.
-    let wished: BTreeSet<String> = wishes.iter().map(|(wish, ..)| wish.clone()).collect();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut renamed = BTreeMap::new();
-    for (wish, _, row) in wishes {
-        let is_free = |name: &String| !plain.contains(name.as_str()) && !taken.contains(name);
-        let name = if is_free(&wish) {
-            wish
-        } else {
-            (2_u32..)
-                .map(|count| format!("{wish}~{count}"))
-                .find(|name| is_free(name) && !wished.contains(name))
-                .unwrap_or(wish)
+/// Grants each of the sorted wishes, or the next free number behind it when the id is taken:
+/// by an id that a table really has, or by an equal wish before it.
+fn granted(wishes: Vec<(Box<str>, Placed<'_>)>, plain: &BTreeSet<&str>) -> BTreeMap<u32, Box<str>> {
+    let mut evasions: BTreeMap<u32, Box<str>> = BTreeMap::new();
+    let mut evaded: BTreeSet<Box<str>> = BTreeSet::new();
+    let mut before: Option<&str> = None;
+    for (wish, (place, _)) in &wishes {
+        let is_taken = plain.contains(&**wish) || before == Some(wish);
+        before = Some(wish);
+        if !is_taken {
+            continue;
+        }
+        let is_free = |name: &str| {
+            let is_wished = wishes.binary_search_by(|(wish, _)| (**wish).cmp(name)).is_ok();
+            !is_wished && !plain.contains(name) && !evaded.contains(name)
         };
-        renamed.insert(row.0, name.as_str().into());
-        taken.insert(name);
+        let next = (2_u32..).map(|count| format!("{wish}~{count}")).find(|name| is_free(name));
+        let name = next.unwrap_or_default().into_boxed_str();
+        evaded.insert(name.clone());
+        evasions.insert(*place, name);
     }
-    renamed
+    wishes
+        .into_iter()
+        .map(|(wish, (place, _))| (place, evasions.remove(&place).unwrap_or(wish)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{
     error::IngestError,
     rows::{RawRow, Visit, number_text},
 };
-use crate::frame::read::{ParquetRows, read_parquet};
+use crate::frame::read::read_parquet;
 
 /// A JSON-lines file with more distinct keys than this is no table; the others are ignored.
 const MOST_KEYS: usize = 1024;
@@ -91,27 +91,13 @@ fn json_text(key: &str, value: &Value) -> Result<String, String> {
     }
 }
 
-/// Reads a Parquet file whole; its rows count from 1.
+/// Hands every row of a Parquet file to `visit`; rows count from 1. The file is read whole.
 ///
 /// # Errors
 ///
-/// [`IngestError::Broken`].
-pub(super) fn parquet(path: &Path, name: &str) -> Result<ParquetRows, IngestError> {
-    read_parquet(path)
-        .map_err(|error| IngestError::Broken { file: name.to_owned(), cause: error.to_string() })
-}
-
-/// Hands every row of a Parquet file to `visit`.
-///
-/// # Errors
-///
-/// [`IngestError::Broken`], or what `visit` gives.
-pub(super) fn visit_parquet(
-    path: &Path,
-    name: &str,
-    visit: &mut Visit<'_>,
-) -> Result<(), IngestError> {
-    for (row, number) in parquet(path, name)?.rows.into_iter().zip(1..) {
+/// [`IngestError::Parquet`], or what `visit` gives.
+pub(super) fn visit_parquet(path: &Path, visit: &mut Visit<'_>) -> Result<(), IngestError> {
+    for (row, number) in read_parquet(path)?.rows.into_iter().zip(1..) {
         let cells = row.into_iter().map(Option::unwrap_or_default).collect();
         if visit(RawRow::whole(number, cells))?.is_break() {
             break;

@@ -40,9 +40,9 @@ pub(super) struct Choice {
 }
 
 impl Layout {
-    /// The layout of a table that was not looked at yet.
-    pub(super) fn empty() -> Self {
-        Self { skip: 0, line: 0, headers: Vec::new(), bound: BTreeMap::new(), choices: Vec::new() }
+    /// The layout of a table without a header; `top` is its first row, for messages.
+    pub(super) fn headless(top: Vec<String>) -> Self {
+        Self { skip: 0, line: 0, headers: top, bound: BTreeMap::new(), choices: Vec::new() }
     }
 
     /// Finds the header among the first rows, each with its place in reading order: the
@@ -55,12 +55,17 @@ impl Layout {
             .position(|(_, row)| is_header(&row.cells, columns))
             .or_else(|| head.iter().position(|(_, row)| has_reply(&row.cells, columns)))?;
         let (place, row) = head.get(chosen)?;
-        let below = head.get(chosen + 1).map(|(next, row)| (*next, row));
-        let two_lines = below.and_then(|(next, below)| {
-            Some((next, joined_headers(&row.cells, &below.cells, columns)?))
+        let above = chosen.checked_sub(1).and_then(|above| head.get(above));
+        let below = head.get(chosen + 1);
+        let from_above = above.and_then(|(_, above)| {
+            Some((*place, above.line, joined_headers(&above.cells, &row.cells, columns)?))
         });
-        let (last, headers) = two_lines.unwrap_or_else(|| (*place, row.cells.clone()));
-        Some(Self { skip: last + 1, line: row.line, ..Self::bind(&headers, columns) })
+        let with_below = below.and_then(|(next, below)| {
+            Some((*next, row.line, joined_headers(&row.cells, &below.cells, columns)?))
+        });
+        let (last, line, headers) =
+            from_above.or(with_below).unwrap_or_else(|| (*place, row.line, row.cells.clone()));
+        Some(Self { skip: last + 1, line, ..Self::bind(&headers, columns) })
     }
 
     /// Binds headers that the format itself names.
@@ -164,7 +169,8 @@ fn has_reply(cells: &[String], columns: &Columns) -> bool {
 
 /// The headers of a header over two lines: group names above, columns below, such as
 /// 编号 ‖ 办理情况 over 答复日期 and 答复内容. The line below belongs to the header only when it is
-/// empty wherever the line above names a known column and names a known column elsewhere.
+/// empty wherever the line above names a known column and names a known column elsewhere;
+/// a title above a header names none.
 fn joined_headers(above: &[String], below: &[String], columns: &Columns) -> Option<Vec<String>> {
     let is_known = |cells: &[String], column: usize| {
         cells.get(column).is_some_and(|cell| columns.field_of(cell).is_some())
@@ -174,8 +180,8 @@ fn joined_headers(above: &[String], below: &[String], columns: &Columns) -> Opti
     };
     let width = above.len().max(below.len());
     let clashes = (0..width).any(|c| is_known(above, c) && cell(below, c).is_some());
-    let adds = (0..width).any(|c| is_known(below, c));
-    if clashes || !adds {
+    let both_know = [above, below].iter().all(|cells| (0..width).any(|c| is_known(cells, c)));
+    if clashes || !both_know {
         return None;
     }
     Some((0..width).map(|c| cell(below, c).or(cell(above, c)).unwrap_or_default()).collect())
@@ -239,6 +245,19 @@ mod tests {
         .unwrap();
         assert_eq!(layout.headers, ["编号", "标题", "答复日期", "答复内容"]);
         assert_eq!((layout.line, layout.skip), (1, 2));
+    }
+
+    #[test]
+    fn a_header_whose_upper_line_knows_but_the_id_is_joined_too() {
+        let layout = find(&[
+            &["2024 年汇总表"],
+            &["编号", "办理情况", ""],
+            &["", "答复日期", "答复内容"],
+            &["1", "2024-03-05", "已修好"],
+        ])
+        .unwrap();
+        assert_eq!(layout.columns_of(Field::ReplyId), [0]);
+        assert_eq!((layout.line, layout.skip), (2, 3));
     }
 
     #[test]

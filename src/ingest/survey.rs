@@ -14,6 +14,7 @@ use super::{
     rows::{RawRow, Visit},
     workbook,
 };
+use crate::frame::read::read_parquet;
 
 /// Blank rows may stand above a title, but a head is not looked for without end.
 const HEAD_LIMIT: usize = 1000;
@@ -82,7 +83,8 @@ impl Table {
 
     /// File name, with the sheet behind ` › `.
     pub(super) fn label(&self) -> String {
-        label(&self.file, self.sheet().map(AsRef::as_ref))
+        let sheet = self.sheet().map(|sheet| format!(" › {sheet}"));
+        format!("{}{}", self.file, sheet.unwrap_or_default())
     }
 
     /// File name and sheet, as a notice wants them.
@@ -105,13 +107,9 @@ impl Table {
             Access::JsonLines(decoding, keys) => {
                 keyed::visit_jsonl(path, name, (*decoding, keys), visit)
             }
-            Access::Parquet => keyed::visit_parquet(path, name, visit),
+            Access::Parquet => keyed::visit_parquet(path, visit),
         }
     }
-}
-
-fn label(file: &str, sheet: Option<&str>) -> String {
-    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file} › {sheet}"))
 }
 
 /// Looks at every table of every file, in reading order.
@@ -127,25 +125,19 @@ pub(super) fn survey(
     notices: &mut Notices,
 ) -> Result<Vec<Table>, IngestError> {
     let mut tables = Vec::new();
-    let mut headless = Vec::new();
     for source in sources {
         let heads = heads(source, columns, notices)?;
         if heads.iter().all(|head| head.rows.is_empty()) {
             let (file, cause) = (source.name.to_string(), "没有一行有内容".to_owned());
             return Err(IngestError::EmptyFile { file, cause });
         }
-        let first = tables.len();
-        for head in heads {
-            headless.extend(place(source, head, columns, &mut tables));
-        }
-        check_role(source, tables.get(first..).unwrap_or_default(), columns)?;
+        let found: Vec<Table> =
+            heads.into_iter().filter_map(|head| table_of(source, head, columns)).collect();
+        check_role(source, &found, columns)?;
+        tables.extend(found);
     }
     if !tables.iter().any(|table| table.kind == Kind::Replies) {
-        return Err(no_replies(&tables, &headless, columns));
-    }
-    for (file, sheet, headers) in &headless {
-        let message = format!("没有找到表头，这张表没有用。最上面一行是：{headers}");
-        notices.file((file, sheet.as_deref()), "sheet", ("", message));
+        return Err(no_replies(&tables, columns));
     }
     for table in &tables {
         note_layout(table, columns, notices);
@@ -175,8 +167,13 @@ fn heads(
             Ok(vec![keyed_head(keys.clone(), Access::JsonLines(decoding, keys))])
         }
         FileFormat::Parquet => {
-            let headers = keyed::parquet(&source.path, &source.name)?.headers;
-            Ok(vec![keyed_head(headers, Access::Parquet)])
+            let table = read_parquet(&source.path)?;
+            if !table.skipped.is_empty() {
+                let list = table.skipped.join("、");
+                let message = format!("以下各列的数据类型读不了，没有用到：{list}；请改成文字列");
+                notices.file((&source.name, None), "unknown_columns", (&list, message));
+            }
+            Ok(vec![keyed_head(table.headers, Access::Parquet)])
         }
         FileFormat::Workbook(kind) => workbook_heads(source, kind, notices),
     }
@@ -213,12 +210,13 @@ fn unread(source: &Source, access: Access) -> Table {
         file: Arc::clone(&source.name),
         access,
         kind: Kind::Ignored,
-        layout: Layout::empty(),
+        layout: Layout::headless(Vec::new()),
     }
 }
 
-/// The head under the delimiter that makes most sense: most known columns, then most
-/// columns at all, then the ending's own delimiter.
+/// The head under the delimiter that makes most sense: most known columns, else the
+/// ending's own. Only when no delimiter shows a known column does the width decide, for the
+/// sake of the message; elsewhere it would prefer whatever splits the texts.
 fn delimited_head(
     source: &Source,
     (decoding, first): (Decoding, char),
@@ -230,7 +228,8 @@ fn delimited_head(
         let access = Access::Delimited(decoding, delimiter);
         let rows = head_of(&unread(source, access.clone()))?;
         let widest = rows.iter().map(|(_, row)| row.cells.len()).max().unwrap_or(0);
-        let rank = (recognised(&rows, columns), widest);
+        let known = recognised(&rows, columns);
+        let rank = (known, if known == 0 { widest } else { 0 });
         if best.as_ref().is_none_or(|(known, _)| rank > *known) {
             best = Some((rank, Head { access, rows }));
         }
@@ -262,15 +261,8 @@ fn workbook_heads(
     Ok(heads)
 }
 
-type Headless = (Arc<str>, Option<String>, String);
-
-/// Turns a head into a table; gives back a table without a header, empty sheets aside.
-fn place(
-    source: &Source,
-    head: Head,
-    columns: &Columns,
-    tables: &mut Vec<Table>,
-) -> Option<Headless> {
+/// The table below a head; `None` for an empty sheet.
+fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
     let (_, top) = head.rows.first()?;
     let is_keyed = matches!(head.access, Access::JsonLines(..) | Access::Parquet);
     let layout = if is_keyed {
@@ -278,17 +270,8 @@ fn place(
     } else {
         Layout::find(&head.rows, columns)
     };
-    let Some(layout) = layout else {
-        let table = unread(source, head.access);
-        return Some((
-            table.file.clone(),
-            table.sheet().map(ToString::to_string),
-            listed(&top.cells),
-        ));
-    };
-    let kind = kind_of(&layout, source.role);
-    tables.push(Table { kind, layout, ..unread(source, head.access) });
-    None
+    let layout = layout.unwrap_or_else(|| Layout::headless(top.cells.clone()));
+    Some(Table { kind: kind_of(&layout, source.role), layout, ..unread(source, head.access) })
 }
 
 fn kind_of(layout: &Layout, role: Role) -> Kind {
@@ -322,13 +305,11 @@ fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<()
     })
 }
 
-fn no_replies(tables: &[Table], headless: &[Headless], columns: &Columns) -> IngestError {
-    let with_header = tables.iter().map(|table| (table.label(), listed(&table.layout.headers)));
-    let without = headless
+fn no_replies(tables: &[Table], columns: &Columns) -> IngestError {
+    let lines: Vec<String> = tables
         .iter()
-        .map(|(file, sheet, headers)| (label(file, sheet.as_deref()), headers.clone()));
-    let lines: Vec<String> =
-        with_header.chain(without).map(|(file, headers)| format!("  {file}：{headers}")).collect();
+        .map(|table| format!("  {}：{}", table.label(), listed(&table.layout.headers)))
+        .collect();
     IngestError::NoReplies {
         found: lines.join("\n"),
         aliases: columns.aliases(Field::Reply).join("、"),
@@ -349,8 +330,10 @@ pub(super) fn listed(headers: &[String]) -> String {
 fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
     let layout = &table.layout;
     if table.kind == Kind::Ignored {
-        let message =
-            format!("既没有答复列也没有编号列，这张表没有用。表头：{}", listed(&layout.headers));
+        let message = format!(
+            "没有认出答复列或编号列，这张表没有用。表头（或最上面一行）：{}",
+            listed(&layout.headers)
+        );
         notices.file(table.place(), "sheet", ("", message));
         return;
     }

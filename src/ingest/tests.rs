@@ -148,6 +148,12 @@ fn a_csv_is_read_in_every_usual_encoding() {
 }
 
 #[test]
+fn semicolons_in_a_single_column_divide_nothing() {
+    let desk = Desk::with(&[("a.csv", "答复内容\n一是修灯;二是修路;三是修桥\n")]);
+    assert_eq!(desk.all().replies(), ["一是修灯;二是修路;三是修桥"]);
+}
+
+#[test]
 fn json_lines_are_read() {
     let desk = Desk::with(&[(
         "a.jsonl",
@@ -201,7 +207,16 @@ fn a_workbook_is_read_below_its_title_with_all_its_visible_sheets() {
         .map(|notice| notice.sheet.as_str())
         .collect();
     assert_eq!(sheets, ["旧稿", "说明"]);
-    assert_eq!(taken.intake.files[0].file, "a.xlsx › 一季度");
+    let tables: Vec<_> =
+        taken.intake.files.iter().map(|count| (count.file.as_str(), count.table)).collect();
+    assert_eq!(
+        tables,
+        [
+            ("a.xlsx › 一季度", "replies"),
+            ("a.xlsx › 二季度", "replies"),
+            ("a.xlsx › 说明", "ignored")
+        ]
+    );
 }
 
 #[test]
@@ -464,6 +479,27 @@ fn letters_can_be_read_in_chunks_of_any_size() {
 }
 
 #[test]
+fn chunks_can_be_handed_to_another_thread() {
+    fn is_send<T: Send>(_: &T) {}
+    let desk = Desk::with(&[("a.csv", "编号,答复\n1,甲\n")]);
+    let intake = ingest(&desk.request(&["."]), &columns()).unwrap();
+    is_send(&intake.letters.chunks(1).unwrap());
+}
+
+#[test]
+fn a_damaged_workbook_is_broken_and_never_a_panic() {
+    let whole = include_bytes!("../../tests/fixtures/ingest/replies.xls");
+    for length in [600, 3456, 4691, 4967, 6000] {
+        let desk = Desk::new();
+        desk.put("a.xls", &whole[..length]);
+        let _ = ingest(&desk.request(&["."]), &columns());
+    }
+    let desk = Desk::new();
+    desk.put("a.xls", &whole[..600]);
+    assert!(desk.error().contains("已损坏"));
+}
+
+#[test]
 fn a_lost_spool_ends_the_reading_with_an_error() {
     let desk = Desk::with(&[("a.csv", "编号,答复\n1,甲\n2,乙\n")]);
     let request = desk.request(&["."]);
@@ -509,7 +545,8 @@ proptest! {
 fn a_parquet_file_that_is_none_is_broken() {
     let desk = Desk::new();
     desk.put("a.parquet", b"PAR1 and nothing else");
-    assert!(desk.error().contains("已损坏"));
+    let error = ingest(&desk.request(&["."]), &columns()).unwrap_err();
+    assert!(matches!(error, IngestError::Parquet(_)), "{error}");
 }
 
 #[test]

@@ -143,7 +143,9 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         html::flagged_reply(&report.rows[*at], text, &judged.findings, sentences)
     });
     let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
-    let overall = report.units.iter().filter(|unit| unit.year.is_none());
+    let mut overall: Vec<&UnitRow> =
+        report.units.iter().filter(|unit| unit.year.is_none()).collect();
+    overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
     let notes = report.profile.describe().into_iter().map(|(item, text)| format!("{item}：{text}"));
     let rules = report.rules.iter().map(|rule| RuleInfo {
         code: rule.code.clone(),
@@ -155,7 +157,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         meta: meta(report),
         overview: overview(report),
         charts,
-        units: overall.map(|unit| UnitLine::new(unit, label)).collect(),
+        units: overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect(),
         flagged: flagged.collect(),
         flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
         notes: notes.collect(),

@@ -60,7 +60,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
     let metrics = Metrics {
         assigned: day(2022, 3, 1 + number % 20),
         replied: day(2022, 5, 1 + number % 28),
-        face_to_face: (!number.is_multiple_of(5)).then_some(number % 2 == 0),
+        face_to_face: (!number.is_multiple_of(5)).then_some(number.is_multiple_of(2)),
         result_class: Some("B".into()),
         satisfaction: number.is_multiple_of(3).then(|| "basic".into()),
         ..Metrics::default()
@@ -73,7 +73,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         verdict,
         metrics,
         days_to_reply: Some(61),
-        late: (!number.is_multiple_of(6)).then_some(number % 11 == 0),
+        late: (!number.is_multiple_of(6)).then_some(number.is_multiple_of(11)),
         score,
         known_share: 0.85,
         disposal: if score < 4000 { "review" } else { ["pass", "sample"][number as usize % 2] },

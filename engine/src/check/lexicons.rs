@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use toml::{Spanned, de::DeValue};
 
 use super::Sheet;
-use crate::{grammar::BUILT_IN_LEXICONS, problem::Problem};
+use crate::{grammar::BUILT_IN_LEXICONS, problem::Problem, reading::FUTURE};
 
 /// How deep lexicons may name lexicons.
 const DEEPEST: usize = 5;
@@ -44,6 +44,7 @@ impl<'a> Names<'a> {
                 sheet.tables("entity").into_iter().filter_map(|entity| entity.get_ref().as_table());
             kinds.extend(entities.filter_map(|entity| entity.get("kind")?.get_ref().as_str()));
         }
+        kinds.push(FUTURE);
         kinds.sort_unstable();
         kinds.dedup();
         for name in BUILT_IN_LEXICONS.iter().filter(|name| !lexicons.contains_key(**name)) {

@@ -9,6 +9,7 @@ title = "词表"
 filler = ["的"]
 negation = ["不"]
 restating = ["您反映"]
+restated = ["的问题"]
 affixes = ["了"]
 anchors = ["因"]
 abstract = ["发展"]
@@ -172,7 +173,10 @@ fn names_that_lead_nowhere_are_shown_with_the_known_ones() {
     assert_eq!(spot, "\"$studdy\"");
     assert!(problem.known.contains(&"$study".to_owned()));
     let (spot, problem) = error("\"$study\"", "\"@money\"");
-    assert_eq!((spot.as_str(), problem.known), ("\"@money\"", vec!["@date".to_owned()]));
+    assert_eq!(
+        (spot.as_str(), problem.known),
+        ("\"@money\"", vec!["@date".to_owned(), "@future".to_owned()])
+    );
 }
 
 const PENALTY: &str = r#"

@@ -9,7 +9,10 @@ use super::{
     overview,
     style::Styles,
 };
-use crate::report::{manifest::Editions, tables::rate_names};
+use crate::{
+    report::{manifest::Editions, tables::rate_names},
+    score::RATES,
+};
 
 /// Sheet name.
 pub(super) const NAME: &str = "口径说明";
@@ -52,24 +55,6 @@ const DENOMINATORS: [(&str, &str); 5] = [
     ("区间", "95% 区间：占比用 Wilson 法，平均分用重抽样（bootstrap）法。件数越少，区间越宽"),
 ];
 
-/// Known rates: name in the machine files, what people call it, how it is counted.
-const RATES: [(&str, &str, &str); 10] = [
-    ("on_time_rate", "按时答复率", "按期答复件数 ÷ 能判定是否超期的件数"),
-    ("contact_rate", "沟通率", "有联系代表记录的件数 ÷ 有沟通情况的件数"),
-    ("face_to_face_rate", "面商率", "与代表面商的件数 ÷ 有面商情况的件数"),
-    ("satisfied_rate", "满意率", "代表评价「满意」的件数 ÷ 有评价的件数，不含基本满意"),
-    (
-        "satisfied_or_basic_rate",
-        "满意率（含基本满意）",
-        "「满意」和「基本满意」的件数 ÷ 有评价的件数",
-    ),
-    ("feedback_rate", "反馈率", "有评价的件数 ÷ 全部件数"),
-    ("solved_rate", "解决率（A 类）", "办理结果为 A 类的件数 ÷ 有办理结果的件数"),
-    ("solved_or_planned_rate", "解决或计划解决率", "A、B 类的件数 ÷ 有办理结果的件数"),
-    ("published_rate", "公开率", "已公开的件数 ÷ 有公开情况的件数"),
-    ("reworked_rate", "重办率", "重新办理的件数 ÷ 有重办情况的件数"),
-];
-
 /// What this edition does not yet have, so that nobody takes a blank for a zero.
 pub const NOT_YET: [(&str, &str); 7] = [
     ("文不对题、逐项回应、相关度", "需要把建议和答复对起来看，本版未做；机读表中这几列为空"),
@@ -105,10 +90,9 @@ pub(super) fn fill(
     assessment: &Assessment<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    const TERM: u32 = 30;
-    const TEXT: u32 = 105;
+    const WIDTHS: [usize; 2] = [30, 105];
     sheet.set_name(NAME)?;
-    sheet.set_column_width(0, TERM)?.set_column_width(1, TEXT)?;
+    list::set_widths(sheet, &WIDTHS)?;
     let home = Url::new(format!("internal:'{}'!A1", overview::NAME)).set_text("← 回总览");
     sheet.write_url_with_format(0, 0, &home, &styles.link)?;
     for (column, name) in [(0, "项目"), (1, "说明")] {
@@ -120,14 +104,13 @@ pub(super) fn fill(
         sheet.write_blank(row, 1, &styles.strong.text)?;
         row += 1;
         for (term, text) in entries {
-            list::write_value(sheet, (row, 0), &Value::Joined(term), &styles.plain)?;
-            list::write_value(sheet, (row, 1), &Value::Joined(text), &styles.plain)?;
+            let values = [Value::Joined(term), Value::Joined(text)];
+            list::write_row(sheet, row, (&values, &WIDTHS), &styles.plain)?;
             row += 1;
         }
     }
     sheet.set_freeze_panes(2, 0)?.set_repeat_rows(1, 1)?;
-    list::set_print(sheet);
-    Ok(())
+    list::set_print(sheet, WIDTHS.iter().sum())
 }
 
 type Entries = Vec<(String, String)>;
@@ -176,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_rate_without_a_name_of_its_own_keeps_the_machine_name() {
-        assert_eq!(rate_label("on_time_rate"), "按时答复率");
+        assert_eq!(rate_label("on_time_rate"), "按期答复率");
         assert_eq!(rate_label("something_rate"), "something_rate");
     }
 }

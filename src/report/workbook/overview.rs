@@ -20,6 +20,9 @@ pub(super) const NAME: &str = "总览";
 /// Units shown at most; the sheet 单位得分 has all.
 const UNITS_SHOWN: usize = 15;
 
+/// Widths of the columns; the first holds the names.
+const WIDTHS: [usize; 9] = [40, 13, 13, 13, 13, 13, 17, 13, 13];
+
 /// Fills the sheet.
 pub(super) fn fill(
     sheet: &mut Worksheet,
@@ -27,7 +30,7 @@ pub(super) fn fill(
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     sheet.set_name(NAME)?;
-    set_widths(sheet)?;
+    list::set_widths(sheet, &WIDTHS)?;
     let mut page = Page { sheet, styles, row: 0 };
     write_title(&mut page, assessment)?;
     write_guide(&mut page, assessment)?;
@@ -38,8 +41,7 @@ pub(super) fn fill(
     write_editions(&mut page, assessment)?;
     page.sheet.set_freeze_panes(1, 0)?;
     page.sheet.set_screen_gridlines(false);
-    list::set_print(page.sheet);
-    Ok(())
+    list::set_print(page.sheet, WIDTHS.iter().sum())
 }
 
 /// The sheet and the row that is written next.
@@ -68,9 +70,7 @@ impl Page<'_> {
 
     fn line(&mut self, values: &[Value<'_>], strong: bool) -> Result<(), XlsxError> {
         let faces = if strong { &self.styles.strong } else { &self.styles.plain };
-        for (column, value) in (0u16..).zip(values) {
-            list::write_value(self.sheet, (self.row, column), value, faces)?;
-        }
+        list::write_row(self.sheet, self.row, (values, &WIDTHS), faces)?;
         self.row += 1;
         Ok(())
     }
@@ -90,16 +90,6 @@ impl Page<'_> {
         let area = Area { first: self.row.saturating_sub(rows), last: self.row - 1, column };
         paint(self.sheet, area, look)
     }
-}
-
-fn set_widths(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    const FIRST: u32 = 40;
-    const OTHERS: u32 = 13;
-    sheet.set_column_width(0, FIRST)?;
-    for column in 1..=8 {
-        sheet.set_column_width(column, OTHERS)?;
-    }
-    Ok(())
 }
 
 fn write_title(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), XlsxError> {
@@ -135,7 +125,7 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
 
 fn write_counts(page: &mut Page<'_>, counts: &[FileCount]) -> Result<(), XlsxError> {
     page.section("二、读了多少")?;
-    page.header(&["文件", "用途", "读入", "评判", "拒收", "空行", "无答复", "重复"])?;
+    page.header(&["文件", "用途", "读入", "评判/取用", "拒收", "空行", "无答复", "重复"])?;
     for count in counts {
         page.line(&count_line(count), false)?;
     }
@@ -179,7 +169,6 @@ fn write_disposals(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(
         page.line(&[label, count(n), Value::number(ratio(n, all), Value::Percent)], false)?;
     }
     page.paint(3, 0, Paint::Disposal)?;
-    page.paint(3, 2, Paint::Share)?;
     page.remark("怎样划线见「口径说明」")
 }
 
@@ -274,13 +263,8 @@ fn units_title(shown: usize, ranked: usize, minimum_n: u32) -> String {
 fn write_editions(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), XlsxError> {
     page.section("六、版本")?;
     for (name, value) in definitions::editions(assessment.editions) {
-        let text = [Value::Text(name), Value::Joined(value)];
-        let [name, value] = text;
-        list::write_value(page.sheet, (page.row, 0), &name, &page.styles.plain)?;
-        if let Value::Joined(value) = value {
-            page.sheet.write_string_with_format(page.row, 1, value, &page.styles.remark)?;
-        }
-        page.row += 1;
+        page.sheet.write_string_with_format(page.row, 1, value, &page.styles.remark)?;
+        page.line(&[Value::Text(name)], false)?;
     }
     Ok(())
 }

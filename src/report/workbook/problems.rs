@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::{
     Assessment, Problem, RuleText,
     list::{self, Heading, Layout, Value, heading},
+    replies,
     style::{Paint, Styles},
 };
 
@@ -14,7 +15,7 @@ use super::{
 pub(super) const NAME: &str = "问题清单";
 
 const LEGEND: &str = "只列处置为「复核」的答复，一行一处。证据照录原文；本工具只作筛查，是否扣分、\
-     如何处理由人决定。扣分为文本分里扣去的分数，定性类规则可以是 0";
+     如何处理由人决定。扣分为文本分里扣去的分数，定性类规则可以是 0。";
 
 struct Row<'a> {
     problem: Problem<'a>,
@@ -29,7 +30,7 @@ pub(super) fn fill(
 ) -> Result<(), XlsxError> {
     let layout = Layout {
         name: NAME,
-        legend: vec![LEGEND.to_owned()],
+        legend: LEGEND.to_owned(),
         columns: columns(),
         frozen: 1,
         strong: |_| false,
@@ -48,22 +49,22 @@ fn columns<'a>() -> Vec<Heading<Row<'a>>> {
     use Paint::None;
     vec![
         heading("编号", 18, None, |row: &Row<'_>| Value::Text(&row.problem.reply.reply_id)),
-        heading("年度", 6, None, |row: &Row<'_>| Value::count(row.problem.reply.year)),
-        heading("承办单位", 24, None, |row: &Row<'_>| {
+        heading("年度", 6, None, |row: &Row<'_>| replies::year(row.problem.reply.year)),
+        heading("承办单位", 18, None, |row: &Row<'_>| {
             Value::text(row.problem.reply.unit.as_deref())
         }),
-        heading("标题", 30, None, |row: &Row<'_>| {
+        heading("标题", 22, None, |row: &Row<'_>| {
             Value::text(row.problem.reply.title.as_deref())
         }),
         heading("类别", 6, None, |row: &Row<'_>| Value::Mark(row.problem.finding.role.label())),
         heading("规则", 8, None, |row: &Row<'_>| Value::Text(&row.problem.finding.code)),
-        heading("名称", 18, None, |row: &Row<'_>| Value::text(row.rule.map(|r| r.name.as_str()))),
-        heading("位置", 12, None, |row: &Row<'_>| Value::Mark(row.problem.finding.zone.label())),
-        heading("原文证据", 48, None, |row: &Row<'_>| Value::Text(&row.problem.finding.text)),
-        heading("为什么是问题", 40, None, |row: &Row<'_>| {
+        heading("名称", 14, None, |row: &Row<'_>| Value::text(row.rule.map(|r| r.name.as_str()))),
+        heading("位置", 10, None, |row: &Row<'_>| Value::Mark(row.problem.finding.zone.label())),
+        heading("原文证据", 42, None, |row: &Row<'_>| Value::Text(&row.problem.finding.text)),
+        heading("为什么是问题", 30, None, |row: &Row<'_>| {
             Value::text(row.rule.map(|r| r.why.as_str()))
         }),
-        heading("怎样改", 40, None, |row: &Row<'_>| {
+        heading("怎样改", 30, None, |row: &Row<'_>| {
             Value::text(row.rule.map(|r| r.fix.as_str()))
         }),
         heading("扣分", 8, None, |row: &Row<'_>| Value::hundredths(row.problem.finding.points)),

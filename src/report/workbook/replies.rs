@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::{
     Assessment,
     list::{self, Heading, Layout, Value, heading},
-    style::{COLOUR_LEGEND, Paint, Styles},
+    style::{Paint, REPLY_LEGEND, Styles},
 };
 use crate::records::ReplyRow;
 
@@ -20,9 +20,7 @@ pub(super) fn fill(
 ) -> Result<(), XlsxError> {
     let layout = Layout {
         name: NAME,
-        legend: vec![format!(
-            "一行一件，按读入的先后。空格表示输入里没有、无从知道。{COLOUR_LEGEND}"
-        )],
+        legend: format!("一行一件，按读入的先后。空格表示输入里没有、无从知道。{REPLY_LEGEND}"),
         columns: columns(),
         frozen: 1,
         strong: |_| false,
@@ -48,7 +46,7 @@ fn identity() -> Vec<Heading<ReplyRow>> {
     use Paint::{Disposal, None, Score};
     vec![
         heading("编号", 18, None, |row: &ReplyRow| Value::Text(&row.reply_id)),
-        heading("年度", 6, None, |row: &ReplyRow| Value::count(row.year)),
+        heading("年度", 6, None, |row: &ReplyRow| year(row.year)),
         heading("承办单位", 24, None, |row: &ReplyRow| Value::text(row.unit.as_deref())),
         heading("标题", 40, None, |row: &ReplyRow| Value::text(row.title.as_deref())),
         heading("得分", 8, Score, |row: &ReplyRow| Value::hundredths(row.score)),
@@ -94,7 +92,7 @@ fn handling() -> Vec<Heading<ReplyRow>> {
         heading("应付把握", 8, None, |row: &ReplyRow| {
             Value::number(Some(row.verdict.non_answer_score), Value::Percent)
         }),
-        heading("命中规则", 30, None, |row: &ReplyRow| {
+        heading("命中规则", 44, None, |row: &ReplyRow| {
             Value::Joined(row.verdict.codes.join("; "))
         }),
         heading("正文字数", 8, None, |row: &ReplyRow| {
@@ -104,6 +102,11 @@ fn handling() -> Vec<Heading<ReplyRow>> {
             Value::Count(row.verdict.residual_chars.into())
         }),
     ]
+}
+
+/// A year, or blank.
+pub(super) fn year<'a>(year: Option<i32>) -> Value<'a> {
+    year.and_then(|year| u32::try_from(year).ok()).map_or(Value::Blank, Value::Label)
 }
 
 fn yes_no<'a>(yes: bool) -> Value<'a> {

@@ -70,10 +70,11 @@ impl Styles {
 
 impl Faces {
     fn new(cell: &Format) -> Self {
-        let number =
-            |pattern: &str| cell.clone().set_align(FormatAlign::Right).set_num_format(pattern);
+        let number = |pattern: &str| {
+            cell.clone().set_align(FormatAlign::Right).set_indent(1).set_num_format(pattern)
+        };
         Self {
-            text: cell.clone().set_align(FormatAlign::Left).set_text_wrap(),
+            text: cell.clone().set_align(FormatAlign::Left).set_indent(1).set_text_wrap(),
             mark: cell.clone().set_align(FormatAlign::Center),
             count: number("0"),
             points: number("0.00"),
@@ -101,9 +102,13 @@ pub(super) enum Paint {
     Disposal,
 }
 
-/// What the colours mean, for the legend above a list.
-pub(super) const COLOUR_LEGEND: &str = "颜色：处置 红=复核（请人工看）、黄=抽检、绿=通过；得分底色由红（0 分）经黄（50 分）到绿（100 分）；\
-     问题栏「是」为红，实质栏「是」为绿";
+/// What the colours of 单位得分 mean.
+pub(super) const UNIT_LEGEND: &str =
+    "颜色：得分底色由红（0 分）经黄（50 分）到绿（100 分），红条为占比。";
+
+/// What the colours of 逐件明细 mean.
+pub(super) const REPLY_LEGEND: &str = "颜色：处置 红=复核（请人工看）、黄=抽检、绿=通过；得分底色由红（0 分）经黄（50 分）到绿（100 分）；\
+     问题栏「是」为红，实质栏「是」为绿。";
 
 /// The rows and the column to paint, first and last row included.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::{
     Assessment, definitions,
     list::{self, Heading, Layout, Value, heading},
-    style::{COLOUR_LEGEND, Paint, Styles},
+    replies,
+    style::{Paint, Styles, UNIT_LEGEND},
 };
 use crate::{
     records::UnitRow,
@@ -26,7 +27,7 @@ pub(super) fn fill(
 ) -> Result<(), XlsxError> {
     let layout = Layout {
         name: NAME,
-        legend: vec![legend(assessment.minimum_n)],
+        legend: legend(assessment.minimum_n),
         columns: columns(assessment.units),
         frozen: 2,
         strong: |row: &&UnitRow| row.year.is_none(),
@@ -47,13 +48,13 @@ pub(super) fn in_order(units: &[UnitRow]) -> Vec<&UnitRow> {
 
 /// The rank as people read it.
 pub(super) fn rank(row: &UnitRow) -> Value<'_> {
-    row.rank.map_or(Value::Mark(UNRANKED), |rank| Value::Count(rank.into()))
+    row.rank.map_or(Value::Mark(UNRANKED), Value::Label)
 }
 
 fn legend(minimum_n: u32) -> String {
     format!(
         "粗体为全部年度合计，其下按年列出（可用「年度」筛选）。得分、占比均附 95% 区间：\
-         两个单位的区间若重叠，不宜据此分先后。不足 {minimum_n} 件的单位不排名。{COLOUR_LEGEND}"
+         两个单位的区间若重叠，不宜据此分先后。不足 {minimum_n} 件的单位不排名。{UNIT_LEGEND}"
     )
 }
 
@@ -62,7 +63,7 @@ fn columns<'a>(units: &[UnitRow]) -> Vec<Heading<&'a UnitRow>> {
     let mut columns = vec![
         heading("承办单位", 40, None, |row: &&UnitRow| Value::Text(&row.unit)),
         heading("年度", 6, None, |row: &&UnitRow| {
-            row.year.map_or(Value::Mark("全部"), |year| Value::Count(year.into()))
+            row.year.map_or(Value::Mark("全部"), |year| replies::year(Some(year)))
         }),
         heading("件数", 8, None, |row: &&UnitRow| Value::Count(row.n.into())),
         heading("得分", 8, Score, |row: &&UnitRow| points(row.score.value)),
