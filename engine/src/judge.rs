@@ -75,6 +75,25 @@ pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judg
     Judgement { verdict, findings, sentences: sentences(&reading, &covering) }
 }
 
+/// The clauses of a reply, each with its zone and class: what rule writers count.
+#[must_use]
+pub fn clauses(
+    rulebook: &Rulebook,
+    reply: &str,
+    suggestion: Option<&str>,
+) -> Vec<(String, Zone, SentenceClass)> {
+    let reading = Reading::of(rulebook, reply, suggestion);
+    let supported = clauses_with(&reading, &sought(rulebook, &reading, Role::Evidence));
+    let frames = sought(rulebook, &reading, Role::Frame);
+    let covering = cover(rulebook, &reading, &frames, &supported);
+    let pieces = reading.pieces.clauses.iter().zip(&covering.classes).enumerate();
+    pieces
+        .map(|(at, (piece, class))| {
+            (reading.folded.slice(piece.start, piece.end), reading.zone_of_clause(at), *class)
+        })
+        .collect()
+}
+
 type Sought<'a> = Vec<(&'a CompiledRule, Vec<Found>)>;
 
 fn sought<'a>(rulebook: &'a Rulebook, reading: &Reading, role: Role) -> Sought<'a> {

@@ -31,3 +31,8 @@ pub mod problem;
 pub mod proof;
 pub mod rulebook;
 pub mod semantics;
+
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod small;

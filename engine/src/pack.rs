@@ -157,6 +157,19 @@ pub enum Measure {
     DeflectionPercent,
 }
 
+impl Measure {
+    /// What readers see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ResidualChars => "剔除套话后剩下的汉字数",
+            Self::NonAnswerPercent => "应付把握（%）",
+            Self::HanChars => "全文汉字数",
+            Self::DeflectionPercent => "推给别人或客观条件的文字所占比例（%）",
+        }
+    }
+}
+
 /// How far a rule is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -184,12 +197,11 @@ impl Status {
 }
 
 /// How much a hit matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// To know.
-    #[default]
     Info,
     /// A blemish.
     Low,
@@ -213,14 +225,13 @@ impl Severity {
 }
 
 /// How surely a hit is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Often wrong: a hint where to look.
     Low,
     /// Usually right.
-    #[default]
     Medium,
     /// Hardly ever wrong.
     High,
@@ -257,12 +268,10 @@ pub struct Rule {
     pub rev: u32,
     /// `deprecated`: the code of the rule to use instead.
     pub replaced_by: Option<String>,
-    /// How much a hit matters to a reader; it changes no points.
-    #[serde(default)]
-    pub severity: Severity,
-    /// How surely a hit is right; it changes no points.
-    #[serde(default)]
-    pub confidence: Confidence,
+    /// How much a hit matters to a reader, where somebody has said so; it changes no points.
+    pub severity: Option<Severity>,
+    /// How surely a hit is right, where somebody has said so; it changes no points.
+    pub confidence: Option<Confidence>,
     /// What a hit means.
     pub role: Role,
     /// How hits are found.

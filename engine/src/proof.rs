@@ -127,3 +127,6 @@ pub fn vetoes(rulebook: &mut Rulebook, failure: &Failure) -> Vec<&'static str> {
     }
     vetoes
 }
+
+#[cfg(test)]
+mod tests;

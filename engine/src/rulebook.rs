@@ -169,7 +169,7 @@ impl Rulebook {
             version: packs.first().map(|(_, pack)| pack.pack.version.clone()).unwrap_or_default(),
             hash: semantics.all.clone(),
             semantics,
-            dictionary_hash: sha256(&[SEGMENTER, &files.user_words]),
+            dictionary_hash: sha256([SEGMENTER, &files.user_words]),
         })
     }
 

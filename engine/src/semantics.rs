@@ -208,3 +208,6 @@ pub(crate) fn sha256<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Strin
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,7 @@
 use std::{fmt::Write, path::Path};
 
 use anyhow::bail;
-use shida_engine::{
-    finding::Role,
-    pack::{Example, Points, Rule, Status},
-};
+use shida_engine::pack::{Example, Points, Rule, Status};
 
 use crate::rules::RuleSet;
 
@@ -47,17 +44,15 @@ pub fn explain(code: &str, folder: Option<&Path>) -> anyhow::Result<String> {
     Ok(text.trim_end().to_owned())
 }
 
-/// Role, status, edition, and for rules that speak against a reply how grave and how sure.
+/// Role, status, edition, and where the rule says so, how grave a hit is and how sure.
 pub(super) fn identity(rule: &Rule) -> Vec<String> {
     let mut parts = vec![rule.role.label().to_owned(), rule.status.label().to_owned()];
     if let Some(code) = &rule.replaced_by {
         parts.push(format!("由 {code} 代替"));
     }
     parts.push(format!("自 {} 版，第 {} 次修订", rule.since, rule.rev));
-    if matches!(rule.role, Role::Penalty | Role::Gate) {
-        parts.push(format!("轻重：{}", rule.severity.label()));
-    }
-    parts.push(format!("把握：{}", rule.confidence.label()));
+    parts.extend(rule.severity.map(|severity| format!("轻重：{}", severity.label())));
+    parts.extend(rule.confidence.map(|confidence| format!("把握：{}", confidence.label())));
     parts
 }
 

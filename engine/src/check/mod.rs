@@ -51,6 +51,14 @@ pub fn place_of_example(text: &str, rule: usize, example: usize) -> Option<std::
     Some(keys.get("hit").or_else(|| keys.get("miss")).unwrap_or(test).span())
 }
 
+/// The bytes of a rule's code in the text of its pack; `rule` counts from 0.
+#[must_use]
+pub fn place_of_code(text: &str, rule: usize) -> Option<std::ops::Range<usize>> {
+    let root = DeTable::parse(text).ok()?;
+    let rule = root.get_ref().get("rule")?.get_ref().as_array()?.get(rule)?;
+    Some(rule.get_ref().as_table()?.get("code")?.span())
+}
+
 /// A rule file with the places of its values.
 struct Sheet<'a> {
     file: &'a str,
