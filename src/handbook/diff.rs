@@ -1,7 +1,7 @@
 //! `rules diff`: which replies two editions of the rules judge differently, and by which rule.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fmt::Write,
     path::{Path, PathBuf},
 };
@@ -123,7 +123,8 @@ fn told(changes: &[Change], all: usize, most: usize) -> String {
     let _ =
         writeln!(text, "  文本分：{} 件升，{} 件降，全部平均 {mean:+.2} 分", up.len(), down.len());
     text += "\n由哪些规则引起（有变化的件数）：\n";
-    for (code, (replies, more, fewer, points)) in culprits(changes) {
+    for (code, share) in culprits(changes) {
+        let Share { replies, more, fewer, points } = share;
         let points = f64::from(points) / 100.0;
         let _ = writeln!(
             text,
@@ -170,17 +171,26 @@ fn flips(changes: &[Change]) -> BTreeMap<Flip<'_>, usize> {
     flips
 }
 
-/// Code → replies, hits more, hits fewer, points.
-fn culprits(changes: &[Change]) -> Vec<(&str, (usize, i32, i32, i32))> {
-    let mut rules: BTreeMap<&str, (usize, i32, i32, i32)> = BTreeMap::new();
+/// What a rule had to do with the changes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    replies: usize,
+    more: i32,
+    fewer: i32,
+    points: i32,
+}
+
+/// The rules behind the changes, those with most replies first.
+fn culprits(changes: &[Change]) -> Vec<(&str, Share)> {
+    let mut rules: BTreeMap<&str, Share> = BTreeMap::new();
     for (code, (hits, points)) in changes.iter().flat_map(|change| &change.rules) {
-        let rule = rules.entry(code).or_default();
-        rule.0 += 1;
-        rule.1 += hits.max(&0);
-        rule.2 -= hits.min(&0);
-        rule.3 += points;
+        let share = rules.entry(code).or_default();
+        share.replies += 1;
+        share.more += hits.max(&0);
+        share.fewer -= hits.min(&0);
+        share.points += points;
     }
-    let order: BTreeSet<_> =
-        rules.iter().map(|(code, change)| (std::cmp::Reverse(change.0), *code)).collect();
-    order.into_iter().filter_map(|(_, code)| Some((code, *rules.get(code)?))).collect()
+    let mut order: Vec<(&str, Share)> = rules.into_iter().collect();
+    order.sort_by_key(|(_, share)| std::cmp::Reverse(share.replies));
+    order
 }

@@ -89,15 +89,10 @@ fn unexplained(rulebook: &Rulebook, letter: &Letter) -> Vec<(String, SentenceCla
 /// A clause without its marks and with `0` for every run of digits: what two letters share.
 fn stock(clause: &str) -> String {
     let mut text = String::with_capacity(clause.len());
-    for char in clause.chars() {
-        match char {
-            _ if char.is_ascii_digit() => {
-                if !text.ends_with('0') {
-                    text.push('0');
-                }
-            }
-            _ if is_han(char) || char.is_alphanumeric() => text.push(char),
-            _ => {}
+    for char in clause.chars().filter(|c| c.is_alphanumeric()) {
+        let char = if char.is_ascii_digit() { '0' } else { char };
+        if char != '0' || !text.ends_with('0') {
+            text.push(char);
         }
     }
     text

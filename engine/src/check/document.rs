@@ -121,33 +121,12 @@ fn value(sheet: &Sheet<'_>, key: &str, found: &Spanned<DeValue<'_>>, takes: Take
             }
             None => wrong("要写成列表的列表，如 [[\"……\"], [\"……\"]]"),
         },
-        Takes::Pairs => {
-            let pair = |item: &Spanned<DeValue<'_>>| {
-                let pair = item.get_ref().as_array();
-                pair.is_some_and(|two| {
-                    two.len() == 2 && two.iter().all(|n| number(n.get_ref()).is_some())
-                })
-            };
-            if !inner.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(pair)) {
-                wrong("要写成 [[起点, 分], [起点, 分]]");
-            }
-        }
+        Takes::Pairs if !are_pairs(inner) => wrong("要写成 [[起点, 分], [起点, 分]]"),
         Takes::Table(keys) => match inner.as_table() {
             Some(inner) => table(sheet, inner, span, keys, &mut problems),
             None => wrong("要写成一张表"),
         },
-        Takes::Tables(keys) => match inner.as_array() {
-            Some(items) => {
-                for item in items {
-                    match item.get_ref().as_table() {
-                        Some(inner) => table(sheet, inner, item.span(), keys, &mut problems),
-                        None => problems
-                            .push(sheet.error(item.span(), format!("{key} 要写成 [[{key}]]"))),
-                    }
-                }
-            }
-            None => wrong(&format!("要写成 [[{key}]]")),
-        },
+        Takes::Tables(keys) => problems.extend(tables(sheet, key, found, keys)),
         Takes::Named(inner_takes) => match inner.as_table() {
             Some(entries) => {
                 for (name, entry) in entries {
@@ -159,6 +138,32 @@ fn value(sheet: &Sheet<'_>, key: &str, found: &Spanned<DeValue<'_>>, takes: Take
         _ => {}
     }
     problems
+}
+
+fn tables(
+    sheet: &Sheet<'_>,
+    key: &str,
+    found: &Spanned<DeValue<'_>>,
+    keys: &[Key],
+) -> Vec<Problem> {
+    let wrong = |span| sheet.error(span, format!("{key} 要写成 [[{key}]]"));
+    let Some(items) = found.get_ref().as_array() else { return vec![wrong(found.span())] };
+    let mut problems = Vec::new();
+    for item in items {
+        match item.get_ref().as_table() {
+            Some(inner) => table(sheet, inner, item.span(), keys, &mut problems),
+            None => problems.push(wrong(item.span())),
+        }
+    }
+    problems
+}
+
+fn are_pairs(value: &DeValue<'_>) -> bool {
+    let is_pair = |item: &Spanned<DeValue<'_>>| {
+        let pair = item.get_ref().as_array();
+        pair.is_some_and(|two| two.len() == 2 && two.iter().all(|n| number(n.get_ref()).is_some()))
+    };
+    value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_pair))
 }
 
 fn one_of(
