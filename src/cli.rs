@@ -49,6 +49,12 @@ pub enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
+    /// 评测：把一次运行的判读与人工标注对照
+    #[command(
+        help_template = HELP,
+        after_help = "示例：\n  shida eval --gold datasets/gold/labels-dev.jsonl --in reports/letters-dev\n\n退出码：0 完成；2 没有评测（文件读不出，或编号一个也对不上）"
+    )]
+    Eval(EvalArgs),
 }
 
 /// Commands about rules.
@@ -201,6 +207,23 @@ pub struct RunArgs {
     /// 不显示进度和小结（警告和错误照常显示）
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,
+}
+
+/// Arguments of `shida eval`.
+#[derive(Debug, Clone, Args)]
+pub struct EvalArgs {
+    /// 人工标注（JSON Lines：每行一件，每个字段是两位标注者各自的判断）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub gold: PathBuf,
+    /// shida run 写出的目录
+    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    pub folder: PathBuf,
+    /// 另把与标注不同之处写成网页（.html）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub html: Option<PathBuf>,
+    /// 只输出数字，JSON 格式
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
 }
 
 /// A wrong command line in the reader's language: what is wrong, and where help is.

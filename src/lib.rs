@@ -22,5 +22,6 @@ pub mod rules;
 
 pub mod carets;
 pub mod cli;
+pub mod evaluate;
 pub mod handbook;
 pub mod summary;

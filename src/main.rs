@@ -8,7 +8,8 @@ use std::{
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
-    cli::{Cli, Command, RulesCommand, RunArgs},
+    cli::{Cli, Command, EvalArgs, RulesCommand, RunArgs},
+    evaluate::{evaluate, save_html, text},
     handbook,
     run::{Options, Outcome, run},
     summary::summary,
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(arguments) => main_job(&arguments),
         Command::Rules { command } => rules(&command),
+        Command::Eval(arguments) => eval(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -125,6 +127,19 @@ fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
             say(&handbook::mine(rules.as_deref(), inputs, frequent)?)?;
         }
         RulesCommand::Export { folder } => say(&handbook::export(folder)?)?,
+    }
+    Ok(0)
+}
+
+fn eval(arguments: &EvalArgs) -> anyhow::Result<u8> {
+    let evaluation = evaluate(&arguments.gold, &arguments.folder)?;
+    if let Some(page) = &arguments.html {
+        save_html(&evaluation, page, &arguments.folder)?;
+    }
+    if arguments.json {
+        say(&serde_json::to_string_pretty(&evaluation)?)?;
+    } else {
+        say(&text(&evaluation))?;
     }
     Ok(0)
 }

@@ -151,7 +151,8 @@ impl IngestError {
     }
 }
 
-fn cause_of(error: &io::Error) -> String {
+/// The reason of the system in Chinese, where it is a common one.
+pub(crate) fn cause_of(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "找不到这个文件".to_owned(),
         io::ErrorKind::PermissionDenied => "没有权限，或被别的程序占用".to_owned(),

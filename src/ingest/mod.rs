@@ -13,7 +13,7 @@ pub mod columns;
 mod dates;
 mod delimited;
 mod encoding;
-mod error;
+pub(crate) mod error;
 mod files;
 mod ids;
 mod keyed;

@@ -1,4 +1,9 @@
-//! Shares and means with their 95 % intervals, always from integer counts.
+//! Shares and means with their 95 % intervals, always from integer counts; beside them how
+//! well judgements agree, how well numbers rank, and intervals for statistics of any kind.
+
+pub mod agreement;
+pub mod ranking;
+pub mod resampling;
 
 use crate::records::Estimate;
 
