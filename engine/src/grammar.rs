@@ -161,6 +161,7 @@ pub const RULE: &[Key] = &[
         may("steps", Takes::WordLists, "形状必须有的各步（次序不限），每步列出可算数的规则代码"),
     ),
     of(SHAPE, may("only", Takes::SomeOf(CLASSES), "答复的句子只能是这些类")),
+    of(SHAPE, may("other_chars", Takes::Whole, "别类小句合计最多几个汉字（默认 0）")),
     of(
         SOUGHT,
         may(

@@ -151,6 +151,9 @@ fn idle_keys(placed: &Placed<'_>) -> Vec<Problem> {
     if placed.has("max_rest") && rule.cover != Cover::Clause {
         problems.push(placed.wrong("max_rest", "max_rest 只在 cover = \"clause\" 时起作用"));
     }
+    if placed.has("other_chars") && !placed.has("only") {
+        problems.push(placed.wrong("other_chars", "没有写 only，other_chars 不起作用"));
+    }
     if placed.has("zones") && placed.has("skip_zones") {
         problems.push(placed.wrong("skip_zones", "已写 zones，skip_zones 不起作用，请删去一个"));
     }
