@@ -116,7 +116,7 @@ impl Reading {
         let Some(rests) = self.words.rests_of_longer_word(hit.start, hit.end) else { return false };
         rests.into_iter().any(|(start, end)| {
             start < end
-                && !self.hits(rulebook.affixes).iter().any(|affix| *affix == Hit { start, end })
+                && !self.hits(rulebook.affixes).contains(&Hit { start, end })
         })
     }
 
