@@ -4,10 +4,7 @@ use shida_engine::{
     fold::is_han, judge, rulebook::Rulebook, sentence::SentenceClass, verdict::Verdict,
 };
 
-use crate::{
-    join::Key,
-    records::{Judged, Letter},
-};
+use crate::records::{Judged, Key, Letter};
 
 /// Judges one letter.
 #[must_use]

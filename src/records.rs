@@ -172,6 +172,25 @@ pub struct Judged {
     pub sentences: Vec<Sentence>,
 }
 
+/// What the join needs to know of a judged reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// Where the reply stands.
+    pub origin: Origin,
+    /// Unique in the run.
+    pub reply_id: String,
+    /// The id as the table gives it.
+    pub raw_id: String,
+    /// The reply's year.
+    pub year: Option<i32>,
+    /// The reply's own unit.
+    pub unit: Option<String>,
+    /// The reply's own title.
+    pub title: Option<String>,
+    /// The reply's own metrics; they come before those of the table.
+    pub metrics: Metrics,
+}
+
 /// One line of a reply's score ledger. Points are integer hundredths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerLine {

@@ -554,7 +554,7 @@ mod rules {
         let home = Home::of("tiny");
         // What follows the words asked for here lists all rule files or keys, and will grow.
         for (case, file, text, words) in [
-            ("not-toml", "packs/frames.toml", "[[rule]\n", "packs/frames.toml 读不懂"),
+            ("not-toml", "packs/frames.toml", "[[rule]\n", "不是合法的 TOML"),
             ("unknown-file", "frame.toml", "", "frame.toml 不对应任何内置规则文件"),
             ("no-rules", "packs/penalties.toml", "[pack]\nid = \"penalties\"\n", "version"),
             ("unknown-key", "packs/penalties.toml", UNKNOWN_KEY, "slotz"),

@@ -9,33 +9,45 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 17] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("records", &[]),
-    ("rules", &[]),
+    ("rules", &["carets"]),
     ("statistics", &["records"]),
     ("frame", &["records"]),
     ("ingest", &["frame", "records"]),
     ("join", &["frame", "records"]),
-    ("judge", &["join", "records"]),
+    ("judge", &["records"]),
     ("relate", &["records", "statistics"]),
     ("score", &["records", "statistics"]),
     ("trend", &["records", "statistics"]),
     ("report", &["frame", "records", "score", "statistics"]),
-    ("run", &["ingest", "join", "judge", "records", "relate", "report", "rules", "score", "trend"]),
+    (
+        "run",
+        &[
+            "handbook", "ingest", "join", "judge", "records", "relate", "report", "rules", "score",
+            "trend",
+        ],
+    ),
     ("summary", &["records", "report", "run"]),
-    ("handbook", &["rules"]),
+    ("handbook", &["ingest", "records", "rules"]),
     ("evaluate", &["ingest", "statistics"]),
+    ("carets", &[]),
     ("cli", &[]),
     ("main", &["cli", "evaluate", "handbook", "run", "summary"]),
 ];
 
-/// The edges that close a circle in the engine and are known; a new one needs a third module
-/// instead.
-const KNOWN_CIRCLES: [(&str, &str); 2] = [("points", "judge"), ("rulebook", "reading")];
-
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.
-const ENGINE_LABELS: [&str; 5] =
-    ["finding.rs", "rulebook.rs", "sentence.rs", "verdict.rs", "zone.rs"];
+const ENGINE_LABELS: [&str; 9] = [
+    "finding.rs",
+    "rulebook.rs",
+    "sentence.rs",
+    "verdict.rs",
+    "zone.rs",
+    "grammar.rs",
+    "problem.rs",
+    "proof.rs",
+    "pack.rs",
+];
 
 /// The two commands of the README.
 const COMMANDS: [&str; 2] = ["cargo run --release -- run datasets/demo", "cargo test --workspace"];
@@ -224,10 +236,7 @@ fn a_stage_knows_only_what_stands_to_its_left() {
 fn no_modules_run_in_a_circle() {
     let src = graph("src/", "shida");
     assert_eq!(circle(&src), None, "{src:?}");
-    let mut engine = graph("engine/src/", "shida_engine");
-    for (module, named) in KNOWN_CIRCLES {
-        engine.entry(module.to_owned()).or_default().remove(named);
-    }
+    let engine = graph("engine/src/", "shida_engine");
     assert_eq!(circle(&engine), None, "{engine:?}");
     let table: Graph = EDGES
         .iter()
@@ -260,7 +269,7 @@ fn the_engine_touches_no_file_thread_or_clock() {
 fn phrases_are_data_and_not_code() {
     for file in shipped("engine/src/") {
         let name = file.name.rsplit('/').next().unwrap();
-        if ENGINE_LABELS.contains(&name) {
+        if ENGINE_LABELS.contains(&name) || file.name.contains("/check/") {
             continue;
         }
         for (number, line) in file.code() {

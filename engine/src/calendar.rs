@@ -1,5 +1,8 @@
 //! Dates as written in letters: which of them lie after the letter's own date.
 
+/// Kind of entity that such a date is; it has no pattern of its own.
+pub const FUTURE: &str = "future";
+
 /// A day, month or year as written; unknown parts are `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrittenDate {

@@ -7,7 +7,7 @@ use crate::{
     finding::{Finding, Role},
     fold::is_han,
     pack::{Kind, Mark, Measure},
-    points,
+    points::{self, Fired},
     reading::{Hit, Reading},
     rulebook::{CompiledRule, Rulebook},
     seek::{Found, seek},
@@ -181,15 +181,6 @@ fn deflection_percent(reading: &Reading, covering: &Covering) -> f64 {
     let shifted = han(|class| class == SentenceClass::Deflection);
     let all = han(|class| class != SentenceClass::Courtesy);
     100.0 * shifted as f64 / all.max(1) as f64
-}
-
-/// A fired rule: which one, where, and the measured value for whole-reply rules.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Fired<'a> {
-    pub(crate) rule: &'a CompiledRule,
-    pub(crate) value: Option<f64>,
-    sentence: usize,
-    folded_start: usize,
 }
 
 /// The findings of one reply as they grow.

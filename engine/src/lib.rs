@@ -4,19 +4,19 @@
 //! one way through it, always to the right:
 //!
 //! ```text
-//! fold → sentences → zones → words → entities → findings → verdict
+//! fold → split → letter → words → reading → seek → cover → judge → points
 //! ```
 
-pub mod calendar;
-pub mod cover;
 pub mod fold;
-pub mod judge;
+pub mod split;
 pub mod letter;
-mod points;
+pub mod words;
+pub mod calendar;
 pub mod reading;
 pub mod seek;
-pub mod split;
-pub mod words;
+pub mod cover;
+pub mod judge;
+mod points;
 
 pub mod finding;
 pub mod sentence;
@@ -24,13 +24,14 @@ pub mod span;
 pub mod verdict;
 pub mod zone;
 
-pub mod check;
-pub mod grammar;
 pub mod pack;
+pub mod files;
+pub mod grammar;
 pub mod problem;
-pub mod proof;
-pub mod rulebook;
+pub mod check;
 pub mod semantics;
+pub mod rulebook;
+pub mod proof;
 
 #[cfg(test)]
 mod schema;

@@ -1,6 +1,19 @@
 //! Gives the findings their points: the text score is nothing but their sum.
 
-use crate::{finding::Finding, judge::Fired, pack::Points, rulebook::Rulebook};
+use crate::{
+    finding::Finding,
+    pack::Points,
+    rulebook::{CompiledRule, Rulebook},
+};
+
+/// A fired rule: which one, where, and the measured value for whole-reply rules.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fired<'a> {
+    pub(crate) rule: &'a CompiledRule,
+    pub(crate) value: Option<f64>,
+    pub(crate) sentence: usize,
+    pub(crate) folded_start: usize,
+}
 
 /// Highest text score, in hundredths of a point.
 const FULL: i32 = 10_000;

@@ -1,7 +1,7 @@
 //! Reads one reply: everything that can be known before any rule speaks.
 
 use crate::{
-    calendar::{WrittenDate, written_date},
+    calendar::{FUTURE, WrittenDate, written_date},
     fold::{Folded, fold, is_han},
     rulebook::{Atom, Rulebook},
     split::{Piece, Pieces},
@@ -193,8 +193,6 @@ impl Reading {
 
 /// Kinds of entities that hold a date.
 const DATED: [&str; 3] = ["date", "deadline", "month"];
-/// Kind of a date after the letter's own; it has no pattern of its own.
-pub const FUTURE: &str = "future";
 
 fn folded(rulebook: &Rulebook, text: &str) -> Folded {
     fold(text, |char| rulebook.letter.simplify(char), |word| rulebook.jieba.has_word(word))

@@ -7,31 +7,17 @@ use jieba_rs::Jieba;
 use regex::Regex;
 
 use crate::{
+    calendar::FUTURE,
     check::check,
+    files::{expand, merged_lexicons, parse},
     grammar::BUILT_IN_LEXICONS,
     letter::Letter,
     pack::{EntityEntry, EntityFile, LetterFile, Pack, Rule, Status, TextScoring},
     problem::{Level, Problem},
-    reading::FUTURE,
     semantics::{Semantics, sha256},
 };
 
-pub use crate::problem::RulesError;
-
-/// The texts of all rule files, by name.
-#[derive(Debug, Clone, Default)]
-pub struct RuleFiles {
-    /// `letter.toml`.
-    pub letter: String,
-    /// `entities.toml`.
-    pub entities: String,
-    /// `scoring/text.toml`.
-    pub scoring: String,
-    /// `(name, text)` of every pack, in order.
-    pub packs: Vec<(String, String)>,
-    /// Extra words for the segmenter, one a line.
-    pub user_words: String,
-}
+pub use crate::{files::RuleFiles, problem::RulesError};
 
 /// Index of a set of words and entities that rules look for.
 pub type Atom = usize;
@@ -198,18 +184,6 @@ fn segmenter(user_words: &str) -> Jieba {
     jieba
 }
 
-/// Reads a file; after the check this does not fail.
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(
-    file: &str,
-    text: &str,
-) -> Result<T, RulesError> {
-    toml::from_str(text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        let problem = Problem::error(file, text, span, error.message().to_owned());
-        RulesError { problems: vec![problem] }
-    })
-}
-
 fn whole(file: &str, message: &str) -> RulesError {
     RulesError { problems: vec![Problem::whole(file, message.to_owned())] }
 }
@@ -217,36 +191,6 @@ fn whole(file: &str, message: &str) -> RulesError {
 fn too_big(error: &regex::Error) -> String {
     format!("正则用不了（多半是太大）：{error}")
 }
-
-/// The lexicons of all packs as one namespace.
-pub(crate) fn merged_lexicons<'a>(
-    packs: impl Iterator<Item = &'a Pack>,
-) -> BTreeMap<String, Vec<String>> {
-    packs.flat_map(|pack| pack.lexicon.clone()).collect()
-}
-
-/// All words behind a word: itself, or what a `$lexicon` holds, a few levels deep.
-pub(crate) fn expand(
-    lexicon: &BTreeMap<String, Vec<String>>,
-    word: &str,
-    depth: usize,
-    into: &mut BTreeSet<String>,
-) {
-    match word.strip_prefix('$') {
-        Some(name) if depth < DEEPEST => {
-            for word in lexicon.get(name).into_iter().flatten() {
-                expand(lexicon, word, depth + 1, into);
-            }
-        }
-        Some(_) => {}
-        None => {
-            into.insert(word.to_owned());
-        }
-    }
-}
-
-/// How deep lexicons may name lexicons; the check tells deeper ones.
-const DEEPEST: usize = 6;
 
 /// Sets of words and entity kinds under construction.
 struct Atoms<'a> {

@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use crate::{
+    files::{RuleFiles, expand, merged_lexicons, parse},
     grammar::BUILT_IN_LEXICONS,
     pack::{EntityFile, Pack, Points, Rule, TextScoring},
     problem::RulesError,
-    rulebook::{RuleFiles, expand, merged_lexicons, parse},
 };
 
 /// Hashes (SHA-256, hex) of everything that decides a verdict.

@@ -1,6 +1,6 @@
 //! A few rules for tests, smaller than the shipped ones.
 
-use crate::rulebook::RuleFiles;
+use crate::files::RuleFiles;
 
 /// Lexicons that the engine needs, and one more.
 pub(crate) const LEXICON: &str = r#"

@@ -1,3 +1,5 @@
+//! Tests of `handbook`.
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -108,7 +110,7 @@ fn a_locked_run_accepts_the_locked_rules_and_no_others() {
     std::fs::write(&file, text.replace("只说研究而无结论", "又换一种说法")).unwrap();
     hold(place, &rulebook()).unwrap();
 
-    let changed = text.replacen("forward_weak = [\"转\"", "forward_weak = [\"另转\"", 1);
+    let changed = text.replacen("forward_weak = [\"转\"", "forward_weak = [\"另转\", \"转\"", 1);
     assert_ne!(changed, text);
     std::fs::write(&file, &changed).unwrap();
     let told = hold(place, &rulebook()).unwrap_err().to_string();

@@ -19,27 +19,8 @@ use self::{
 };
 use crate::{
     frame::FrameError,
-    records::{Metrics, MetricsRow, Notice, Origin},
+    records::{Key, Metrics, MetricsRow, Notice},
 };
-
-/// What the join needs to know of a judged reply.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Key {
-    /// Where the reply stands.
-    pub origin: Origin,
-    /// Unique in the run.
-    pub reply_id: String,
-    /// The id as the table gives it.
-    pub raw_id: String,
-    /// The reply's year.
-    pub year: Option<i32>,
-    /// The reply's own unit.
-    pub unit: Option<String>,
-    /// The reply's own title.
-    pub title: Option<String>,
-    /// The reply's own metrics; they come before those of the table.
-    pub metrics: Metrics,
-}
 
 /// Replies with their metrics.
 #[derive(Debug, Clone, Default, PartialEq)]

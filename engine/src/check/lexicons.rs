@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use toml::{Spanned, de::DeValue};
 
 use super::Sheet;
-use crate::{grammar::BUILT_IN_LEXICONS, problem::Problem, reading::FUTURE};
+use crate::{calendar::FUTURE, grammar::BUILT_IN_LEXICONS, problem::Problem};
 
 /// How deep lexicons may name lexicons.
 const DEEPEST: usize = 5;

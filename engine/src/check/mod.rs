@@ -13,10 +13,10 @@ mod words;
 use toml::{Spanned, de::DeTable};
 
 use crate::{
+    files::RuleFiles,
     grammar::{ENTITIES, LETTER, PACK, SCORING},
     letter::Letter,
     problem::{Level, Problem},
-    rulebook::RuleFiles,
 };
 
 /// Everything that is wrong with the files, errors and warnings, by file and place.

@@ -1,3 +1,5 @@
+//! Tests of `check`.
+
 use super::*;
 
 const LEXICON: &str = r#"

@@ -1,3 +1,5 @@
+//! Tests of `proof`.
+
 use super::*;
 use crate::{
     judge::judge,

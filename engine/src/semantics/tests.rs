@@ -1,3 +1,5 @@
+//! Tests of `semantics`.
+
 use super::*;
 use crate::small::{LEXICON, RULES, files};
 
