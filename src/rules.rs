@@ -109,6 +109,7 @@ impl RuleSet {
             scoring: self.text("scoring/text.toml").to_owned(),
             packs,
             user_words: String::new(),
+            ..RuleFiles::default()
         }
     }
 

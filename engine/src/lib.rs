@@ -7,15 +7,20 @@
 //! fold → sentences → zones → words → entities → findings → verdict
 //! ```
 
+pub mod answer;
+pub mod asks;
 pub mod calendar;
 pub mod cover;
+pub mod coverage;
 pub mod fold;
 pub mod judge;
 pub mod letter;
 mod points;
 pub mod reading;
+pub mod relevance;
 pub mod seek;
 pub mod split;
+pub mod terms;
 pub mod words;
 
 pub mod finding;

@@ -197,7 +197,8 @@ const DATED: [&str; 3] = ["date", "deadline", "month"];
 /// Kind of a date after the letter's own; it has no pattern of its own.
 pub const FUTURE: &str = "future";
 
-fn folded(rulebook: &Rulebook, text: &str) -> Folded {
+/// Folds a text as the rulebook says.
+pub(crate) fn folded(rulebook: &Rulebook, text: &str) -> Folded {
     fold(text, |char| rulebook.letter.simplify(char), |word| rulebook.jieba.has_word(word))
 }
 

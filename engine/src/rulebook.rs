@@ -8,6 +8,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    answer::AnswerRules,
     letter::Letter,
     pack::{EntityFile, Kind, LetterFile, Pack, Rule, TextScoring},
     reading::FUTURE,
@@ -26,6 +27,10 @@ pub struct RuleFiles {
     pub packs: Vec<(String, String)>,
     /// Extra words for the segmenter, one a line.
     pub user_words: String,
+    /// `asks.toml`; empty: suggestions are not compared with their replies.
+    pub asks: String,
+    /// `frequencies.tsv`, which `asks` needs.
+    pub frequencies: String,
 }
 
 /// Why rule files cannot be used.
@@ -105,6 +110,8 @@ pub struct Rulebook {
     pub n_atoms: usize,
     /// The rules, ordered by role and then as written.
     pub rules: Vec<CompiledRule>,
+    /// How suggestions are compared with replies, if at all.
+    pub answering: Option<AnswerRules>,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -192,6 +199,7 @@ impl Rulebook {
             atoms_of_literal,
             n_atoms: atoms.sets.len(),
             rules,
+            answering: compile_answering(files, &lexicon)?,
             scoring,
             filler,
             negation,
@@ -211,6 +219,17 @@ impl Rulebook {
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().map(|compiled| &compiled.rule).find(|rule| rule.code == code)
     }
+}
+
+fn compile_answering(
+    files: &RuleFiles,
+    lexicon: &BTreeMap<String, Vec<String>>,
+) -> Result<Option<AnswerRules>, RulesError> {
+    if files.asks.is_empty() {
+        return Ok(None);
+    }
+    let restating = lexicon.get("restating").map_or(&[][..], Vec::as_slice);
+    AnswerRules::compile(&files.asks, &files.frequencies, restating).map(Some)
 }
 
 /// The segmenter and its dictionary, as far as they decide where words end.
@@ -451,6 +470,10 @@ fn semantic_hash(files: &RuleFiles) -> Result<String, RulesError> {
         ("scoring/text.toml", &files.scoring),
     ];
     let packs = files.packs.iter().map(|(name, text)| (name.as_str(), text));
+    if !files.asks.is_empty() {
+        let table: toml::Table = parse("asks.toml", &files.asks)?;
+        parts.extend([table.to_string(), files.frequencies.clone()]);
+    }
     for (name, text) in named.into_iter().chain(packs) {
         let mut table: toml::Table = parse(name, text)?;
         drop_wording(&mut table);

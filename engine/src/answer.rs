@@ -1,0 +1,235 @@
+//! Whether a reply answers its suggestion: asks, their coverage, relevance and off_topic.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::{
+    asks::{Ask, AskRules, AskSource, MarkFile, RequestFile, split_asks},
+    cover::Covering,
+    coverage::{AlignmentFile, AskStatus, coverage},
+    fold::{Folded, is_han},
+    reading::Reading,
+    relevance::{RelevanceFile, relevance},
+    rulebook::{Rulebook, RulesError},
+    span::Span,
+    split::Piece,
+    terms::Frequencies,
+};
+
+/// `asks.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AsksFile {
+    #[serde(rename = "mark")]
+    marks: Vec<MarkFile>,
+    request: RequestFile,
+    alignment: AlignmentFile,
+    relevance: RelevanceFile,
+}
+
+/// Everything that comparing needs.
+#[derive(Debug)]
+pub struct AnswerRules {
+    pub(crate) asks: AskRules,
+    pub(crate) alignment: AlignmentFile,
+    pub(crate) relevance: RelevanceFile,
+    pub(crate) frequencies: Frequencies,
+    pub(crate) stop: BTreeSet<String>,
+    pub(crate) cites: Regex,
+    pub(crate) quoted_title: Regex,
+    hedges: Regex,
+    restating: Regex,
+}
+
+impl AnswerRules {
+    /// Compiles `asks.toml` and `frequencies.tsv`; `restating` are the words that show a clause
+    /// to restate the suggestion.
+    ///
+    /// # Errors
+    /// The first thing that cannot work, with file and place.
+    pub fn compile(
+        asks: &str,
+        frequencies: &str,
+        restating: &[String],
+    ) -> Result<Self, RulesError> {
+        let name = "asks.toml";
+        let file: AsksFile = toml::from_str(asks)
+            .map_err(|error| RulesError::Syntax { file: name.into(), reason: error.to_string() })?;
+        let wrong = |place: &str, error: regex::Error| RulesError::Regex {
+            file: name.into(),
+            place: place.into(),
+            reason: error.to_string(),
+        };
+        let regex =
+            |place: &str, pattern: &str| Regex::new(pattern).map_err(|error| wrong(place, error));
+        let words = |words: &[String]| {
+            let escaped: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+            // An empty alternation would match everywhere.
+            if escaped.is_empty() { r"[^\s\S]".to_owned() } else { escaped.join("|") }
+        };
+        Ok(Self {
+            asks: AskRules::compile(&file.marks, &file.request)
+                .map_err(|(place, error)| wrong(place, error))?,
+            cites: regex("alignment.cites", &file.alignment.cites)?,
+            hedges: regex("alignment.hedges", &words(&file.alignment.hedges))?,
+            restating: regex("restating", &words(restating))?,
+            quoted_title: regex("relevance.quoted_title", &file.relevance.quoted_title)?,
+            stop: file.relevance.stop.iter().cloned().collect(),
+            alignment: file.alignment,
+            relevance: file.relevance,
+            frequencies: Frequencies::parse(frequencies)
+                .map_err(|reason| RulesError::Syntax { file: "frequencies.tsv".into(), reason })?,
+        })
+    }
+
+    /// Whether a clause opens by giving the suggestion back (“您反映的……”).
+    pub(crate) fn is_restating(&self, reading: &Reading, piece: Piece) -> bool {
+        self.restating.is_match(&reading.folded.slice(piece.start, piece.end))
+    }
+
+    pub(crate) fn is_hedged(&self, text: &str) -> bool {
+        self.hedges.is_match(text)
+    }
+
+    /// Whether most of a clause's character pairs stand in the suggestion.
+    pub(crate) fn is_copied(&self, reading: &Reading, clause: usize) -> bool {
+        let (Some(piece), Some(suggestion)) =
+            (reading.pieces.clauses.get(clause), &reading.suggestion)
+        else {
+            return false;
+        };
+        let chars: Vec<char> = reading.folded.slice(piece.start, piece.end).chars().collect();
+        let pairs: Vec<String> = chars
+            .windows(2)
+            .filter(|pair| pair.iter().all(|c| is_han(*c)))
+            .map(|pair| pair.iter().collect())
+            .collect();
+        let copied = pairs.iter().filter(|pair| suggestion.text.contains(pair.as_str())).count();
+        !pairs.is_empty() && copied as f64 >= self.alignment.copied * pairs.len() as f64
+    }
+}
+
+/// One ask with what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnsweredAsk {
+    /// Title or text of the suggestion.
+    pub source: AskSource,
+    /// Where it stands there, in chars of the original.
+    pub span: Span,
+    /// The request without number and request word, folded.
+    pub text: String,
+    /// Answered, touched or missing.
+    pub status: AskStatus,
+    /// Index of the sentence of the reply that shows it, if there is one.
+    pub sentence: Option<usize>,
+    /// That sentence, in chars of the original reply.
+    pub quote: Option<Span>,
+    /// How much of the ask's weighted terms stands there, 0–1 (two decimals); more with the
+    /// bonus for matching numbers.
+    pub alignment: f64,
+}
+
+/// How a reply answers its suggestion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The asks in the order of the suggestion; empty if it asks for nothing definite, which
+    /// is not held against the reply.
+    pub asks: Vec<AnsweredAsk>,
+    /// Likeness of suggestion and reply, 0–1, the quoted title left out.
+    pub relevance: f64,
+    /// The same without receipt and restatement.
+    pub body_relevance: f64,
+    /// Fluent and concrete, but about another matter or beside the core ask.
+    pub off_topic: bool,
+    /// Words that both hold, heaviest first.
+    pub shared: Vec<String>,
+    /// Named things and words that only the suggestion holds, heaviest first.
+    pub missing: Vec<String>,
+}
+
+impl Answer {
+    /// How many asks are answered.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.asks.iter().filter(|ask| ask.status == AskStatus::Answered).count()
+    }
+}
+
+/// A suggestion as the input gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suggestion<'a> {
+    /// The title, if known.
+    pub title: Option<&'a str>,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// What the judgement has found before the suggestion is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judged<'a> {
+    pub(crate) reading: &'a Reading,
+    pub(crate) covering: &'a Covering,
+    pub(crate) non_answer: bool,
+}
+
+/// Compares a judged reply with its suggestion; `None` without a suggestion or without rules
+/// for it.
+pub(crate) fn answer(
+    rulebook: &Rulebook,
+    judged: Judged<'_>,
+    title: Option<&str>,
+) -> Option<Answer> {
+    let rules = rulebook.answering.as_ref()?;
+    let text = judged.reading.suggestion.as_ref()?;
+    let title = title.map(|title| crate::reading::folded(rulebook, title));
+    let suggestion: Vec<&Folded> = title.iter().chain([text]).collect();
+    let asks = split_asks(&rules.asks, title.as_ref(), text);
+    let like = relevance(rules, rulebook, judged.reading, &suggestion);
+    let parts = (judged.reading, judged.covering);
+    let aligned = coverage(rulebook, rules, parts, &asks, &suggestion);
+    let closest = aligned.iter().map(|ask| ask.score).fold(0.0, f64::max);
+    let off_topic = !judged.non_answer
+        && like.body_han >= rules.relevance.least_han
+        && like.body < rules.relevance.low
+        && closest < rules.relevance.low_coverage;
+    let spoilt = judged.non_answer || off_topic;
+    let asks = asks
+        .into_iter()
+        .zip(aligned)
+        .map(|(ask, aligned)| {
+            let status =
+                if spoilt { aligned.status.min(AskStatus::Touched) } else { aligned.status };
+            answered_ask(judged.reading, ask, status, (aligned.sentence, aligned.score))
+        })
+        .collect();
+    Some(Answer {
+        asks,
+        relevance: like.whole,
+        body_relevance: like.body,
+        off_topic,
+        shared: like.shared,
+        missing: like.missing,
+    })
+}
+
+fn answered_ask(
+    reading: &Reading,
+    ask: Ask,
+    status: AskStatus,
+    (sentence, score): (Option<usize>, f64),
+) -> AnsweredAsk {
+    let quote = sentence
+        .and_then(|index| reading.pieces.sentences.get(index))
+        .map(|sentence| reading.folded.original(sentence.piece.start, sentence.piece.end));
+    AnsweredAsk {
+        source: ask.source,
+        span: ask.span,
+        text: ask.text,
+        status,
+        sentence,
+        quote,
+        alignment: (score * 100.0).round() / 100.0,
+    }
+}

@@ -1,0 +1,257 @@
+//! Aligns every ask with the sentences of the reply: answered, touched or missing.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::{
+    answer::AnswerRules,
+    asks::{Ask, numbered, value},
+    cover::Covering,
+    fold::Folded,
+    reading::Reading,
+    rulebook::Rulebook,
+    sentence::SentenceClass,
+    split::Piece,
+    terms::{Bag, share},
+    zone::Zone,
+};
+
+/// The part of `asks.toml` that says when a sentence speaks of an ask.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlignmentFile {
+    /// Least alignment (0–1) where there is one ask only.
+    pub one: f64,
+    /// Least alignment where there are several.
+    pub several: f64,
+    /// Share of the alignment of the sentence before and of the item's first sentence that a
+    /// sentence inherits.
+    pub own_share: f64,
+    /// What the same number in as long a list adds.
+    pub number: f64,
+    /// What naming the ask by its number adds.
+    pub cited: f64,
+    /// Share of a clause's pairs from the suggestion from which it only gives it back.
+    pub copied: f64,
+    /// Words that leave a plan open.
+    pub hedges: Vec<String>,
+    /// An ask named by its number; group 1 is the number.
+    pub cites: String,
+}
+
+/// What became of an ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AskStatus {
+    /// No sentence of the reply speaks of it.
+    Missing,
+    /// Spoken of, but only studied, forwarded, hoped for or praised.
+    Touched,
+    /// Answered with a fact, an action or a reason; a reasoned refusal is an answer.
+    Answered,
+}
+
+impl AskStatus {
+    /// The stable name in machine files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Touched => "touched",
+            Self::Answered => "answered",
+        }
+    }
+
+    /// What readers of reports see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Missing => "未回应",
+            Self::Touched => "提到未答",
+            Self::Answered => "已答",
+        }
+    }
+}
+
+/// One ask against the reply.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Aligned {
+    pub(crate) status: AskStatus,
+    /// Index of the sentence that shows it.
+    pub(crate) sentence: Option<usize>,
+    /// Its alignment, 0–1 and above with the bonuses for numbers.
+    pub(crate) score: f64,
+}
+
+/// A sentence of the reply that may answer.
+struct Candidate {
+    index: usize,
+    bag: Bag,
+    solid: bool,
+    /// Index into the candidates of the first sentence of its numbered item.
+    head: usize,
+    /// Number of that item.
+    number: Option<u32>,
+    /// Asks named by their number.
+    cited: Vec<u32>,
+    /// Whether the candidate before belongs to the same paragraph or item.
+    follows: bool,
+}
+
+/// The alignment of every ask, in their order. In a `non_answer` nothing is answered.
+pub(crate) fn coverage(
+    rulebook: &Rulebook,
+    rules: &AnswerRules,
+    (reading, covering): (&Reading, &Covering),
+    asks: &[Ask],
+    suggestion: &[&Folded],
+) -> Vec<Aligned> {
+    let candidates = candidates(rulebook, rules, reading, covering);
+    let items = candidates.iter().filter_map(|c| c.number).max().unwrap_or(0) as usize;
+    let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
+    let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
+    let weights = Weights::of(rules, &bags);
+    bags.iter()
+        .enumerate()
+        .map(|(index, bag)| {
+            let own: Vec<f64> = candidates.iter().map(|c| weights.share(bag, &c.bag)).collect();
+            let scored = candidates.iter().enumerate().map(|(at, candidate)| {
+                let before = if candidate.follows && at > 0 { own[at - 1] } else { 0.0 };
+                let inherited = rules.alignment.own_share * own[candidate.head].max(before);
+                let number = index as u32 + 1;
+                let listed = items == asks.len() && items > 1 && candidate.number == Some(number);
+                let cited = candidate.cited.contains(&number);
+                let score = own[at].max(inherited)
+                    + if listed { rules.alignment.number } else { 0.0 }
+                    + if cited { rules.alignment.cited } else { 0.0 };
+                (candidate, score)
+            });
+            best(scored, least)
+        })
+        .collect()
+}
+
+/// The best solid sentence, else the best sentence, that reaches `least`.
+fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> Aligned {
+    let none = Aligned { status: AskStatus::Missing, sentence: None, score: 0.0 };
+    scored.fold(none, |kept, (candidate, score)| {
+        let status = match (score >= least, candidate.solid) {
+            (false, _) => AskStatus::Missing,
+            (true, false) => AskStatus::Touched,
+            (true, true) => AskStatus::Answered,
+        };
+        let better = (status, score) > (kept.status, kept.score);
+        let sentence = (status > AskStatus::Missing).then_some(candidate.index);
+        if better { Aligned { status, sentence, score } } else { kept }
+    })
+}
+
+/// The terms of an ask; those of the whole suggestion where it names nothing itself.
+fn bag_of(rulebook: &Rulebook, rules: &AnswerRules, ask: &Ask, suggestion: &[&Folded]) -> Bag {
+    if !ask.general {
+        return Bag::of(&rulebook.jieba, &rules.asks.own_words(&ask.text), &rules.stop);
+    }
+    let mut bag = Bag::default();
+    for text in suggestion {
+        bag.add(&Bag::of(&rulebook.jieba, &text.text, &rules.stop));
+    }
+    bag
+}
+
+/// How much each term tells one ask from the others.
+struct Weights<'a> {
+    rules: &'a AnswerRules,
+    held_by: BTreeMap<&'a str, f64>,
+}
+
+impl<'a> Weights<'a> {
+    fn of(rules: &'a AnswerRules, bags: &'a [Bag]) -> Self {
+        let mut held_by: BTreeMap<&str, f64> = BTreeMap::new();
+        for bag in bags {
+            let terms: std::collections::BTreeSet<&String> =
+                bag.words.keys().chain(bag.pairs.keys()).collect();
+            for term in terms {
+                *held_by.entry(term).or_default() += 1.0;
+            }
+        }
+        Self { rules, held_by }
+    }
+
+    fn share(&self, asked: &Bag, said: &Bag) -> f64 {
+        let weight = |term: &str| {
+            self.rules.frequencies.weight(term) / self.held_by.get(term).copied().unwrap_or(1.0)
+        };
+        let words = share(&asked.words, &said.words, weight);
+        let pairs = share(&asked.pairs, &said.pairs, weight);
+        if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
+    }
+}
+
+fn candidates(
+    rulebook: &Rulebook,
+    rules: &AnswerRules,
+    reading: &Reading,
+    covering: &Covering,
+) -> Vec<Candidate> {
+    let marks = numbered(&rules.asks, &reading.folded);
+    let outer = marks.first().map(|mark| mark.kind);
+    let mut found: Vec<Candidate> = Vec::new();
+    let (mut number, mut head) = (None, 0);
+    for (index, sentence) in reading.pieces.sentences.iter().enumerate() {
+        let Piece { start, end } = sentence.piece;
+        let zone = reading.zones.get(index).copied().unwrap_or(Zone::Body);
+        if !matches!(zone, Zone::Body | Zone::Receipt | Zone::Closing) {
+            continue;
+        }
+        let mark =
+            marks.iter().find(|m| Some(m.kind) == outer && m.start >= start && m.start < end);
+        let text = reading.folded.slice(start, end);
+        let line = start == 0 || reading.folded.slice(start - 1, start) == "\n";
+        if mark.is_some() || (line && number.is_none()) {
+            number = mark.map(|mark| mark.number);
+            head = found.len();
+        }
+        let bag = Bag::of(&rulebook.jieba, &text, &rules.stop);
+        let cited = rules
+            .cites
+            .captures_iter(&text)
+            .filter_map(|captures| value(captures.get(1)?.as_str()))
+            .collect();
+        let follows = mark.is_none() && !line && found.last().is_some();
+        let solid = is_solid(rules, reading, covering, index);
+        found.push(Candidate { index, bag, solid, head, number, cited, follows });
+    }
+    found
+}
+
+/// Whether a sentence says something that answers: evidence, or words of this case that are
+/// neither the suggestion given back nor the topic of a vague promise.
+fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentence: usize) -> bool {
+    let Some(sentence) = reading.pieces.sentences.get(sentence) else { return false };
+    let clauses = sentence.first_clause..sentence.last_clause;
+    let class = |clause: usize| covering.classes.get(clause).copied();
+    let speaks = |clause: usize| {
+        reading.pieces.clauses.get(clause).is_some_and(|piece| {
+            !rules.is_restating(reading, *piece)
+                && !rules.is_hedged(&reading.folded.slice(piece.start, piece.end))
+        })
+    };
+    if clauses.clone().any(|c| class(c) == Some(SentenceClass::Evidence) && speaks(c)) {
+        return true;
+    }
+    let soft = clauses.clone().any(|c| {
+        class(c).is_some_and(|class| {
+            matches!(
+                class,
+                SentenceClass::Studying
+                    | SentenceClass::Forwarding
+                    | SentenceClass::Deflection
+                    | SentenceClass::Vague
+            )
+        })
+    });
+    !soft
+        && clauses.clone().any(|c| {
+            class(c) == Some(SentenceClass::Specific) && speaks(c) && !rules.is_copied(reading, c)
+        })
+}
