@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let title = Some(title.as_str()).filter(|title| !title.is_empty());
         let judgement = judge_answer(&rulebook, reply, Some(Suggestion { title, text }));
         let Some(answer) = judgement.answer else { continue };
-        let closest = answer.asks.iter().map(|ask| ask.alignment).fold(0.0, f64::max);
+        let closest = answer.closeness;
         let quote = |span: shida_engine::span::Span| -> String {
             reply.chars().skip(span.start as usize).take(span.len()).collect()
         };
@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect();
         writeln!(
             out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             answer.asks.len(),
             answer.answered(),
             answer.relevance,
@@ -66,6 +66,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             judgement.verdict.deflection,
             answer.shared.join(" "),
             answer.missing.join(" ").replace(['\t', '\n'], " "),
+            answer.topic.unwrap_or(-1.0),
+            judgement.verdict.body_chars,
+            answer.asks.iter().map(|ask| ask.alignment).fold(0.0, f64::max),
             asks.join("\u{1}")
         )?;
     }

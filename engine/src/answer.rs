@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{
     asks::{Ask, AskRules, AskSource, MarkFile, RequestFile, split_asks},
     cover::Covering,
-    coverage::{AlignmentFile, AskStatus, coverage},
+    coverage::{Aligned, AlignmentFile, AskStatus, coverage},
     fold::{Folded, is_han},
     reading::Reading,
     relevance::{RelevanceFile, relevance},
@@ -141,6 +141,11 @@ pub struct Answer {
     pub relevance: f64,
     /// The same without receipt and restatement.
     pub body_relevance: f64,
+    /// Mean over the asks of their best alignment by words alone with a sentence that says
+    /// something definite, 0–1.
+    pub closeness: f64,
+    /// Share (0–1) of the title's weighted terms in that body; `None` without a title.
+    pub topic: Option<f64>,
     /// Fluent and concrete, but about another matter or beside the core ask.
     pub off_topic: bool,
     /// Words that both hold, heaviest first.
@@ -172,6 +177,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) reading: &'a Reading,
     pub(crate) covering: &'a Covering,
     pub(crate) non_answer: bool,
+    /// Says something definite and does not shift the matter to others.
+    pub(crate) concrete: bool,
 }
 
 /// Compares a judged reply with its suggestion; `None` without a suggestion or without rules
@@ -185,15 +192,20 @@ pub(crate) fn answer(
     let text = judged.reading.suggestion.as_ref()?;
     let title = title.map(|title| crate::reading::folded(rulebook, title));
     let suggestion: Vec<&Folded> = title.iter().chain([text]).collect();
-    let asks = split_asks(&rules.asks, title.as_ref(), text);
-    let like = relevance(rules, rulebook, judged.reading, &suggestion);
+    let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
+    let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text));
     let parts = (judged.reading, judged.covering);
     let aligned = coverage(rulebook, rules, parts, &asks, &suggestion);
-    let closest = aligned.iter().map(|ask| ask.score).fold(0.0, f64::max);
+    let closeness = closeness(&aligned);
+    let link = link(rules, &aligned, closeness, like.topic);
+    // One ask gives little to compare: only a reply without any link is another matter.
+    let strict = if asks.len() > 1 { 1.0 } else { rules.relevance.one_ask };
     let off_topic = !judged.non_answer
+        && judged.concrete
+        && !asks.is_empty()
         && like.body_han >= rules.relevance.least_han
-        && like.body < rules.relevance.low
-        && closest < rules.relevance.low_coverage;
+        && like.body < rules.relevance.low * strict
+        && link < rules.relevance.low_link * strict;
     let spoilt = judged.non_answer || off_topic;
     let asks = asks
         .into_iter()
@@ -208,10 +220,24 @@ pub(crate) fn answer(
         asks,
         relevance: like.whole,
         body_relevance: like.body,
+        topic: like.topic,
+        closeness,
         off_topic,
         shared: like.shared,
         missing: like.missing,
     })
+}
+
+/// Mean over the asks of their best alignment by words alone.
+fn closeness(aligned: &[Aligned]) -> f64 {
+    let sum: f64 = aligned.iter().map(|ask| ask.by_words).sum();
+    sum / aligned.len().max(1) as f64
+}
+
+/// What ties the reply to the asks and to the title: a weighted sum, 0 and above.
+fn link(rules: &AnswerRules, aligned: &[Aligned], closeness: f64, topic: Option<f64>) -> f64 {
+    let best = aligned.iter().map(|ask| ask.score).fold(0.0, f64::max);
+    best + closeness + rules.relevance.link_topic * topic.unwrap_or(0.0)
 }
 
 fn answered_ask(

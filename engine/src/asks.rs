@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jieba_rs::Jieba;
 use regex::Regex;
 use serde::Deserialize;
 
@@ -29,12 +30,16 @@ pub struct RequestFile {
     pub continues: String,
     /// A clause with which the requests of a sentence end.
     pub stops: String,
+    /// A clause that tells and does not ask.
+    pub narrates: String,
     /// A clause that belongs to the next one.
     pub leads: String,
     /// A question.
     pub question: String,
     /// A question that wants no answer.
     pub rhetorical: String,
+    /// A question that counts only where nothing else is asked.
+    pub weak: String,
     /// A title that asks; its first group that matched is the ask.
     pub title: String,
     /// Words that every plea holds.
@@ -69,6 +74,8 @@ pub struct AskRules {
     continues: Regex,
     stops: Regex,
     leads: Regex,
+    narrates: Regex,
+    weak: Regex,
     question: Regex,
     rhetorical: Regex,
     title: Regex,
@@ -105,6 +112,8 @@ impl AskRules {
             continues: regex("request.continues", &file.continues)?,
             stops: regex("request.stops", &file.stops)?,
             leads: regex("request.leads", &file.leads)?,
+            narrates: regex("request.narrates", &file.narrates)?,
+            weak: regex("request.weak", &file.weak)?,
             question: regex("request.question", &file.question)?,
             rhetorical: regex("request.rhetorical", &file.rhetorical)?,
             title: regex("request.title", &file.title)?,
@@ -142,6 +151,8 @@ pub struct Ask {
     pub text: String,
     /// A plea that names nothing itself (“请领导尽快解决”): the whole suggestion is asked.
     pub general: bool,
+    /// A question that counts only where nothing else is asked.
+    weak: bool,
 }
 
 /// The requests of a suggestion in the order of the text; empty if it asks for nothing.
@@ -149,9 +160,16 @@ pub struct Ask {
 /// What the text asks comes first; only if it asks nothing definite, the title is read. A plea
 /// without content of its own counts only when nothing else is asked.
 #[must_use]
-pub fn split_asks(rules: &AskRules, title: Option<&Folded>, text: &Folded) -> Vec<Ask> {
-    let found = Walk::over(rules, text);
-    let (general, mut asks): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.general);
+pub fn split_asks(
+    jieba: &Jieba,
+    rules: &AskRules,
+    title: Option<&Folded>,
+    text: &Folded,
+) -> Vec<Ask> {
+    let found = Walk::over(jieba, rules, text);
+    let definite = found.iter().any(|ask| !ask.general && !ask.weak);
+    let found = found.into_iter().filter(|ask| !ask.weak || !definite);
+    let (general, mut asks): (Vec<Ask>, Vec<Ask>) = found.partition(|ask| ask.general);
     drop_repeated(rules, &mut asks);
     if asks.is_empty() {
         asks.extend(title.and_then(|title| title_ask(rules, title)));
@@ -172,6 +190,7 @@ fn title_ask(rules: &AskRules, title: &Folded) -> Option<Ask> {
         span: title.original(start, end),
         text: group.as_str().to_owned(),
         general: false,
+        weak: false,
     })
 }
 
@@ -284,6 +303,7 @@ enum Section {
 
 /// The walk over the sentences of a suggestion.
 struct Walk<'a> {
+    jieba: &'a Jieba,
     rules: &'a AskRules,
     text: &'a Folded,
     section: Section,
@@ -295,11 +315,12 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn over(rules: &'a AskRules, text: &'a Folded) -> Vec<Ask> {
+    fn over(jieba: &'a Jieba, rules: &'a AskRules, text: &'a Folded) -> Vec<Ask> {
         let marks = numbered(rules, text);
         let mut cuts: Vec<usize> = marks.iter().map(|mark| mark.start).collect();
         cuts.dedup();
         let mut walk = Self {
+            jieba,
             rules,
             text,
             section: Section::Plain,
@@ -407,7 +428,11 @@ impl<'a> Walk<'a> {
         match cue {
             Some(first) => self.clauses(clauses.get(first..).unwrap_or_default()),
             None if went_on => self.push(start, end, false),
-            None if questioned => self.push(start, end, false),
+            None if questioned => {
+                let weak = self.rules.weak.is_match(&text);
+                self.push(start, end, false);
+                self.asks.get_mut(n..).unwrap_or_default().iter_mut().for_each(|a| a.weak = weak);
+            }
             None => self.inner(clauses),
         }
         let open = matches!(text.trim_end().chars().last(), Some('；' | ';' | '：' | ':'));
@@ -443,6 +468,10 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
+            let tells = self.rules.narrates.is_match(bare) || !self.has_verb(bare);
+            if !items.is_empty() && cue.is_none() && tells {
+                continue;
+            }
             let from = lead.take().unwrap_or(start + cue.unwrap_or(0));
             let own: String = bare.chars().skip(cue.unwrap_or(0)).collect();
             if self.rules.leads.is_match(&own) {
@@ -454,6 +483,11 @@ impl<'a> Walk<'a> {
         for (start, end) in items {
             self.push(start, end, true);
         }
+    }
+
+    /// Whether the dictionary knows a verb in the clause.
+    fn has_verb(&self, clause: &str) -> bool {
+        self.jieba.tag(clause, false).iter().any(|token| token.tag.starts_with('v'))
     }
 
     /// Adds an ask; a short clause of a sentence joins the one before.
@@ -472,7 +506,13 @@ impl<'a> Walk<'a> {
             raw.chars().skip(skip).take_while(|c| !is_han(*c) && !c.is_ascii_alphanumeric());
         let first = start + skip + before.count();
         let span = self.text.original(first, first + text.chars().count());
-        self.asks.push(Ask { source: AskSource::Text, span, text: text.to_owned(), general });
+        self.asks.push(Ask {
+            source: AskSource::Text,
+            span,
+            text: text.to_owned(),
+            general,
+            weak: false,
+        });
     }
 }
 

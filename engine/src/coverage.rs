@@ -32,6 +32,9 @@ pub struct AlignmentFile {
     pub number: f64,
     /// What naming the ask by its number adds.
     pub cited: f64,
+    /// Least alignment with which the nearest ask is answered where a reply says something
+    /// definite and no ask reaches the cut.
+    pub nearest: f64,
     /// Share of a clause's pairs from the suggestion from which it only gives it back.
     pub copied: f64,
     /// Words that leave a plan open.
@@ -81,6 +84,8 @@ pub(crate) struct Aligned {
     pub(crate) sentence: Option<usize>,
     /// Its alignment, 0–1 and above with the bonuses for numbers.
     pub(crate) score: f64,
+    /// The best alignment, 0–1, by words alone with a sentence that says something definite.
+    pub(crate) by_words: f64,
 }
 
 /// A sentence of the reply that may answer.
@@ -111,11 +116,14 @@ pub(crate) fn coverage(
     let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
     let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
     let weights = Weights::of(rules, &bags);
-    bags.iter()
-        .enumerate()
-        .map(|(index, bag)| {
-            let own: Vec<f64> = candidates.iter().map(|c| weights.share(bag, &c.bag)).collect();
-            let scored = candidates.iter().enumerate().map(|(at, candidate)| {
+    let mut aligned = Vec::with_capacity(bags.len());
+    let mut nearest: Option<(usize, Aligned)> = None;
+    for (index, bag) in bags.iter().enumerate() {
+        let own: Vec<f64> = candidates.iter().map(|c| weights.share(bag, &c.bag)).collect();
+        let scored: Vec<(&Candidate, f64)> = candidates
+            .iter()
+            .enumerate()
+            .map(|(at, candidate)| {
                 let before = if candidate.follows && at > 0 { own[at - 1] } else { 0.0 };
                 let inherited = rules.alignment.own_share * own[candidate.head].max(before);
                 let number = index as u32 + 1;
@@ -125,15 +133,29 @@ pub(crate) fn coverage(
                     + if listed { rules.alignment.number } else { 0.0 }
                     + if cited { rules.alignment.cited } else { 0.0 };
                 (candidate, score)
-            });
-            best(scored, least)
-        })
-        .collect()
+            })
+            .collect();
+        let solid = best(scored.iter().copied().filter(|(c, _)| c.solid), rules.alignment.nearest);
+        if nearest.is_none_or(|(_, kept)| (solid.status, solid.score) > (kept.status, kept.score)) {
+            nearest = Some((index, solid));
+        }
+        let solid_words = own.iter().zip(&candidates).filter(|(_, c)| c.solid).map(|(own, _)| *own);
+        let by_words = solid_words.fold(0.0, f64::max);
+        aligned.push(Aligned { by_words, ..best(scored.into_iter(), least) });
+    }
+    let none_answered = aligned.iter().all(|ask| ask.status != AskStatus::Answered);
+    if let Some((index, solid)) = nearest.filter(|_| none_answered)
+        && solid.status == AskStatus::Answered
+        && let Some(ask) = aligned.get_mut(index)
+    {
+        *ask = Aligned { by_words: ask.by_words, ..solid };
+    }
+    aligned
 }
 
 /// The best solid sentence, else the best sentence, that reaches `least`.
 fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> Aligned {
-    let none = Aligned { status: AskStatus::Missing, sentence: None, score: 0.0 };
+    let none = Aligned { status: AskStatus::Missing, sentence: None, score: 0.0, by_words: 0.0 };
     scored.fold(none, |kept, (candidate, score)| {
         let status = match (score >= least, candidate.solid) {
             (false, _) => AskStatus::Missing,
@@ -142,7 +164,7 @@ fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> A
         };
         let better = (status, score) > (kept.status, kept.score);
         let sentence = (status > AskStatus::Missing).then_some(candidate.index);
-        if better { Aligned { status, sentence, score } } else { kept }
+        if better { Aligned { status, sentence, score, ..kept } } else { kept }
     })
 }
 

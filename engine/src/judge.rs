@@ -86,7 +86,12 @@ pub fn judge_answer(
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
     let verdict = case.verdict(&measures, text_score);
     let findings = case.into_findings();
-    let judged = Judged { reading: &reading, covering: &covering, non_answer: verdict.non_answer };
+    let judged = Judged {
+        reading: &reading,
+        covering: &covering,
+        non_answer: verdict.non_answer,
+        concrete: verdict.substance >= CONCRETE && !verdict.deflection,
+    };
     let answer = answer(rulebook, judged, title);
     Judgement { verdict, findings, sentences: sentences(&reading, &covering), answer }
 }
@@ -354,6 +359,9 @@ impl<'a> Case<'a> {
 
 /// Chars of the reply that stand for the whole of it in a table.
 const OPENING: usize = 60;
+
+/// Substance from which a reply is concrete.
+const CONCRETE: u8 = 2;
 
 /// Han characters up to which a leftover clause does not spoil a shape.
 const TRIFLE: usize = 6;

@@ -25,8 +25,13 @@ pub struct RelevanceFile {
     pub coverage: f64,
     /// Body relevance below which a reply may be off topic.
     pub low: f64,
-    /// Best alignment of any ask below which it may be.
-    pub low_coverage: f64,
+    /// Link below which it may be: best alignment of an ask + mean best alignment by words +
+    /// `link_topic` × share of the title in the body.
+    pub low_link: f64,
+    /// Weight of the title in the link.
+    pub link_topic: f64,
+    /// Factor (0–1) on both cuts where the suggestion asks for one thing only.
+    pub one_ask: f64,
     /// Least Han characters of the body for off_topic.
     pub least_han: usize,
     /// Most terms in each list.
@@ -46,6 +51,8 @@ pub(crate) struct Relevance {
     pub(crate) whole: f64,
     /// 0–1, without receipt and restatement.
     pub(crate) body: f64,
+    /// Share (0–1) of the title's weighted terms in that body.
+    pub(crate) topic: Option<f64>,
     /// Han characters of that body.
     pub(crate) body_han: usize,
     /// Words that both hold, heaviest first.
@@ -59,17 +66,18 @@ pub(crate) fn relevance(
     rules: &AnswerRules,
     rulebook: &Rulebook,
     reading: &Reading,
-    suggestion: &[&Folded],
+    (title, text): (Option<&Folded>, &Folded),
 ) -> Relevance {
+    let suggestion: Vec<&Folded> = title.into_iter().chain([text]).collect();
     let mut asked = Bag::default();
-    for text in suggestion {
+    for text in &suggestion {
         asked.add(&Bag::of(&rulebook.jieba, &text.text, &rules.stop));
     }
     let whole_text = text_of(rules, reading, |zone| !OUTSIDE.contains(&zone), true);
     let body_text = text_of(rules, reading, is_body, false);
     let whole = Bag::of(&rulebook.jieba, &whole_text, &rules.stop);
     let body = Bag::of(&rulebook.jieba, &body_text, &rules.stop);
-    let named = named_things(rules, rulebook, suggestion);
+    let named = named_things(rules, rulebook, &suggestion);
     let is_said = |thing: &str| whole_text.contains(thing) || whole_text.contains(ending(thing));
     let mut missing: Vec<String> = named.into_iter().filter(|thing| !is_said(thing)).collect();
     missing.extend(heaviest(rules, &asked, |term| !whole.words.contains_key(term)));
@@ -78,10 +86,18 @@ pub(crate) fn relevance(
     Relevance {
         whole: likeness(rules, &asked, &whole),
         body: likeness(rules, &asked, &body),
+        topic: title.map(|title| topic(rules, rulebook, title, &body)),
         body_han: body_text.chars().filter(|c| is_han(*c)).count(),
         shared: heaviest(rules, &asked, |term| whole.words.contains_key(term)),
         missing,
     }
+}
+
+/// Share of the title's terms, without the words every plea holds, in the body.
+fn topic(rules: &AnswerRules, rulebook: &Rulebook, title: &Folded, body: &Bag) -> f64 {
+    let own = Bag::of(&rulebook.jieba, &rules.asks.own_words(&title.text), &rules.stop);
+    let weight = |term: &str| rules.frequencies.weight(term);
+    f64::midpoint(share(&own.words, &body.words, weight), share(&own.pairs, &body.pairs, weight))
 }
 
 const OUTSIDE: [Zone; 7] = [
