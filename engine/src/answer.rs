@@ -74,7 +74,10 @@ impl AnswerRules {
                 .map_err(|(place, error)| wrong(place, error))?,
             cites: regex("alignment.cites", &file.alignment.cites)?,
             hedges: regex("alignment.hedges", &words(&file.alignment.hedges))?,
-            restating: regex("restating", &words(restating))?,
+            restating: regex(
+                "restating",
+                &words(&[restating, &file.alignment.restating].concat()),
+            )?,
             quoted_title: regex("relevance.quoted_title", &file.relevance.quoted_title)?,
             stop: file.relevance.stop.iter().cloned().collect(),
             alignment: file.alignment,
@@ -177,7 +180,9 @@ pub(crate) struct Judged<'a> {
     pub(crate) reading: &'a Reading,
     pub(crate) covering: &'a Covering,
     pub(crate) non_answer: bool,
-    /// Says something definite and does not shift the matter to others.
+    /// Shifts the matter to others without explanation or help.
+    pub(crate) deflection: bool,
+    /// Says something definite.
     pub(crate) concrete: bool,
 }
 
@@ -202,11 +207,12 @@ pub(crate) fn answer(
     let strict = if asks.len() > 1 { 1.0 } else { rules.relevance.one_ask };
     let off_topic = !judged.non_answer
         && judged.concrete
+        && !judged.deflection
         && !asks.is_empty()
         && like.body_han >= rules.relevance.least_han
         && like.body < rules.relevance.low * strict
         && link < rules.relevance.low_link * strict;
-    let spoilt = judged.non_answer || off_topic;
+    let spoilt = judged.non_answer || judged.deflection || off_topic;
     let asks = asks
         .into_iter()
         .zip(aligned)

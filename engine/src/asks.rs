@@ -167,16 +167,18 @@ pub fn split_asks(
     text: &Folded,
 ) -> Vec<Ask> {
     let found = Walk::over(jieba, rules, text);
-    let definite = found.iter().any(|ask| !ask.general && !ask.weak);
-    let found = found.into_iter().filter(|ask| !ask.weak || !definite);
-    let (general, mut asks): (Vec<Ask>, Vec<Ask>) = found.partition(|ask| ask.general);
-    drop_repeated(rules, &mut asks);
+    let (general, found): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.general);
+    let (weak, mut asks): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.weak);
     if asks.is_empty() {
         asks.extend(title.and_then(|title| title_ask(rules, title)));
     }
     if asks.is_empty() {
+        asks = weak;
+    }
+    if asks.is_empty() {
         asks.extend(general.into_iter().next());
     }
+    drop_repeated(rules, &mut asks);
     asks
 }
 
@@ -485,9 +487,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the dictionary knows a verb in the clause.
+    /// Whether the clause opens like an order: with a verb, or with what may stand before one.
     fn has_verb(&self, clause: &str) -> bool {
-        self.jieba.tag(clause, false).iter().any(|token| token.tag.starts_with('v'))
+        let tags: Vec<&str> = self.jieba.tag(clause, false).iter().map(|token| token.tag).collect();
+        let opens = tags
+            .first()
+            .is_some_and(|tag| ["v", "p", "d", "ad", "c"].iter().any(|open| tag.starts_with(open)));
+        opens && tags.iter().any(|tag| tag.starts_with('v'))
     }
 
     /// Adds an ask; a short clause of a sentence joins the one before.

@@ -37,6 +37,8 @@ pub struct AlignmentFile {
     pub nearest: f64,
     /// Share of a clause's pairs from the suggestion from which it only gives it back.
     pub copied: f64,
+    /// Words that give the suggestion back, beside the lexicon `$restating`.
+    pub restating: Vec<String>,
     /// Words that leave a plan open.
     pub hedges: Vec<String>,
     /// An ask named by its number; group 1 is the number.

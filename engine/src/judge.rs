@@ -90,7 +90,8 @@ pub fn judge_answer(
         reading: &reading,
         covering: &covering,
         non_answer: verdict.non_answer,
-        concrete: verdict.substance >= CONCRETE && !verdict.deflection,
+        deflection: verdict.deflection,
+        concrete: verdict.substance >= CONCRETE,
     };
     let answer = answer(rulebook, judged, title);
     Judgement { verdict, findings, sentences: sentences(&reading, &covering), answer }
