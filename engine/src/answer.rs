@@ -132,6 +132,8 @@ pub struct AnsweredAsk {
     /// How much of the ask's weighted terms stands there, 0–1 (two decimals); more with the
     /// bonus for matching numbers.
     pub alignment: f64,
+    /// The sentence was given to this ask because it answers no other, not for common words.
+    pub assumed: bool,
 }
 
 /// How a reply answers its suggestion.
@@ -219,7 +221,7 @@ pub(crate) fn answer(
         .map(|(ask, aligned)| {
             let status =
                 if spoilt { aligned.status.min(AskStatus::Touched) } else { aligned.status };
-            answered_ask(judged.reading, ask, status, (aligned.sentence, aligned.score))
+            answered_ask(judged.reading, ask, status, aligned)
         })
         .collect();
     Some(Answer {
@@ -246,13 +248,9 @@ fn link(rules: &AnswerRules, aligned: &[Aligned], closeness: f64, topic: Option<
     best + closeness + rules.relevance.link_topic * topic.unwrap_or(0.0)
 }
 
-fn answered_ask(
-    reading: &Reading,
-    ask: Ask,
-    status: AskStatus,
-    (sentence, score): (Option<usize>, f64),
-) -> AnsweredAsk {
-    let quote = sentence
+fn answered_ask(reading: &Reading, ask: Ask, status: AskStatus, aligned: Aligned) -> AnsweredAsk {
+    let quote = aligned
+        .sentence
         .and_then(|index| reading.pieces.sentences.get(index))
         .map(|sentence| reading.folded.original(sentence.piece.start, sentence.piece.end));
     AnsweredAsk {
@@ -260,8 +258,9 @@ fn answered_ask(
         span: ask.span,
         text: ask.text,
         status,
-        sentence,
+        sentence: aligned.sentence,
         quote,
-        alignment: (score * 100.0).round() / 100.0,
+        assumed: aligned.assumed,
+        alignment: (aligned.score * 100.0).round() / 100.0,
     }
 }

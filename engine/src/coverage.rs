@@ -1,6 +1,6 @@
 //! Aligns every ask with the sentences of the reply: answered, touched or missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -88,6 +88,8 @@ pub(crate) struct Aligned {
     pub(crate) score: f64,
     /// The best alignment, 0–1, by words alone with a sentence that says something definite.
     pub(crate) by_words: f64,
+    /// Answered by a sentence that answers nothing else, not by common words.
+    pub(crate) assumed: bool,
 }
 
 /// A sentence of the reply that may answer.
@@ -152,12 +154,33 @@ pub(crate) fn coverage(
     {
         *ask = Aligned { by_words: ask.by_words, ..solid };
     }
+    deal_out(&mut aligned, &candidates);
     aligned
+}
+
+/// Gives every ask that no sentence speaks of, in order, one of the definite sentences that
+/// answer no other ask: a true answer often uses none of the ask's words. Such an answer is
+/// marked as assumed.
+fn deal_out(aligned: &mut [Aligned], candidates: &[Candidate]) {
+    let used: BTreeSet<usize> = aligned.iter().filter_map(|ask| ask.sentence).collect();
+    let mut spare = candidates.iter().filter(|c| c.solid && !used.contains(&c.index));
+    for ask in aligned.iter_mut().filter(|ask| ask.status == AskStatus::Missing) {
+        let Some(candidate) = spare.next() else { return };
+        ask.status = AskStatus::Answered;
+        ask.sentence = Some(candidate.index);
+        ask.assumed = true;
+    }
 }
 
 /// The best solid sentence, else the best sentence, that reaches `least`.
 fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> Aligned {
-    let none = Aligned { status: AskStatus::Missing, sentence: None, score: 0.0, by_words: 0.0 };
+    let none = Aligned {
+        status: AskStatus::Missing,
+        sentence: None,
+        score: 0.0,
+        by_words: 0.0,
+        assumed: false,
+    };
     scored.fold(none, |kept, (candidate, score)| {
         let status = match (score >= least, candidate.solid) {
             (false, _) => AskStatus::Missing,
@@ -192,8 +215,7 @@ impl<'a> Weights<'a> {
     fn of(rules: &'a AnswerRules, bags: &'a [Bag]) -> Self {
         let mut held_by: BTreeMap<&str, f64> = BTreeMap::new();
         for bag in bags {
-            let terms: std::collections::BTreeSet<&String> =
-                bag.words.keys().chain(bag.pairs.keys()).collect();
+            let terms: BTreeSet<&String> = bag.words.keys().chain(bag.pairs.keys()).collect();
             for term in terms {
                 *held_by.entry(term).or_default() += 1.0;
             }
@@ -254,15 +276,20 @@ fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentenc
     let Some(sentence) = reading.pieces.sentences.get(sentence) else { return false };
     let clauses = sentence.first_clause..sentence.last_clause;
     let class = |clause: usize| covering.classes.get(clause).copied();
-    let speaks = |clause: usize| {
-        reading.pieces.clauses.get(clause).is_some_and(|piece| {
-            !rules.is_restating(reading, *piece)
-                && !rules.is_hedged(&reading.folded.slice(piece.start, piece.end))
-        })
-    };
-    if clauses.clone().any(|c| class(c) == Some(SentenceClass::Evidence) && speaks(c)) {
+    let definite =
+        |clause: usize| {
+            reading.pieces.clauses.get(clause).is_some_and(|piece| {
+                !rules.is_hedged(&reading.folded.slice(piece.start, piece.end))
+            })
+        };
+    // A rule for evidence does not fire inside a restatement.
+    if clauses.clone().any(|c| class(c) == Some(SentenceClass::Evidence) && definite(c)) {
         return true;
     }
+    let speaks = |clause: usize| {
+        let piece = reading.pieces.clauses.get(clause);
+        definite(clause) && piece.is_some_and(|piece| !rules.is_restating(reading, *piece))
+    };
     let soft = clauses.clone().any(|c| {
         class(c).is_some_and(|class| {
             matches!(
