@@ -1,5 +1,6 @@
 //! Compares replies with suggestions from standard input and prints tab-separated lines for
-//! measuring: one line a reply, or (`--rank`) the relevance of each reply to every suggestion.
+//! measuring: one line a reply, or (`--rank [N]`) for the first N suggestions the relevance of
+//! every reply.
 //!
 //! Each input line holds `title TAB text TAB reply` with line breaks written `\n`.
 
@@ -23,7 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         cases.push((next(), next(), next()));
     }
     let mut out = std::io::stdout().lock();
-    for (title, text, reply) in &cases {
+    let rows = std::env::args().nth(3).and_then(|n| n.parse().ok()).unwrap_or(cases.len());
+    for (title, text, reply) in cases.iter().take(rows) {
         if mode == "--rank" {
             let values: Vec<String> = cases
                 .iter()

@@ -525,3 +525,99 @@ impl<'a> Walk<'a> {
 fn han(text: &str) -> usize {
     text.chars().filter(|c| is_han(*c)).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{reading::folded, rulebook::Rulebook, testing::rulebook};
+
+    fn split(rulebook: &Rulebook, title: Option<&str>, text: &str) -> Vec<Ask> {
+        let rules = &rulebook.answering.as_ref().unwrap().asks;
+        let title = title.map(|title| folded(rulebook, title));
+        split_asks(&rulebook.jieba, rules, title.as_ref(), &folded(rulebook, text))
+    }
+
+    fn texts(title: Option<&str>, text: &str) -> Vec<String> {
+        split(rulebook(), title, text).into_iter().map(|ask| ask.text).collect()
+    }
+
+    #[test]
+    fn a_list_behind_one_request_word_is_as_many_asks_as_items() {
+        let listed = "桥面破损多年。希望有关部门：一是更换松木桥护栏；二是限制重车通行。";
+        assert_eq!(texts(None, listed), ["更换松木桥护栏", "限制重车通行"]);
+        let clauses = "桥面破损多年。建议更换松木桥护栏，限制重车通行，公布检测结果。";
+        assert_eq!(texts(None, clauses).len(), 3);
+        let semicolons = "桥面破损多年。建议：更换松木桥护栏；限制重车通行。";
+        assert_eq!(texts(None, semicolons).len(), 2);
+    }
+
+    #[test]
+    fn numbers_under_a_heading_are_asks_and_those_under_the_background_are_none() {
+        let text = "一、存在的问题\n1.护栏锈蚀。\n2.重车太多。\n二、建议\n1.更换护栏。费用由镇里出。\n2.限制重车。\n3.公布检测结果。";
+        assert_eq!(texts(None, text), ["更换护栏", "限制重车", "公布检测结果"]);
+    }
+
+    #[test]
+    fn circled_numbers_and_full_width_points_count() {
+        assert_eq!(texts(None, "建议：①更换旧护栏；②限制重车通行。").len(), 2);
+        assert_eq!(texts(None, "建议：１．更换旧护栏；２．限制重车通行。").len(), 2);
+    }
+
+    #[test]
+    fn a_decimal_is_no_number_of_a_list() {
+        assert_eq!(texts(None, "路长1.5公里，宽2.5米。建议加装护栏。"), ["加装护栏"]);
+    }
+
+    #[test]
+    fn a_plain_question_is_an_ask_and_a_rhetorical_one_is_none() {
+        assert_eq!(texts(None, "三号桥何时通车？").len(), 1);
+        assert_eq!(texts(None, "桥断了三年。难道没有人看见吗？"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn background_and_a_vague_suggestion_ask_for_nothing() {
+        assert!(texts(None, "近年来我区教育事业取得了长足进步，群众比较满意。").is_empty());
+        assert!(texts(None, "").is_empty());
+    }
+
+    #[test]
+    fn the_title_asks_where_the_text_does_not() {
+        let asks = split(rulebook(), Some("关于加固松木桥护栏的建议"), "松木桥护栏锈蚀多年。");
+        assert_eq!(asks.len(), 1);
+        assert_eq!((asks[0].source, asks[0].text.as_str()), (AskSource::Title, "加固松木桥护栏"));
+    }
+
+    #[test]
+    fn a_purpose_and_a_reason_are_no_asks() {
+        assert_eq!(texts(None, "建议加装护栏，以便老人通行，因为桥面太窄。").len(), 1);
+    }
+
+    #[test]
+    fn a_span_quotes_the_ask_in_the_original() {
+        let text = "桥面 破损。建议 更换 护栏，限制重车。";
+        let asks = split(rulebook(), None, text);
+        let quote: String =
+            text.chars().skip(asks[0].span.start as usize).take(asks[0].span.len()).collect();
+        assert_eq!(quote, "更换 护栏");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_span_lies_inside_its_text(
+            text in "(建议|希望|一是|二是|1.|2.|（一）|①|②|何时|？|：|；|，|。|\n|桥|护栏|更换|a| ){0,40}",
+            wild in any::<String>(),
+        ) {
+            for text in [text.as_str(), wild.as_str()] {
+                for ask in split(rulebook(), Some(&wild), text) {
+                    let whole = if ask.source == AskSource::Title { wild.as_str() } else { text };
+                    prop_assert!(ask.span.start <= ask.span.end);
+                    prop_assert!(ask.span.end as usize <= whole.chars().count());
+                    prop_assert!(!ask.text.is_empty());
+                }
+            }
+        }
+    }
+}

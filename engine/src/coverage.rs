@@ -37,6 +37,8 @@ pub struct AlignmentFile {
     pub nearest: f64,
     /// Share of a clause's pairs from the suggestion from which it only gives it back.
     pub copied: f64,
+    /// Han characters from which a clause about this case answers even beside a vague promise.
+    pub definite_han: usize,
     /// Words that give the suggestion back, beside the lexicon `$restating`.
     pub restating: Vec<String>,
     /// Words that leave a plan open.
@@ -301,8 +303,15 @@ fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentenc
             )
         })
     });
-    !soft
-        && clauses.clone().any(|c| {
-            class(c) == Some(SentenceClass::Specific) && speaks(c) && !rules.is_copied(reading, c)
-        })
+    clauses.clone().any(|c| {
+        let long = reading
+            .pieces
+            .clauses
+            .get(c)
+            .is_some_and(|piece| reading.han_in(*piece) >= rules.alignment.definite_han);
+        class(c) == Some(SentenceClass::Specific)
+            && (long || !soft)
+            && speaks(c)
+            && !rules.is_copied(reading, c)
+    })
 }

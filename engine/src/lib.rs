@@ -21,6 +21,8 @@ pub mod relevance;
 pub mod seek;
 pub mod split;
 pub mod terms;
+#[cfg(test)]
+mod testing;
 pub mod words;
 
 pub mod finding;
