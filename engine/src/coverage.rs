@@ -109,7 +109,7 @@ struct Candidate {
     follows: bool,
 }
 
-/// The alignment of every ask, in their order. In a `non_answer` nothing is answered.
+/// The alignment of every ask, in their order.
 pub(crate) fn coverage(
     rulebook: &Rulebook,
     rules: &AnswerRules,
@@ -118,7 +118,6 @@ pub(crate) fn coverage(
     suggestion: &[&Folded],
 ) -> Vec<Aligned> {
     let candidates = candidates(rulebook, rules, reading, covering);
-    let items = candidates.iter().filter_map(|c| c.number).max().unwrap_or(0) as usize;
     let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
     let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
     let weights = Weights::of(rules, &bags);
@@ -126,21 +125,7 @@ pub(crate) fn coverage(
     let mut nearest: Option<(usize, Aligned)> = None;
     for (index, bag) in bags.iter().enumerate() {
         let own: Vec<f64> = candidates.iter().map(|c| weights.share(bag, &c.bag)).collect();
-        let scored: Vec<(&Candidate, f64)> = candidates
-            .iter()
-            .enumerate()
-            .map(|(at, candidate)| {
-                let before = if candidate.follows && at > 0 { own[at - 1] } else { 0.0 };
-                let inherited = rules.alignment.own_share * own[candidate.head].max(before);
-                let number = index as u32 + 1;
-                let listed = items == asks.len() && items > 1 && candidate.number == Some(number);
-                let cited = candidate.cited.contains(&number);
-                let score = own[at].max(inherited)
-                    + if listed { rules.alignment.number } else { 0.0 }
-                    + if cited { rules.alignment.cited } else { 0.0 };
-                (candidate, score)
-            })
-            .collect();
+        let scored = scored(&rules.alignment, &candidates, &own, (index, asks.len()));
         let solid = best(scored.iter().copied().filter(|(c, _)| c.solid), rules.alignment.nearest);
         if nearest.is_none_or(|(_, kept)| (solid.status, solid.score) > (kept.status, kept.score)) {
             nearest = Some((index, solid));
@@ -158,6 +143,29 @@ pub(crate) fn coverage(
     }
     deal_out(&mut aligned, &candidates);
     aligned
+}
+
+/// Every candidate with its alignment to the ask `index` of `asks`: its own words' (`own`), or
+/// a share of that of the sentence before or of its item's first sentence, plus the bonuses
+/// for numbers.
+fn scored<'a>(
+    file: &AlignmentFile,
+    candidates: &'a [Candidate],
+    own: &[f64],
+    (index, asks): (usize, usize),
+) -> Vec<(&'a Candidate, f64)> {
+    let items = candidates.iter().filter_map(|c| c.number).max().unwrap_or(0) as usize;
+    let number = index as u32 + 1;
+    let of = |at: usize| own.get(at).copied().unwrap_or(0.0);
+    let score = |(at, candidate): (usize, &'a Candidate)| {
+        let before = if candidate.follows && at > 0 { of(at - 1) } else { 0.0 };
+        let inherited = file.own_share * of(candidate.head).max(before);
+        let listed = items == asks && items > 1 && candidate.number == Some(number);
+        let cited = candidate.cited.contains(&number);
+        let bonus = if listed { file.number } else { 0.0 } + if cited { file.cited } else { 0.0 };
+        (candidate, of(at).max(inherited) + bonus)
+    };
+    candidates.iter().enumerate().map(score).collect()
 }
 
 /// Gives every ask that no sentence speaks of, in order, one of the definite sentences that
