@@ -15,7 +15,9 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 12] = [
+const EMBEDDED: [(&str, &str); 14] = [
+    ("asks.toml", include_str!("../rules/asks.toml")),
+    ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
@@ -128,6 +130,8 @@ impl RuleSet {
             scoring: self.text("scoring/text.toml").to_owned(),
             packs,
             user_words: String::new(),
+            asks: self.text("asks.toml").to_owned(),
+            frequencies: self.text("frequencies.tsv").to_owned(),
         }
     }
 
@@ -229,7 +233,7 @@ fn toml_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError>
             let name = format!("{prefix}{name}");
             if path.is_dir() && prefix.is_empty() {
                 folders.push((format!("{name}/"), path));
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
+            } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
                 found.insert(name, path);
             }
         }

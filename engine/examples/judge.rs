@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .iter()
             .map(|name| Ok((format!("packs/{name}.toml"), read(&format!("packs/{name}.toml"))?)))
             .collect::<Result<_, std::io::Error>>()?,
-        user_words: String::new(),
+        ..RuleFiles::default()
     };
     let rulebook = Rulebook::compile(&files)?;
     let mut out = std::io::stdout().lock();

@@ -20,6 +20,10 @@ pub struct RuleFiles {
     pub packs: Vec<(String, String)>,
     /// Extra words for the segmenter, one a line.
     pub user_words: String,
+    /// `asks.toml`; empty: suggestions are not compared with their replies.
+    pub asks: String,
+    /// `frequencies.tsv`, which `asks` needs.
+    pub frequencies: String,
 }
 
 /// Reads a file; after the check this does not fail.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    answer::{Answer, Judged, Suggestion, answer},
     cover::{Covering, cover},
     finding::{Finding, Role},
     fold::is_han,
@@ -27,6 +28,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// Every sentence.
     pub sentences: Vec<Sentence>,
+    /// How it answers the suggestion; `None` without one.
+    pub answer: Option<Answer>,
 }
 
 /// Judges a reply; the suggestion, if known, tells facts given back from facts found.
@@ -34,6 +37,18 @@ pub struct Judgement {
 /// Any text is judged, however short or odd: there is no error and no panic.
 #[must_use]
 pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judgement {
+    judge_answer(rulebook, reply, suggestion.map(|text| Suggestion { title: None, text }))
+}
+
+/// The same where the suggestion's title is known apart from its text.
+#[must_use]
+pub fn judge_answer(
+    rulebook: &Rulebook,
+    reply: &str,
+    suggestion: Option<Suggestion<'_>>,
+) -> Judgement {
+    let title = suggestion.and_then(|suggestion| suggestion.title);
+    let suggestion = suggestion.map(|suggestion| suggestion.text);
     let reading = Reading::of(rulebook, reply, suggestion);
     let evidence = sought(rulebook, &reading, Role::Evidence);
     let supported = clauses_with(&reading, &evidence);
@@ -71,7 +86,15 @@ pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judg
     let verdict = case.verdict(&measures, text_score);
     case.add_previews(&measures, &covering);
     let findings = case.into_findings();
-    Judgement { verdict, findings, sentences: sentences(&reading, &covering) }
+    let judged = Judged {
+        reading: &reading,
+        covering: &covering,
+        non_answer: verdict.non_answer,
+        deflection: verdict.deflection,
+        concrete: verdict.substance >= CONCRETE,
+    };
+    let answer = answer(rulebook, judged, title);
+    Judgement { verdict, findings, sentences: sentences(&reading, &covering), answer }
 }
 
 /// The clauses of a reply, each with its zone and class: what rule writers count.
@@ -374,6 +397,9 @@ impl<'a> Case<'a> {
 
 /// Chars of the reply that stand for the whole of it in a table.
 const OPENING: usize = 60;
+
+/// Substance from which a reply is concrete.
+const CONCRETE: u8 = 2;
 
 fn sentences(reading: &Reading, covering: &Covering) -> Vec<Sentence> {
     reading

@@ -15,6 +15,12 @@ pub mod calendar;
 pub mod reading;
 pub mod seek;
 pub mod cover;
+pub mod terms;
+pub mod asks;
+pub mod answering;
+pub mod relevance;
+pub mod coverage;
+pub mod answer;
 pub mod judge;
 mod points;
 
@@ -37,3 +43,5 @@ pub mod proof;
 mod schema;
 #[cfg(test)]
 mod small;
+#[cfg(test)]
+mod testing;

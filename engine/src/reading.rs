@@ -194,7 +194,8 @@ impl Reading {
 /// Kinds of entities that hold a date.
 const DATED: [&str; 3] = ["date", "deadline", "month"];
 
-fn folded(rulebook: &Rulebook, text: &str) -> Folded {
+/// Folds a text as the rulebook says.
+pub(crate) fn folded(rulebook: &Rulebook, text: &str) -> Folded {
     fold(text, |char| rulebook.letter.simplify(char), |word| rulebook.jieba.has_word(word))
 }
 

@@ -7,6 +7,7 @@ use jieba_rs::Jieba;
 use regex::Regex;
 
 use crate::{
+    answering::AnswerRules,
     calendar::FUTURE,
     check::check,
     files::{expand, merged_lexicons, parse},
@@ -64,6 +65,8 @@ pub struct Rulebook {
     pub rules: Vec<CompiledRule>,
     /// Rules on trial, in the same order: found, without any effect.
     pub previews: Vec<CompiledRule>,
+    /// How suggestions are compared with replies, if at all.
+    pub answering: Option<AnswerRules>,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -145,6 +148,7 @@ impl Rulebook {
             rules,
             previews,
             scoring: parse("scoring/text.toml", &files.scoring)?,
+            answering: compile_answering(files, &lexicon)?,
             filler,
             negation,
             restating,
@@ -172,6 +176,16 @@ impl Rulebook {
 }
 
 const NO_RULE: &str = "没有任何规则：请检查规则目录，或去掉 --rules 用内置规则";
+fn compile_answering(
+    files: &RuleFiles,
+    lexicon: &BTreeMap<String, Vec<String>>,
+) -> Result<Option<AnswerRules>, RulesError> {
+    if files.asks.is_empty() {
+        return Ok(None);
+    }
+    let restating = lexicon.get("restating").map_or(&[][..], Vec::as_slice);
+    AnswerRules::compile(&files.asks, &files.frequencies, restating).map(Some)
+}
 
 /// The segmenter and its dictionary, as far as they decide where words end.
 const SEGMENTER: &str = "jieba-rs 0.11 default dictionary, HMM off";

@@ -76,15 +76,18 @@ impl Semantics {
             entities: table("entities.toml", &files.entities)?,
             all: String::new(),
         };
-        semantics.all = semantics.together(&meaning, &files.user_words);
+        semantics.all = semantics.together(
+            &meaning,
+            [&files.user_words, &files.asks, &files.frequencies].map(Clone::clone),
+        );
         Ok(semantics)
     }
 
-    fn together(&self, meaning: &Meaning<'_>, user_words: &str) -> String {
+    fn together(&self, meaning: &Meaning<'_>, texts: [String; 3]) -> String {
         let rules = self.rules.iter().map(|(code, (_, hash))| format!("{code} {hash}"));
         let built_in = BUILT_IN_LEXICONS.map(|name| meaning.words(&format!("${name}")));
         let tables = [&self.scoring, &self.letter, &self.entities].map(ToString::to_string);
-        sha256(rules.chain(built_in).chain(tables).chain([user_words.to_owned()]))
+        sha256(rules.chain(built_in).chain(tables).chain(texts))
     }
 }
 

@@ -1,0 +1,266 @@
+//! Whether a reply answers its suggestion: asks, their coverage, relevance and off_topic.
+
+use crate::{
+    answering::AnswerRules,
+    asks::{Ask, AskSource, split_asks},
+    cover::Covering,
+    coverage::{Aligned, AskStatus, coverage},
+    fold::Folded,
+    reading::Reading,
+    relevance::relevance,
+    rulebook::Rulebook,
+    span::Span,
+};
+
+/// One ask with what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnsweredAsk {
+    /// Title or text of the suggestion.
+    pub source: AskSource,
+    /// Where it stands there, in chars of the original.
+    pub span: Span,
+    /// The request without number and request word, folded.
+    pub text: String,
+    /// Answered, touched or missing.
+    pub status: AskStatus,
+    /// Index of the sentence of the reply that shows it, if there is one.
+    pub sentence: Option<usize>,
+    /// That sentence, in chars of the original reply.
+    pub quote: Option<Span>,
+    /// How much of the ask's weighted terms stands there, 0–1 (two decimals); more with the
+    /// bonus for matching numbers.
+    pub alignment: f64,
+    /// The sentence was given to this ask because it answers no other, not for common words.
+    pub assumed: bool,
+}
+
+/// How a reply answers its suggestion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The asks in the order of the suggestion; empty if it asks for nothing definite, which
+    /// is not held against the reply.
+    pub asks: Vec<AnsweredAsk>,
+    /// Likeness of suggestion and reply, 0–1, the quoted title left out.
+    pub relevance: f64,
+    /// The same without receipt and restatement.
+    pub body_relevance: f64,
+    /// Mean over the asks of their best alignment by words alone with a sentence that says
+    /// something definite, 0–1.
+    pub closeness: f64,
+    /// Share (0–1) of the title's weighted terms in that body; `None` without a title.
+    pub topic: Option<f64>,
+    /// Fluent and concrete, but about another matter or beside the core ask.
+    pub off_topic: bool,
+    /// Words that both hold, heaviest first.
+    pub shared: Vec<String>,
+    /// Named things and words that only the suggestion holds, heaviest first.
+    pub missing: Vec<String>,
+}
+
+impl Answer {
+    /// How many asks are answered.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.asks.iter().filter(|ask| ask.status == AskStatus::Answered).count()
+    }
+}
+
+/// A suggestion as the input gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suggestion<'a> {
+    /// The title, if known.
+    pub title: Option<&'a str>,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// What the judgement has found before the suggestion is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judged<'a> {
+    pub(crate) reading: &'a Reading,
+    pub(crate) covering: &'a Covering,
+    pub(crate) non_answer: bool,
+    /// Shifts the matter to others without explanation or help.
+    pub(crate) deflection: bool,
+    /// Says something definite.
+    pub(crate) concrete: bool,
+}
+
+/// Compares a judged reply with its suggestion; `None` without a suggestion or without rules
+/// for it.
+pub(crate) fn answer(
+    rulebook: &Rulebook,
+    judged: Judged<'_>,
+    title: Option<&str>,
+) -> Option<Answer> {
+    let rules = rulebook.answering.as_ref()?;
+    let text = judged.reading.suggestion.as_ref()?;
+    let title = title.map(|title| crate::reading::folded(rulebook, title));
+    let suggestion: Vec<&Folded> = title.iter().chain([text]).collect();
+    let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
+    let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text));
+    let parts = (judged.reading, judged.covering);
+    let aligned = coverage(rulebook, rules, parts, &asks, &suggestion);
+    let closeness = closeness(&aligned);
+    let link = link(rules, &aligned, closeness, like.topic);
+    // One ask gives little to compare: only a reply without any link is another matter.
+    let strict = if asks.len() > 1 { 1.0 } else { rules.relevance.one_ask };
+    let off_topic = !judged.non_answer
+        && judged.concrete
+        && !judged.deflection
+        && !asks.is_empty()
+        && like.body_han >= rules.relevance.least_han
+        && like.body < rules.relevance.low * strict
+        && link < rules.relevance.low_link * strict;
+    let spoilt = judged.non_answer || judged.deflection || off_topic;
+    let asks = asks
+        .into_iter()
+        .zip(aligned)
+        .map(|(ask, aligned)| {
+            let status =
+                if spoilt { aligned.status.min(AskStatus::Touched) } else { aligned.status };
+            answered_ask(judged.reading, ask, status, aligned)
+        })
+        .collect();
+    Some(Answer {
+        asks,
+        relevance: like.whole,
+        body_relevance: like.body,
+        topic: like.topic,
+        closeness,
+        off_topic,
+        shared: like.shared,
+        missing: like.missing,
+    })
+}
+
+/// Mean over the asks of their best alignment by words alone.
+fn closeness(aligned: &[Aligned]) -> f64 {
+    let sum: f64 = aligned.iter().map(|ask| ask.by_words).sum();
+    sum / aligned.len().max(1) as f64
+}
+
+/// What ties the reply to the asks and to the title: a weighted sum, 0 and above.
+fn link(rules: &AnswerRules, aligned: &[Aligned], closeness: f64, topic: Option<f64>) -> f64 {
+    let best = aligned.iter().map(|ask| ask.score).fold(0.0, f64::max);
+    best + closeness + rules.relevance.link_topic * topic.unwrap_or(0.0)
+}
+
+fn answered_ask(reading: &Reading, ask: Ask, status: AskStatus, aligned: Aligned) -> AnsweredAsk {
+    let quote = aligned
+        .sentence
+        .and_then(|index| reading.pieces.sentences.get(index))
+        .map(|sentence| reading.folded.original(sentence.piece.start, sentence.piece.end));
+    AnsweredAsk {
+        source: ask.source,
+        span: ask.span,
+        text: ask.text,
+        status,
+        sentence: aligned.sentence,
+        quote,
+        assumed: aligned.assumed,
+        alignment: (aligned.score * 100.0).round() / 100.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{judge::judge_answer, testing::rulebook};
+
+    const TITLE: &str = "关于整治松木桥的建议";
+    const TEXT: &str = "松木桥护栏锈蚀，重车日夜通行。建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
+
+    fn answer(reply: &str) -> Answer {
+        let suggestion = Suggestion { title: Some(TITLE), text: TEXT };
+        judge_answer(rulebook(), reply, Some(suggestion)).answer.unwrap()
+    }
+
+    fn statuses(answer: &Answer) -> Vec<AskStatus> {
+        answer.asks.iter().map(|ask| ask.status).collect()
+    }
+
+    #[test]
+    fn an_item_by_item_reply_answers_every_ask() {
+        let reply = "您好！建议收悉，答复如下：\n一、松木桥护栏已于2024年5月8日更换完毕，共320米。\n二、6月1日起桥头限重10吨，设置限高杆2处。\n三、检测结果为B类，已在镇政府公示栏公布。";
+        let answer = answer(reply);
+        assert_eq!(answer.answered(), 3);
+        assert!(!answer.off_topic);
+        let first = &answer.asks[0];
+        let quote = first.quote.unwrap();
+        let quoted: String = reply.chars().skip(quote.start as usize).take(quote.len()).collect();
+        assert!(quoted.contains("320米"), "{quoted}");
+    }
+
+    #[test]
+    fn what_is_only_to_be_studied_is_touched() {
+        let reply =
+            "松木桥护栏已于2024年5月8日更换完毕，共320米。\n关于限制重车通行，我们将认真研究。";
+        let answer = answer(reply);
+        assert_eq!(
+            statuses(&answer),
+            [AskStatus::Answered, AskStatus::Touched, AskStatus::Missing]
+        );
+    }
+
+    #[test]
+    fn a_reasoned_refusal_is_an_answer() {
+        let reply = "关于限制重车通行：该桥设计荷载为公路一级，根据《公路安全保护条例》第三十五条，不符合设置限重标志的条件，不予采纳。";
+        assert_eq!(answer(reply).asks[1].status, AskStatus::Answered);
+    }
+
+    #[test]
+    fn a_non_answer_answers_nothing() {
+        let reply = "您好！感谢您对松木桥护栏和重车通行问题的关心，我们正在认真研究，欢迎继续提出宝贵意见。";
+        let answer = answer(reply);
+        assert_eq!(answer.answered(), 0);
+        assert!(!answer.off_topic);
+    }
+
+    #[test]
+    fn a_concrete_reply_about_another_matter_is_off_topic() {
+        let reply = "今年以来，全镇新建图书室4个，采购图书1.2万册，举办读书会16场，参加人数2300人次。5月20日与县文化馆签订协议，选派辅导员9名，免费开设书法、剪纸课程，投入资金18万元，秋季还将增加舞蹈班2个，预计招收学员60名。";
+        let answer = answer(reply);
+        assert!(answer.off_topic);
+        assert_eq!(answer.answered(), 0);
+        assert!(answer.missing.iter().any(|term| term.contains("松木桥")), "{:?}", answer.missing);
+    }
+
+    #[test]
+    fn without_a_suggestion_there_is_no_answer_to_speak_of() {
+        assert!(judge_answer(rulebook(), "路灯已修复。", None).answer.is_none());
+    }
+
+    #[test]
+    fn other_cases_change_nothing() {
+        let reply = "松木桥护栏已于2024年5月8日更换完毕。";
+        let before = answer(reply);
+        let other = Suggestion { title: None, text: "建议增设路灯。" };
+        let _ = judge_answer(rulebook(), "路灯已修复。", Some(other));
+        assert_eq!(answer(reply), before);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn hostile_text_neither_panics_nor_leaves_the_texts(
+            title in any::<String>(),
+            text in "(建议|一、|二、|更换|护栏|；|：|。|\n|\u{0}|𠮷|（|”){0,30}",
+            reply in "(第一条建议|一、|二、|已更换护栏|3处|将研究|；|：|。|\n|\u{feff}|《|”){0,30}",
+            wild in any::<String>(),
+        ) {
+            for (text, reply) in [(&text, &reply), (&wild, &reply), (&text, &wild)] {
+                let suggestion = Suggestion { title: Some(&title), text };
+                let answer = judge_answer(rulebook(), reply, Some(suggestion)).answer.unwrap();
+                prop_assert!(answer.answered() <= answer.asks.len());
+                prop_assert!((0.0..=1.0).contains(&answer.relevance));
+                prop_assert!((0.0..=1.0).contains(&answer.body_relevance));
+                for quote in answer.asks.iter().filter_map(|ask| ask.quote) {
+                    prop_assert!(quote.end as usize <= reply.chars().count());
+                }
+            }
+        }
+    }
+}

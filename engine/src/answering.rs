@@ -1,0 +1,167 @@
+//! `asks.toml` and `frequencies.tsv`: how suggestions are compared with their replies.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::{
+    asks::{AskRules, MarkFile, RequestFile},
+    files::parse,
+    fold::is_han,
+    problem::{Problem, RulesError},
+    terms::Frequencies,
+};
+
+/// Everything that comparing needs.
+#[derive(Debug)]
+pub struct AnswerRules {
+    pub(crate) asks: AskRules,
+    pub(crate) alignment: AlignmentFile,
+    pub(crate) relevance: RelevanceFile,
+    pub(crate) frequencies: Frequencies,
+    pub(crate) stop: BTreeSet<String>,
+    pub(crate) cites: Regex,
+    pub(crate) quoted_title: Regex,
+    hedges: Regex,
+    restating: Regex,
+}
+
+impl AnswerRules {
+    /// Compiles `asks.toml` and `frequencies.tsv`; `restating` are the words that show a clause
+    /// to restate the suggestion.
+    ///
+    /// # Errors
+    /// The first thing that cannot work, with file and place.
+    pub fn compile(
+        asks: &str,
+        frequencies: &str,
+        restating: &[String],
+    ) -> Result<Self, RulesError> {
+        let name = "asks.toml";
+        let file: AsksFile = parse(name, asks)?;
+        let wrong = |place: &str, error: regex::Error| {
+            broken(name, format!("{place} 的正则写错了：{error}"))
+        };
+        let regex =
+            |place: &str, pattern: &str| Regex::new(pattern).map_err(|error| wrong(place, error));
+        let words = |words: &[String]| {
+            let escaped: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+            // An empty alternation would match everywhere.
+            if escaped.is_empty() { r"[^\s\S]".to_owned() } else { escaped.join("|") }
+        };
+        Ok(Self {
+            asks: AskRules::compile(&file.marks, &file.request)
+                .map_err(|(place, error)| wrong(place, error))?,
+            cites: regex("alignment.cites", &file.alignment.cites)?,
+            hedges: regex("alignment.hedges", &words(&file.alignment.hedges))?,
+            restating: regex(
+                "restating",
+                &words(&[restating, &file.alignment.restating].concat()),
+            )?,
+            quoted_title: regex("relevance.quoted_title", &file.relevance.quoted_title)?,
+            stop: file.relevance.stop.iter().cloned().collect(),
+            alignment: file.alignment,
+            relevance: file.relevance,
+            frequencies: Frequencies::parse(frequencies)
+                .map_err(|reason| broken("frequencies.tsv", reason))?,
+        })
+    }
+
+    /// Whether a clause opens by giving the suggestion back (“您反映的……”).
+    pub(crate) fn is_restating(&self, clause: &str) -> bool {
+        self.restating.is_match(clause)
+    }
+
+    pub(crate) fn is_hedged(&self, text: &str) -> bool {
+        self.hedges.is_match(text)
+    }
+
+    /// Whether most of a clause's character pairs stand in the suggestion.
+    pub(crate) fn is_copied(&self, clause: &str, suggestion: &str) -> bool {
+        let chars: Vec<char> = clause.chars().collect();
+        let pairs: Vec<String> = chars
+            .windows(2)
+            .filter(|pair| pair.iter().all(|c| is_han(*c)))
+            .map(|pair| pair.iter().collect())
+            .collect();
+        let copied = pairs.iter().filter(|pair| suggestion.contains(pair.as_str())).count();
+        !pairs.is_empty() && copied as f64 >= self.alignment.copied * pairs.len() as f64
+    }
+}
+
+fn broken(file: &str, reason: String) -> RulesError {
+    RulesError { problems: vec![Problem::whole(file, reason)] }
+}
+
+/// `asks.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AsksFile {
+    #[serde(rename = "mark")]
+    marks: Vec<MarkFile>,
+    request: RequestFile,
+    alignment: AlignmentFile,
+    relevance: RelevanceFile,
+}
+
+/// The part of `asks.toml` that says when a sentence speaks of an ask.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlignmentFile {
+    /// Least alignment (0–1) where there is one ask only.
+    pub one: f64,
+    /// Least alignment where there are several.
+    pub several: f64,
+    /// Share of the alignment of the sentence before and of the item's first sentence that a
+    /// sentence inherits.
+    pub own_share: f64,
+    /// What the same number in as long a list adds.
+    pub number: f64,
+    /// What naming the ask by its number adds.
+    pub cited: f64,
+    /// Least alignment with which the nearest ask is answered where a reply says something
+    /// definite and no ask reaches the cut.
+    pub nearest: f64,
+    /// Share of a clause's pairs from the suggestion from which it only gives it back.
+    pub copied: f64,
+    /// Han characters from which a clause about this case answers even beside a vague promise.
+    pub definite_han: usize,
+    /// Words that give the suggestion back, beside the lexicon `$restating`.
+    pub restating: Vec<String>,
+    /// Words that leave a plan open.
+    pub hedges: Vec<String>,
+    /// An ask named by its number; group 1 is the number.
+    pub cites: String,
+}
+
+/// The part of `asks.toml` that weighs relevance and cuts off_topic.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelevanceFile {
+    /// Weight (0–1) of the cosine of character pairs.
+    pub bigram: f64,
+    /// Weight (0–1) of the cosine of words.
+    pub word: f64,
+    /// Weight (0–1) of the share of the suggestion's terms in the reply.
+    pub coverage: f64,
+    /// Body relevance below which a reply may be off topic.
+    pub low: f64,
+    /// Link below which it may be: best alignment of an ask + mean best alignment by words +
+    /// `link_topic` × share of the title in the body.
+    pub low_link: f64,
+    /// Weight of the title in the link.
+    pub link_topic: f64,
+    /// Factor (0–1) on both cuts where the suggestion asks for one thing only.
+    pub one_ask: f64,
+    /// Least Han characters of the body for off_topic.
+    pub least_han: usize,
+    /// Most terms in each list.
+    pub terms: usize,
+    /// Kinds of entities that a suggestion names.
+    pub named: Vec<String>,
+    /// The suggestion's title as a reply quotes it.
+    pub quoted_title: String,
+    /// Words that every letter holds.
+    pub stop: Vec<String>,
+}

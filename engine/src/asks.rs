@@ -1,0 +1,623 @@
+//! Splits a suggestion into what it asks for.
+
+use std::collections::BTreeSet;
+
+use jieba_rs::Jieba;
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::{
+    fold::{Folded, is_han},
+    span::Span,
+    split::split,
+};
+
+/// The part of `asks.toml` that says what a request looks like.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestFile {
+    /// A clause that opens with a request word, its addressee included.
+    pub cue: String,
+    /// A request inside a clause (“有关部门应……”).
+    pub inner: String,
+    /// A sentence that introduces a list of requests.
+    pub opening: String,
+    /// A heading under which requests stand.
+    pub heading: String,
+    /// A heading under which the background stands.
+    pub background: String,
+    /// A clause that goes on with the request before it.
+    pub continues: String,
+    /// A clause with which the requests of a sentence end.
+    pub stops: String,
+    /// A clause that tells and does not ask.
+    pub narrates: String,
+    /// A clause that belongs to the next one.
+    pub leads: String,
+    /// A question.
+    pub question: String,
+    /// A question that wants no answer.
+    pub rhetorical: String,
+    /// A question that counts only where nothing else is asked.
+    pub weak: String,
+    /// A title that asks; its first group that matched is the ask.
+    pub title: String,
+    /// Words that every plea holds.
+    pub light: Vec<String>,
+    /// Least Han characters of an ask.
+    pub least_han: usize,
+    /// Least Han characters of an ask without the light words.
+    pub least_own: usize,
+    /// Share (0–1) of common pairs from which two asks are the same.
+    pub same_share: f64,
+}
+
+/// One kind of numbering.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkFile {
+    /// What it looks like.
+    pub name: String,
+    /// Regular expression; group 1 is the mark.
+    pub pattern: String,
+}
+
+/// The compiled patterns.
+#[derive(Debug)]
+pub struct AskRules {
+    marks: Vec<Regex>,
+    cue: Regex,
+    inner: Regex,
+    opening: Regex,
+    heading: Regex,
+    background: Regex,
+    continues: Regex,
+    stops: Regex,
+    leads: Regex,
+    narrates: Regex,
+    weak: Regex,
+    question: Regex,
+    rhetorical: Regex,
+    title: Regex,
+    light: Regex,
+    least_han: usize,
+    least_own: usize,
+    same_share: f64,
+}
+
+impl AskRules {
+    /// Compiles the patterns.
+    ///
+    /// # Errors
+    /// The key of the first pattern that is no regular expression, with the reason.
+    pub fn compile(
+        marks: &[MarkFile],
+        file: &RequestFile,
+    ) -> Result<Self, (&'static str, regex::Error)> {
+        let regex =
+            |key: &'static str, pattern: &str| Regex::new(pattern).map_err(|error| (key, error));
+        let mut light: Vec<String> = file.light.iter().map(|word| regex::escape(word)).collect();
+        // The longest word first: an alternation takes the first that fits.
+        light.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
+        Ok(Self {
+            marks: marks
+                .iter()
+                .map(|mark| regex("mark", &mark.pattern))
+                .collect::<Result<_, _>>()?,
+            cue: regex("request.cue", &file.cue)?,
+            inner: regex("request.inner", &file.inner)?,
+            opening: regex("request.opening", &file.opening)?,
+            heading: regex("request.heading", &file.heading)?,
+            background: regex("request.background", &file.background)?,
+            continues: regex("request.continues", &file.continues)?,
+            stops: regex("request.stops", &file.stops)?,
+            leads: regex("request.leads", &file.leads)?,
+            narrates: regex("request.narrates", &file.narrates)?,
+            weak: regex("request.weak", &file.weak)?,
+            question: regex("request.question", &file.question)?,
+            rhetorical: regex("request.rhetorical", &file.rhetorical)?,
+            title: regex("request.title", &file.title)?,
+            light: regex("request.light", &light.join("|"))?,
+            least_han: file.least_han,
+            least_own: file.least_own,
+            same_share: file.same_share,
+        })
+    }
+
+    /// The Han characters of `text` that are left without the words every plea holds.
+    #[must_use]
+    pub fn own_words(&self, text: &str) -> String {
+        self.light.replace_all(text, " ").into_owned()
+    }
+}
+
+/// Which part of the suggestion an ask was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskSource {
+    /// The text.
+    Text,
+    /// The title: the text itself asks for nothing definite.
+    Title,
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Title or text.
+    pub source: AskSource,
+    /// Where it stands there, in chars of the original.
+    pub span: Span,
+    /// The request without number and request word, folded.
+    pub text: String,
+    /// A plea that names nothing itself (“请领导尽快解决”): the whole suggestion is asked.
+    pub general: bool,
+    /// A question that counts only where nothing else is asked.
+    weak: bool,
+}
+
+/// The requests of a suggestion in the order of the text; empty if it asks for nothing.
+///
+/// What the text asks comes first; only if it asks nothing definite, the title is read. A plea
+/// without content of its own counts only when nothing else is asked.
+#[must_use]
+pub fn split_asks(
+    jieba: &Jieba,
+    rules: &AskRules,
+    title: Option<&Folded>,
+    text: &Folded,
+) -> Vec<Ask> {
+    let found = Walk::over(jieba, rules, text);
+    let (general, found): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.general);
+    let (weak, mut asks): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.weak);
+    if asks.is_empty() {
+        asks.extend(title.and_then(|title| title_ask(rules, title)));
+    }
+    if asks.is_empty() {
+        asks = weak;
+    }
+    if asks.is_empty() {
+        asks.extend(general.into_iter().next());
+    }
+    drop_repeated(rules, &mut asks);
+    asks
+}
+
+fn title_ask(rules: &AskRules, title: &Folded) -> Option<Ask> {
+    let found = rules.title.captures(title.text.trim_end())?;
+    let group = found.iter().skip(1).flatten().next()?;
+    let (start, end) = (title.char_at(group.start()), title.char_at(group.end()));
+    let own = han(&rules.own_words(group.as_str())) >= rules.least_own;
+    own.then(|| Ask {
+        source: AskSource::Title,
+        span: title.original(start, end),
+        text: group.as_str().to_owned(),
+        general: false,
+        weak: false,
+    })
+}
+
+/// Drops an ask that says again what an earlier one says.
+fn drop_repeated(rules: &AskRules, asks: &mut Vec<Ask>) {
+    let pairs = |text: &str| -> BTreeSet<(char, char)> {
+        let chars: Vec<char> = text.chars().filter(|c| is_han(*c)).collect();
+        chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    let mut kept: Vec<BTreeSet<(char, char)>> = Vec::new();
+    asks.retain(|ask| {
+        let own = pairs(&ask.text);
+        let again = kept.iter().any(|other| {
+            let least = own.len().min(other.len()).max(1) as f64;
+            own.intersection(other).count() as f64 >= rules.same_share * least
+        });
+        if !again {
+            kept.push(own);
+        }
+        !again
+    });
+}
+
+/// A number at the head of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbered {
+    /// Index of its kind in `asks.toml`.
+    pub(crate) kind: usize,
+    /// 1, 2, …
+    pub(crate) number: u32,
+    /// First folded char of the number.
+    pub(crate) start: usize,
+    /// One past its last.
+    pub(crate) end: usize,
+    /// Whether it is the last of its list.
+    pub(crate) last: bool,
+}
+
+/// The numbers of all lists (at least two items, counted up from 1), by place.
+pub(crate) fn numbered(rules: &AskRules, text: &Folded) -> Vec<Numbered> {
+    let mut listed: Vec<Numbered> = Vec::new();
+    for (kind, regex) in rules.marks.iter().enumerate() {
+        let mut runs: Vec<Vec<Numbered>> = Vec::new();
+        let mut from = 0;
+        while let Some(mark) = regex.captures_at(&text.text, from).and_then(|found| found.get(1)) {
+            from = mark.end();
+            let (start, end) = (text.char_at(mark.start()), text.char_at(mark.end()));
+            let Some(number) = value(mark.as_str()) else { continue };
+            if listed.iter().any(|other| other.start < end && start < other.end) {
+                continue;
+            }
+            let next = Numbered { kind, number, start, end, last: false };
+            match runs.last_mut() {
+                Some(run) if run.last().is_some_and(|last| last.number + 1 == number) => {
+                    run.push(next);
+                }
+                _ if number == 1 => runs.push(vec![next]),
+                _ => {}
+            }
+        }
+        for mut run in runs.into_iter().filter(|run| run.len() > 1) {
+            if let Some(last) = run.last_mut() {
+                last.last = true;
+            }
+            listed.append(&mut run);
+        }
+    }
+    listed.sort_by_key(|mark| mark.start);
+    listed
+}
+
+/// The number that a mark shows, 1–99.
+pub(crate) fn value(mark: &str) -> Option<u32> {
+    let digits: String = mark.chars().filter(char::is_ascii_digit).collect();
+    if !digits.is_empty() {
+        return digits.parse().ok();
+    }
+    let circled = mark.chars().find(|c| ('①'..='⑳').contains(c));
+    if let Some(circled) = circled {
+        return Some(circled as u32 - '①' as u32 + 1);
+    }
+    let mut total = 0;
+    let mut unit = 0;
+    for char in mark.chars() {
+        match "零一二三四五六七八九".chars().position(|c| c == char) {
+            Some(digit) => unit = digit as u32,
+            None if char == '十' => {
+                total += unit.max(1) * 10;
+                unit = 0;
+            }
+            None => {}
+        }
+    }
+    (total + unit > 0).then_some(total + unit)
+}
+
+/// What the sentences under the last heading are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Plain,
+    /// Under a heading or an opening sentence that announces requests; with the kind of the
+    /// heading's own number and, once known, of the requests'.
+    Requests {
+        heading: Option<usize>,
+        items: Option<usize>,
+    },
+    /// Under a heading that announces the background, with the kind of its number.
+    Background(Option<usize>),
+}
+
+/// The walk over the sentences of a suggestion.
+struct Walk<'a> {
+    jieba: &'a Jieba,
+    rules: &'a AskRules,
+    text: &'a Folded,
+    section: Section,
+    /// Inside the last item of a list, whose end is not marked.
+    last_item: bool,
+    /// The sentence before was a request and ended with a semicolon or colon.
+    goes_on: bool,
+    asks: Vec<Ask>,
+}
+
+impl<'a> Walk<'a> {
+    fn over(jieba: &'a Jieba, rules: &'a AskRules, text: &'a Folded) -> Vec<Ask> {
+        let marks = numbered(rules, text);
+        let mut cuts: Vec<usize> = marks.iter().map(|mark| mark.start).collect();
+        cuts.dedup();
+        let mut walk = Self {
+            jieba,
+            rules,
+            text,
+            section: Section::Plain,
+            last_item: false,
+            goes_on: false,
+            asks: Vec::new(),
+        };
+        let pieces = split(text, &cuts);
+        for sentence in &pieces.sentences {
+            let (start, end) = (sentence.piece.start, sentence.piece.end);
+            let mark = marks.iter().find(|mark| mark.start >= start && mark.end <= end);
+            let clauses: Vec<(usize, usize)> = pieces
+                .clauses
+                .get(sentence.first_clause..sentence.last_clause)
+                .unwrap_or_default()
+                .iter()
+                .map(|clause| (clause.start, clause.end))
+                .collect();
+            match mark {
+                Some(mark) => walk.item(*mark, end, &clauses),
+                None => walk.sentence(start, end, &clauses),
+            }
+        }
+        walk.asks
+    }
+
+    /// A sentence that begins with a number.
+    fn item(&mut self, mark: Numbered, end: usize, clauses: &[(usize, usize)]) {
+        self.last_item = mark.last;
+        let body = self.text.slice(mark.end, end);
+        let body = body.trim();
+        if self.rules.heading.is_match(body) {
+            self.section = Section::Requests { heading: Some(mark.kind), items: None };
+            return;
+        }
+        if self.rules.background.is_match(body) {
+            self.section = Section::Background(Some(mark.kind));
+            return;
+        }
+        match self.section {
+            Section::Background(Some(kind)) if kind == mark.kind => self.section = Section::Plain,
+            Section::Requests { heading: Some(kind), .. } if kind == mark.kind => {
+                self.section = Section::Plain;
+            }
+            _ => {}
+        }
+        if let Section::Requests { heading, items } = self.section {
+            if items.is_none_or(|kind| kind == mark.kind) {
+                self.section = Section::Requests { heading, items: Some(mark.kind) };
+                self.push(mark.end, end, false);
+            }
+            return;
+        }
+        if self.section != Section::Plain {
+            return;
+        }
+        let from = mark.end;
+        let rest: Vec<(usize, usize)> = clauses
+            .iter()
+            .filter(|(_, end)| *end > from)
+            .map(|&(start, end)| (start.max(from), end))
+            .collect();
+        let asks = rest
+            .first()
+            .is_some_and(|&(start, end)| self.rules.cue.is_match(&self.text.slice(start, end)));
+        if asks {
+            // A numbered item that opens with a request word is one ask.
+            self.push(from, end, false);
+        } else {
+            self.plain(from, end, &rest);
+        }
+    }
+
+    /// A sentence without a number.
+    fn sentence(&mut self, start: usize, end: usize, clauses: &[(usize, usize)]) {
+        let text = self.text.slice(start, end);
+        let trimmed = text.trim();
+        if self.rules.heading.is_match(trimmed) || self.rules.opening.is_match(trimmed) {
+            self.section = Section::Requests { heading: None, items: None };
+            return;
+        }
+        if self.rules.background.is_match(trimmed) {
+            self.section = Section::Background(None);
+            return;
+        }
+        let listed = matches!(self.section, Section::Requests { items: Some(_), .. });
+        if listed && !self.last_item {
+            return;
+        }
+        if listed {
+            self.section = Section::Plain;
+        }
+        self.plain(start, end, clauses);
+    }
+
+    fn plain(&mut self, start: usize, end: usize, clauses: &[(usize, usize)]) {
+        let text = self.text.slice(start, end);
+        let n = self.asks.len();
+        let went_on = std::mem::take(&mut self.goes_on);
+        let questioned =
+            self.rules.question.is_match(&text) && !self.rules.rhetorical.is_match(&text);
+        let cue = clauses
+            .iter()
+            .position(|&(start, end)| self.rules.cue.is_match(&self.text.slice(start, end)));
+        match cue {
+            Some(first) => self.clauses(clauses.get(first..).unwrap_or_default()),
+            None if went_on => self.push(start, end, false),
+            None if questioned => {
+                let weak = self.rules.weak.is_match(&text);
+                self.push(start, end, false);
+                self.asks.get_mut(n..).unwrap_or_default().iter_mut().for_each(|a| a.weak = weak);
+            }
+            None => self.inner(clauses),
+        }
+        let open = matches!(text.trim_end().chars().last(), Some('；' | ';' | '：' | ':'));
+        self.goes_on = open && (self.asks.len() > n || cue.is_some());
+    }
+
+    /// A request that stands inside a clause.
+    fn inner(&mut self, clauses: &[(usize, usize)]) {
+        for &(start, end) in clauses {
+            let clause = self.text.slice(start, end);
+            if let Some(found) = self.rules.inner.find(&clause) {
+                let behind = clause.get(found.end()..).unwrap_or_default().chars().count();
+                self.push(end - behind, end, false);
+            }
+        }
+    }
+
+    /// The requests of a sentence from the clause with the request word on: each clause is an
+    /// item unless it goes on with the one before.
+    fn clauses(&mut self, clauses: &[(usize, usize)]) {
+        let mut items: Vec<(usize, usize)> = Vec::new();
+        let mut lead: Option<usize> = None;
+        for (index, &(start, end)) in clauses.iter().enumerate() {
+            let clause = self.text.slice(start, end);
+            let bare = clause.trim_end_matches(|c: char| !is_han(c) && !c.is_ascii_alphanumeric());
+            let cue = self.rules.cue.find(&clause).map(|found| found.as_str().chars().count());
+            if index > 0 && cue.is_none() && self.rules.stops.is_match(&clause) {
+                break;
+            }
+            if index > 0 && cue.is_none() && self.rules.continues.is_match(&clause) {
+                if let Some(last) = items.last_mut() {
+                    last.1 = end;
+                }
+                continue;
+            }
+            let tells = self.rules.narrates.is_match(bare) || !self.has_verb(bare);
+            if !items.is_empty() && cue.is_none() && tells {
+                continue;
+            }
+            let from = lead.take().unwrap_or(start + cue.unwrap_or(0));
+            let own: String = bare.chars().skip(cue.unwrap_or(0)).collect();
+            if self.rules.leads.is_match(&own) {
+                lead = Some(from);
+                continue;
+            }
+            items.push((from, end));
+        }
+        for (start, end) in items {
+            self.push(start, end, true);
+        }
+    }
+
+    /// Whether the clause opens like an order: with a verb, or with what may stand before one.
+    fn has_verb(&self, clause: &str) -> bool {
+        let tags: Vec<&str> = self.jieba.tag(clause, false).iter().map(|token| token.tag).collect();
+        let opens = tags
+            .first()
+            .is_some_and(|tag| ["v", "p", "d", "ad", "c"].iter().any(|open| tag.starts_with(open)));
+        opens && tags.iter().any(|tag| tag.starts_with('v'))
+    }
+
+    /// Adds an ask; a short clause of a sentence joins the one before.
+    fn push(&mut self, start: usize, end: usize, clause: bool) {
+        let raw = self.text.slice(start, end);
+        let cue = if clause { None } else { self.rules.cue.find(&raw) };
+        let skip = cue.map_or(0, |found| found.as_str().chars().count());
+        let text: String = raw.chars().skip(skip).collect();
+        let text = text.trim_matches(|c: char| !is_han(c) && !c.is_ascii_alphanumeric());
+        let own = han(&self.rules.own_words(text));
+        let general = own < self.rules.least_own;
+        if han(text) < self.rules.least_han {
+            return;
+        }
+        let before =
+            raw.chars().skip(skip).take_while(|c| !is_han(*c) && !c.is_ascii_alphanumeric());
+        let first = start + skip + before.count();
+        let span = self.text.original(first, first + text.chars().count());
+        self.asks.push(Ask {
+            source: AskSource::Text,
+            span,
+            text: text.to_owned(),
+            general,
+            weak: false,
+        });
+    }
+}
+
+fn han(text: &str) -> usize {
+    text.chars().filter(|c| is_han(*c)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{reading::folded, rulebook::Rulebook, testing::rulebook};
+
+    fn split(rulebook: &Rulebook, title: Option<&str>, text: &str) -> Vec<Ask> {
+        let rules = &rulebook.answering.as_ref().unwrap().asks;
+        let title = title.map(|title| folded(rulebook, title));
+        split_asks(&rulebook.jieba, rules, title.as_ref(), &folded(rulebook, text))
+    }
+
+    fn texts(title: Option<&str>, text: &str) -> Vec<String> {
+        split(rulebook(), title, text).into_iter().map(|ask| ask.text).collect()
+    }
+
+    #[test]
+    fn a_list_behind_one_request_word_is_as_many_asks_as_items() {
+        let listed = "桥面破损多年。希望有关部门：一是更换松木桥护栏；二是限制重车通行。";
+        assert_eq!(texts(None, listed), ["更换松木桥护栏", "限制重车通行"]);
+        let clauses = "桥面破损多年。建议更换松木桥护栏，限制重车通行，公布检测结果。";
+        assert_eq!(texts(None, clauses).len(), 3);
+        let semicolons = "桥面破损多年。建议：更换松木桥护栏；限制重车通行。";
+        assert_eq!(texts(None, semicolons).len(), 2);
+    }
+
+    #[test]
+    fn numbers_under_a_heading_are_asks_and_those_under_the_background_are_none() {
+        let text = "一、存在的问题\n1.护栏锈蚀。\n2.重车太多。\n二、建议\n1.更换护栏。费用由镇里出。\n2.限制重车。\n3.公布检测结果。";
+        assert_eq!(texts(None, text), ["更换护栏", "限制重车", "公布检测结果"]);
+    }
+
+    #[test]
+    fn circled_numbers_and_full_width_points_count() {
+        assert_eq!(texts(None, "建议：①更换旧护栏；②限制重车通行。").len(), 2);
+        assert_eq!(texts(None, "建议：１．更换旧护栏；２．限制重车通行。").len(), 2);
+    }
+
+    #[test]
+    fn a_decimal_is_no_number_of_a_list() {
+        assert_eq!(texts(None, "路长1.5公里，宽2.5米。建议加装护栏。"), ["加装护栏"]);
+    }
+
+    #[test]
+    fn a_plain_question_is_an_ask_and_a_rhetorical_one_is_none() {
+        assert_eq!(texts(None, "三号桥何时通车？").len(), 1);
+        assert_eq!(texts(None, "桥断了三年。难道没有人看见吗？"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn background_and_a_vague_suggestion_ask_for_nothing() {
+        assert!(texts(None, "近年来我区教育事业取得了长足进步，群众比较满意。").is_empty());
+        assert!(texts(None, "").is_empty());
+    }
+
+    #[test]
+    fn the_title_asks_where_the_text_does_not() {
+        let asks = split(rulebook(), Some("关于加固松木桥护栏的建议"), "松木桥护栏锈蚀多年。");
+        assert_eq!(asks.len(), 1);
+        assert_eq!((asks[0].source, asks[0].text.as_str()), (AskSource::Title, "加固松木桥护栏"));
+    }
+
+    #[test]
+    fn a_purpose_and_a_reason_are_no_asks() {
+        assert_eq!(texts(None, "建议加装护栏，以便老人通行，因为桥面太窄。").len(), 1);
+    }
+
+    #[test]
+    fn a_span_quotes_the_ask_in_the_original() {
+        let text = "桥面 破损。建议 更换 护栏，限制重车。";
+        let asks = split(rulebook(), None, text);
+        let quote: String =
+            text.chars().skip(asks[0].span.start as usize).take(asks[0].span.len()).collect();
+        assert_eq!(quote, "更换 护栏");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_span_lies_inside_its_text(
+            text in "(建议|希望|一是|二是|1.|2.|（一）|①|②|何时|？|：|；|，|。|\n|桥|护栏|更换|a| ){0,40}",
+            wild in any::<String>(),
+        ) {
+            for text in [text.as_str(), wild.as_str()] {
+                for ask in split(rulebook(), Some(&wild), text) {
+                    let whole = if ask.source == AskSource::Title { wild.as_str() } else { text };
+                    prop_assert!(ask.span.start <= ask.span.end);
+                    prop_assert!(ask.span.end as usize <= whole.chars().count());
+                    prop_assert!(!ask.text.is_empty());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! How much a reply speaks of what the suggestion speaks of, with the terms that show it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    answering::AnswerRules,
+    fold::{Folded, is_han},
+    reading::Reading,
+    rulebook::Rulebook,
+    terms::{Bag, cosine, share},
+    zone::Zone,
+};
+
+/// The likeness of a suggestion and its reply.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Relevance {
+    /// 0–1, the receipt included (the quoted title is not).
+    pub(crate) whole: f64,
+    /// 0–1, without receipt and restatement.
+    pub(crate) body: f64,
+    /// Share (0–1) of the title's weighted terms in that body.
+    pub(crate) topic: Option<f64>,
+    /// Han characters of that body.
+    pub(crate) body_han: usize,
+    /// Words that both hold, heaviest first.
+    pub(crate) shared: Vec<String>,
+    /// Named things, then words, that only the suggestion holds, heaviest first.
+    pub(crate) missing: Vec<String>,
+}
+
+/// Compares the folded suggestion with a reply.
+pub(crate) fn relevance(
+    rules: &AnswerRules,
+    rulebook: &Rulebook,
+    reading: &Reading,
+    (title, text): (Option<&Folded>, &Folded),
+) -> Relevance {
+    let suggestion: Vec<&Folded> = title.into_iter().chain([text]).collect();
+    let mut asked = Bag::default();
+    for text in &suggestion {
+        asked.add(&Bag::of(&rulebook.jieba, &text.text, &rules.stop));
+    }
+    let whole_text = text_of(rules, reading, |zone| !OUTSIDE.contains(&zone), true);
+    let body_text = text_of(rules, reading, is_body, false);
+    let whole = Bag::of(&rulebook.jieba, &whole_text, &rules.stop);
+    let body = Bag::of(&rulebook.jieba, &body_text, &rules.stop);
+    let named = named_things(rules, rulebook, &suggestion);
+    let is_said = |thing: &str| whole_text.contains(thing) || whole_text.contains(ending(thing));
+    let mut missing: Vec<String> = named.into_iter().filter(|thing| !is_said(thing)).collect();
+    missing.extend(heaviest(rules, &asked, |term| !whole.words.contains_key(term)));
+    missing.dedup();
+    missing.truncate(rules.relevance.terms);
+    Relevance {
+        whole: likeness(rules, &asked, &whole),
+        body: likeness(rules, &asked, &body),
+        topic: title.map(|title| topic(rules, rulebook, title, &body)),
+        body_han: body_text.chars().filter(|c| is_han(*c)).count(),
+        shared: heaviest(rules, &asked, |term| whole.words.contains_key(term)),
+        missing,
+    }
+}
+
+/// Share of the title's terms, without the words every plea holds, in the body.
+fn topic(rules: &AnswerRules, rulebook: &Rulebook, title: &Folded, body: &Bag) -> f64 {
+    let own = Bag::of(&rulebook.jieba, &rules.asks.own_words(&title.text), &rules.stop);
+    let weight = |term: &str| rules.frequencies.weight(term);
+    f64::midpoint(share(&own.words, &body.words, weight), share(&own.pairs, &body.pairs, weight))
+}
+
+const OUTSIDE: [Zone; 7] = [
+    Zone::Head,
+    Zone::Salutation,
+    Zone::Signature,
+    Zone::Contact,
+    Zone::Copies,
+    Zone::Attachment,
+    Zone::Tail,
+];
+
+fn is_body(zone: Zone) -> bool {
+    matches!(zone, Zone::Body)
+}
+
+/// The weighted sum of both cosines and the coverage, six decimals.
+fn likeness(rules: &AnswerRules, asked: &Bag, said: &Bag) -> f64 {
+    let file = &rules.relevance;
+    let weight = |term: &str| rules.frequencies.weight(term);
+    let value = file.bigram * cosine(&rules.frequencies, &asked.pairs, &said.pairs)
+        + file.word * cosine(&rules.frequencies, &asked.words, &said.words)
+        + file.coverage * share(&asked.pairs, &said.pairs, weight);
+    (value.clamp(0.0, 1.0) * 1e6).round() / 1e6
+}
+
+/// The reply's sentences in the wanted zones without the quoted title; without clauses that
+/// restate the suggestion unless `restated`.
+fn text_of(
+    rules: &AnswerRules,
+    reading: &Reading,
+    wanted: impl Fn(Zone) -> bool,
+    restated: bool,
+) -> String {
+    let mut text = String::new();
+    for (sentence, zone) in reading.pieces.sentences.iter().zip(&reading.zones) {
+        if !wanted(*zone) {
+            continue;
+        }
+        for clause in sentence.first_clause..sentence.last_clause {
+            let Some(piece) = reading.pieces.clauses.get(clause) else { continue };
+            if restated || !rules.is_restating(&reading.folded.slice(piece.start, piece.end)) {
+                text.push_str(&reading.folded.slice(piece.start, piece.end));
+            }
+        }
+    }
+    rules.quoted_title.replace_all(&text, "，").into_owned()
+}
+
+/// Words of a bag that pass, by falling weight and then by spelling.
+fn heaviest(rules: &AnswerRules, bag: &Bag, pass: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut words: Vec<(f64, &String)> = bag
+        .words
+        .keys()
+        .filter(|term| pass(term))
+        .map(|term| (rules.frequencies.weight(term), term))
+        .collect();
+    words.sort_by(|(a_weight, a), (b_weight, b)| b_weight.total_cmp(a_weight).then(a.cmp(b)));
+    words.into_iter().take(rules.relevance.terms).map(|(_, term)| term.clone()).collect()
+}
+
+/// Places, documents and the like that the suggestion names, each once.
+fn named_things(
+    rules: &AnswerRules,
+    rulebook: &Rulebook,
+    suggestion: &[&Folded],
+) -> BTreeSet<String> {
+    let mut things = BTreeSet::new();
+    for (kind, regex, _) in &rulebook.entities {
+        if !rules.relevance.named.contains(kind) {
+            continue;
+        }
+        for text in suggestion {
+            for found in regex.captures_iter(&text.text) {
+                let thing = found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str());
+                if thing.chars().count() >= ENDING {
+                    things.insert(thing.to_owned());
+                }
+            }
+        }
+    }
+    things
+}
+
+/// Chars at the end of a name by which it is known again: the pattern may take a word too many
+/// at its head.
+const ENDING: usize = 3;
+
+fn ending(thing: &str) -> &str {
+    let skip = thing.chars().count().saturating_sub(ENDING);
+    thing.char_indices().nth(skip).map_or(thing, |(at, _)| &thing[at..])
+}
