@@ -7,6 +7,7 @@ use shida_engine::{
 use crate::{
     join::Key,
     records::{Judged, Letter},
+    relate::Signature,
 };
 
 /// Judges one letter.
@@ -30,11 +31,14 @@ pub struct Docket {
     pub verdicts: Vec<Verdict>,
     /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
     pub makeup: Vec<[u32; 8]>,
+    /// What near-duplicates are found by; `None` where the body is too short.
+    pub signatures: Vec<Option<Signature>>,
 }
 
 impl Docket {
-    /// Takes over a chunk of judged letters.
-    pub fn add(&mut self, chunk: Vec<Judged>) {
+    /// Takes over a chunk of judged letters and their signatures.
+    pub fn add(&mut self, chunk: Vec<Judged>, signatures: Vec<Option<Signature>>) {
+        self.signatures.extend(signatures);
         for judged in chunk {
             self.makeup.push(makeup(&judged));
             self.verdicts.push(judged.verdict);
@@ -100,7 +104,7 @@ mod tests {
         let judged = judge_letter(&rulebook, letter(text));
         let han = judged.verdict.han_chars;
         let mut docket = Docket::default();
-        docket.add(vec![judged]);
+        docket.add(vec![judged], vec![None]);
         assert_eq!(docket.makeup[0].iter().sum::<u32>(), han);
         assert_eq!(docket.keys[0].reply_id, "1");
     }

@@ -189,6 +189,18 @@ pub struct LedgerLine {
     pub codes: String,
 }
 
+/// What a reply has to do with the other replies of the run; it carries no points.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Related {
+    /// Id of its near-duplicate family: the smallest reply_id in it; `None` = in no family.
+    pub template_cluster: Option<String>,
+    /// Members of that family, at least 2.
+    pub template_size: Option<u32>,
+    /// Highest similarity, courtesy removed, to a reply of the same unit in an earlier year,
+    /// 0–1, identical = 1; `None` when it cannot be known.
+    pub last_year_similarity: Option<f64>,
+}
+
 /// One judged, joined and scored reply: a row of replies.csv.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplyRow {
@@ -204,6 +216,8 @@ pub struct ReplyRow {
     pub verdict: Verdict,
     /// Joined metrics.
     pub metrics: Metrics,
+    /// Near-duplicates and last year's text.
+    pub related: Related,
     /// Natural days from assignment to reply.
     pub days_to_reply: Option<i64>,
     /// Late under the profile.

@@ -8,10 +8,11 @@ use std::{
 use shida_engine::rulebook::RuleFiles;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 12] = [
+const EMBEDDED: [(&str, &str); 13] = [
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
+    ("relate.toml", include_str!("../rules/relate.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
     ("packs/evidence.toml", include_str!("../rules/packs/evidence.toml")),

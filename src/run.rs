@@ -1,4 +1,4 @@
-//! The main job from left to right: ingest → judge → join → score → trend → report.
+//! The main job from left to right: ingest → judge → join → relate → score → trend → report.
 //!
 //! This page is the table of contents of the program, and the only place that is parallel.
 
@@ -17,7 +17,8 @@ use crate::{
     ingest::{Intake, Letters, Request, columns::Columns, ingest},
     join::{Joined, join},
     judge::{Docket, judge_letter},
-    records::{Judged, Metrics, ReplyRow},
+    records::{Judged, Letter, Metrics, ReplyRow},
+    relate::{FamilyList, Relations, Settings, Signature, list_families, members, relate, sign},
     report::{
         Report,
         landing::Landing,
@@ -74,13 +75,17 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut rules = RuleSet::load(options.rules.as_deref())?;
     let rulebook = Rulebook::compile(&rules.engine_files())?;
     let columns = Columns::parse(rules.text("columns.toml"))?;
+    let settings = Settings::parse(rules.text("relate.toml"))?;
     let landing = Landing::prepare(&output_folder(options))?;
 
     let intake = ingest(&request(options, landing.path()), &columns)?;
-    let docket = judge_all(options, &rulebook, &intake.letters, landing.path(), progress)?;
+    let judging = Judging { rulebook: &rulebook, settings: &settings };
+    let docket = judge_all(options, judging, &intake.letters, landing.path(), progress)?;
     let joined = join(&docket.keys, intake.metrics.clone())?;
     let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
-    let rows = score_rows(&profile, &docket, &joined);
+    let replies = members(&docket.keys, &joined.units);
+    let relations = relate(&settings, &replies, &docket.signatures);
+    let rows = score_rows(&profile, &docket, (&joined, &relations));
     let units = score_units(&rows, profile.minimum_n);
     let trends = trends(&rows);
 
@@ -89,6 +94,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         title: input_name(options),
         makeup: makeup_by_unit(&rows, &docket),
         flagged: look_again(&rulebook, &intake.letters, &rows)?,
+        families: families(judging, &intake.letters, &relations, &docket)?,
         notices: merged_notices(&intake, &joined),
         editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
         rules: rulebook.rules.iter().map(|compiled| compiled.rule.clone()).collect(),
@@ -148,11 +154,26 @@ fn remove_spool(staging: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What a letter is judged and compared by.
+#[derive(Clone, Copy)]
+struct Judging<'a> {
+    rulebook: &'a Rulebook,
+    settings: &'a Settings,
+}
+
+impl Judging<'_> {
+    fn judge(self, letter: Letter) -> (Judged, Option<Signature>) {
+        let judged = judge_letter(self.rulebook, letter);
+        let signature = sign(self.settings, &judged);
+        (judged, signature)
+    }
+}
+
 /// Reads ahead on one thread, judges chunks on all, and writes findings in input order, so
 /// that memory holds a few chunks and the output does not depend on threads.
 fn judge_all(
     options: &Options,
-    rulebook: &Rulebook,
+    judging: Judging<'_>,
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
@@ -169,11 +190,10 @@ fn judge_all(
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
         for chunk in receiver {
             let chunk = chunk?;
-            let judged: Vec<Judged> = pool.install(|| {
-                chunk.into_par_iter().map(|letter| judge_letter(rulebook, letter)).collect()
-            });
+            let (judged, signatures): (Vec<Judged>, Vec<Option<Signature>>) =
+                pool.install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).unzip());
             findings.write(&judged)?;
-            docket.add(judged);
+            docket.add(judged, signatures);
             progress(docket.keys.len() as u64, letters.len() as u64);
         }
         Ok(())
@@ -212,7 +232,11 @@ fn has_metrics(metrics: &Metrics) -> bool {
     *metrics != dates
 }
 
-fn score_rows(profile: &Profile, docket: &Docket, joined: &Joined) -> Vec<ReplyRow> {
+fn score_rows(
+    profile: &Profile,
+    docket: &Docket,
+    (joined, relations): (&Joined, &Relations),
+) -> Vec<ReplyRow> {
     (0..docket.keys.len())
         .map(|at| {
             let key = &docket.keys[at];
@@ -224,6 +248,7 @@ fn score_rows(profile: &Profile, docket: &Docket, joined: &Joined) -> Vec<ReplyR
                 title: joined.titles[at].clone(),
                 verdict: docket.verdicts[at].clone(),
                 metrics: joined.metrics[at].clone(),
+                related: relations.rows[at].clone(),
                 days_to_reply: scored.days_to_reply,
                 late: scored.late,
                 score: scored.score,
@@ -247,6 +272,18 @@ fn makeup_by_unit(rows: &[ReplyRow], docket: &Docket) -> Vec<(String, [u64; 8])>
         unit.iter_mut().zip(makeup).for_each(|(sum, chars)| *sum += u64::from(*chars));
     }
     units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
+}
+
+/// The largest families with a piece of their text.
+fn families(
+    judging: Judging<'_>,
+    letters: &Letters,
+    relations: &Relations,
+    docket: &Docket,
+) -> anyhow::Result<FamilyList> {
+    let reply_id = |row: usize| docket.keys[row].reply_id.clone();
+    let Judging { rulebook, settings } = judging;
+    Ok(list_families((rulebook, settings), letters, &relations.families, reply_id)?)
 }
 
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has

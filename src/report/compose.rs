@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
+    relate::FamilyList,
     score::{Profile, RATES},
     statistics::share,
 };
@@ -31,6 +32,8 @@ pub struct Report {
     pub trends: Vec<TrendRow>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
+    /// Near-duplicate families, largest first.
+    pub families: FamilyList,
     /// Han characters by sentence class for each unit.
     pub makeup: Vec<(String, [u64; 8])>,
     /// Rows of rejects.csv.

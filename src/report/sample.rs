@@ -12,8 +12,8 @@ use shida_engine::{
 };
 
 use crate::records::{
-    Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, ReplyRow,
-    TrendRow, UnitRow,
+    Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, Related,
+    ReplyRow, TrendRow, UnitRow,
 };
 use crate::report::manifest::Editions;
 
@@ -72,6 +72,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         title: Some(TITLES[number as usize % 3].into()),
         verdict,
         metrics,
+        related: related(number),
         days_to_reply: Some(61),
         late: (!number.is_multiple_of(6)).then_some(number.is_multiple_of(11)),
         score,
@@ -82,6 +83,15 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
             line("text", 1000, 2500),
             line("unknown_scaling", 0, 0),
         ],
+    }
+}
+
+fn related(number: u32) -> Related {
+    let reused = number.is_multiple_of(4);
+    Related {
+        template_cluster: reused.then(|| "0004".into()),
+        template_size: reused.then_some(3),
+        last_year_similarity: (!number.is_multiple_of(3)).then(|| 1.0 / f64::from(number)),
     }
 }
 

@@ -107,7 +107,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::records::Metrics;
+    use crate::records::{Metrics, Related};
 
     fn row(id: &str, score: i32, sureness: f64) -> ReplyRow {
         let verdict = Verdict {
@@ -138,6 +138,7 @@ mod tests {
             title: None,
             verdict,
             metrics: Metrics::default(),
+            related: Related::default(),
             days_to_reply: None,
             late: None,
             score,

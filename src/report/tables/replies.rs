@@ -54,9 +54,9 @@ fn content() -> Vec<Column<ReplyRow>> {
 
 fn handling() -> Vec<Column<ReplyRow>> {
     vec![
-        text("template_cluster", |_| None),
-        int("template_size", |_| None),
-        share("last_year_similarity", |_| None),
+        text("template_cluster", |row: &ReplyRow| row.related.template_cluster.as_deref()),
+        int("template_size", |row: &ReplyRow| row.related.template_size.map(i64::from)),
+        share("last_year_similarity", |row: &ReplyRow| row.related.last_year_similarity),
         day("assigned", |row: &ReplyRow| row.metrics.assigned),
         day("replied", |row: &ReplyRow| row.metrics.replied),
         int("days_to_reply", |row: &ReplyRow| row.days_to_reply),

@@ -1,0 +1,91 @@
+//! The families as people read them, with a piece of their text.
+
+use shida_engine::rulebook::Rulebook;
+
+use super::{Family, Settings, body::without_courtesy};
+use crate::{
+    ingest::{Letters, error::IngestError},
+    judge::judge_letter,
+};
+
+/// What the report shows of families.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FamilyList {
+    /// The largest families, largest first.
+    pub shown: Vec<ListedFamily>,
+    /// All families.
+    pub total: usize,
+    /// Replies in all families.
+    pub replies: usize,
+    /// How they were found, as (项目, 说明).
+    pub definitions: Vec<(String, String)>,
+}
+
+/// A family with a piece of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFamily {
+    /// The family.
+    pub family: Family,
+    /// The reply_ids of its members, ascending.
+    pub members: Vec<String>,
+    /// Beginning of the first member's body without courtesy.
+    pub excerpt: String,
+}
+
+/// Families listed with their text; the others stand in replies.csv.
+const MOST_LISTED: usize = 200;
+
+/// Chars of an excerpt.
+const EXCERPT: usize = 120;
+
+/// Lists the largest families, reading one letter of each once more.
+///
+/// # Errors
+/// When the letters cannot be read.
+pub fn list_families(
+    (rulebook, settings): (&Rulebook, &Settings),
+    letters: &Letters,
+    families: &[Family],
+    reply_id: impl Fn(usize) -> String,
+) -> Result<FamilyList, IngestError> {
+    let listed: Vec<&Family> = families.iter().take(MOST_LISTED).collect();
+    let heads: Vec<usize> =
+        listed.iter().filter_map(|family| family.members.first().copied()).collect();
+    let letters = letters.pick(&heads)?;
+    let shown = listed.into_iter().zip(letters).map(|(family, letter)| {
+        Ok(ListedFamily {
+            members: family.members.iter().map(|row| reply_id(*row)).collect(),
+            excerpt: excerpt(&without_courtesy(settings, &judge_letter(rulebook, letter?))),
+            family: family.clone(),
+        })
+    });
+    Ok(FamilyList {
+        shown: shown.collect::<Result<_, IngestError>>()?,
+        total: families.len(),
+        replies: families.iter().map(|family| family.members.len()).sum(),
+        definitions: settings.describe(),
+    })
+}
+
+/// The first chars without line breaks, `…` where more follows.
+fn excerpt(text: &str) -> String {
+    let mut chars = text.chars().filter(|char| !char.is_whitespace());
+    let mut short: String = chars.by_ref().take(EXCERPT).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_line_and_says_where_it_was_cut() {
+        assert_eq!(excerpt("甲\n　乙 丙"), "甲乙丙");
+        let long = excerpt(&"长".repeat(EXCERPT + 1));
+        assert_eq!(long.chars().count(), EXCERPT + 1);
+        assert!(long.ends_with('…'));
+    }
+}
