@@ -154,13 +154,8 @@ mod tests {
 
     #[test]
     fn strangers_are_not_alike() {
-        let likeness = |text| {
-            Signature::of(&cut(2 * text, 0, 200)).similarity(&Signature::of(&cut(
-                2 * text + 1,
-                0,
-                200,
-            )))
-        };
+        let sign = |text: u64| Signature::of(&cut(text, 0, 200));
+        let likeness = |text: u64| sign(2 * text).similarity(&sign(2 * text + 1));
         assert!((0..200).map(likeness).fold(0.0, f64::max) < 0.05);
     }
 
