@@ -257,16 +257,13 @@ impl<'a> Case<'a> {
     fn has_shape(&self, rule: &CompiledRule, covering: &Covering) -> bool {
         let steps =
             rule.rule.steps.iter().all(|codes| codes.iter().any(|code| self.has_code(code)));
-        let only = rule.rule.only.is_empty()
-            || covering.classes.iter().zip(&self.reading.pieces.clauses).all(|(class, piece)| {
-                rule.rule.only.contains(class) || self.is_trifle(*class, *piece)
-            });
+        let other = |(class, piece): (&SentenceClass, &Piece)| {
+            if rule.rule.only.contains(class) { 0 } else { self.reading.han_in(*piece) }
+        };
+        let clauses = covering.classes.iter().zip(&self.reading.pieces.clauses);
+        let only =
+            rule.rule.only.is_empty() || clauses.map(other).sum::<usize>() <= rule.rule.other_chars;
         steps && only
-    }
-
-    /// A leftover of a few characters, as every non-answer may have.
-    fn is_trifle(&self, class: SentenceClass, piece: Piece) -> bool {
-        class == SentenceClass::Specific && self.reading.han_in(piece) <= TRIFLE
     }
 
     fn verdict(&self, measures: &Measures, text_score: i32) -> Verdict {
@@ -337,9 +334,6 @@ impl<'a> Case<'a> {
 
 /// Chars of the reply that stand for the whole of it in a table.
 const OPENING: usize = 60;
-
-/// Han characters up to which a leftover clause does not spoil a shape.
-const TRIFLE: usize = 6;
 
 fn sentences(reading: &Reading, covering: &Covering) -> Vec<Sentence> {
     reading

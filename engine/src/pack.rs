@@ -173,9 +173,12 @@ pub struct Rule {
     /// `shape`: steps that must all be there, in any order; each a list of rule codes.
     #[serde(default)]
     pub steps: Vec<Vec<String>>,
-    /// `shape`: classes that the reply's sentences may have; empty = any frame class.
+    /// `shape`: classes that the reply's clauses may have; empty = any frame class.
     #[serde(default)]
     pub only: Vec<SentenceClass>,
+    /// `shape`: the most Han characters in clauses of other classes.
+    #[serde(default)]
+    pub other_chars: usize,
     /// How far a hit may stretch.
     #[serde(default)]
     pub unit: Unit,
