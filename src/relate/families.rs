@@ -17,6 +17,28 @@ pub struct Family {
     pub years: Vec<i32>,
 }
 
+impl Family {
+    /// Whether it stays inside one unit, for people.
+    #[must_use]
+    pub fn scope_label(&self) -> &'static str {
+        match self.units.len() {
+            0 => "单位不详",
+            1 => "单位内",
+            _ => "跨单位",
+        }
+    }
+
+    /// Its years, for people: `2023`, `2021—2024`, or nothing.
+    #[must_use]
+    pub fn years_label(&self) -> String {
+        match (self.years.first(), self.years.last()) {
+            (Some(first), Some(last)) if first < last => format!("{first}—{last}"),
+            (Some(year), _) => year.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
 /// All families, largest first, then by id.
 ///
 /// Two replies are neighbours when their estimated similarity reaches `threshold`; a family

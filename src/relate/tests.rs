@@ -106,17 +106,22 @@ fn synthetic(text: u64, changed: u64, variant: u64) -> Signature {
     Signature::of(&Body { han_chars: chars.len() as u32, chars })
 }
 
-/// `count` replies: every tenth text stands in five variants, the others are alone.
+/// `count` replies: half of them alone, of every hundred the other fifty from one template
+/// in ten variants.
 fn corpus(count: u64) -> Vec<(Row, Option<Signature>)> {
     (0..count)
         .map(|row| {
-            let (text, variant) = if row % 20 < 10 { (row, 0) } else { (row / 100, row % 10) };
+            let alone = row % 20 < 10;
+            let (text, variant) = if alone { (row, 0) } else { (TEMPLATES + row / 100, row % 10) };
             let unit = ["甲局", "乙局", "丙局"][(text % 3) as usize];
             let row_id = format!("{row:07}");
             (member(&row_id, 2015 + (row % 10) as i32, unit), Some(synthetic(text, 8, variant)))
         })
         .collect()
 }
+
+/// Numbers of texts from here on are templates.
+const TEMPLATES: u64 = 1 << 40;
 
 fn by_id(rows: &[(Row, Option<Signature>)]) -> BTreeMap<String, Related> {
     let relations = related(rows);

@@ -15,7 +15,10 @@ use crate::records::{
     Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, Related,
     ReplyRow, TrendRow, UnitRow,
 };
-use crate::report::manifest::Editions;
+use crate::{
+    relate::{Family, FamilyList, ListedFamily},
+    report::manifest::Editions,
+};
 
 const UNITS: [&str; 4] =
     ["青禾区住房和城乡建设局", "青禾区教育局", "青禾区水务局", "柳湾街道办事处"];
@@ -98,6 +101,24 @@ fn related(number: u32) -> Related {
 fn line(item: &str, points: i32, max_points: i32) -> LedgerLine {
     let (dimension, reason) = ("timeliness".into(), "在期限内答复".into());
     LedgerLine { item: item.into(), dimension, points, max_points, reason, codes: String::new() }
+}
+
+/// A family of `size` replies of two units.
+pub(crate) fn family(size: usize) -> ListedFamily {
+    ListedFamily {
+        family: Family {
+            id: "0001".into(),
+            members: (0..size).collect(),
+            units: vec!["甲局".into(), "乙局".into()],
+            years: vec![2022, 2024],
+        },
+        members: (1..=size).map(|number| format!("{number:04}")).collect(),
+        excerpt: "我局高度重视，将加强联动，健全长效机制。".into(),
+    }
+}
+
+pub(crate) fn families() -> FamilyList {
+    FamilyList { shown: vec![family(3)], total: 1, replies: 3, definitions: Vec::new() }
 }
 
 pub(crate) fn replies(count: u32) -> Vec<ReplyRow> {

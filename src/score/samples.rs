@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use shida_engine::verdict::{Stance, Verdict};
 
 use super::Profile;
-use crate::records::{Metrics, ReplyRow};
+use crate::records::{Metrics, Related, ReplyRow};
 
 pub(crate) fn default_profile() -> Profile {
     Profile::parse(include_str!("../../rules/profiles/default.toml")).unwrap()
@@ -72,6 +72,7 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         title: None,
         verdict: Verdict { non_answer: score < 3_000, ..verdict(score) },
         metrics: Metrics::default(),
+        related: Related::default(),
         days_to_reply: None,
         late: None,
         score,
