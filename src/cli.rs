@@ -24,7 +24,7 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// 显示帮助
-    #[arg(short = 'h', long = "help", action = clap::ArgAction::Help, global = true, help_heading = "选项")]
+    #[arg(short = 'h', long = "help", action = clap::ArgAction::Help, global = true, display_order = 900, help_heading = "选项")]
     help: Option<bool>,
     /// 显示版本
     #[arg(short = 'V', long = "version", action = clap::ArgAction::Version, help_heading = "选项")]
@@ -39,6 +39,8 @@ pub enum Command {
     /// 读入答复，判读、评分，写出报告目录（主命令）
     #[command(
         help_template = HELP,
+        override_usage = "shida run [选项] <输入>...",
+        next_line_help = true,
         after_help = "示例：\n  shida run datasets/demo\n  shida run 答复.csv --metrics 办理情况.xlsx -o 2024年评估\n\n退出码：0 完成；1 完成但有行被拒（见 rejects.csv）；2 什么都没做（用法、输入或规则有误）"
     )]
     Run(RunArgs),
@@ -52,6 +54,8 @@ pub enum Command {
     /// 评测：把一次运行的判读与人工标注对照
     #[command(
         help_template = HELP,
+        override_usage = "shida eval --gold <文件> --in <目录> [选项]",
+        next_line_help = true,
         after_help = "示例：\n  shida eval --gold datasets/gold/labels-dev.jsonl --in reports/letters-dev\n\n退出码：0 完成；2 没有评测（文件读不出，或编号一个也对不上）"
     )]
     Eval(EvalArgs),
@@ -61,14 +65,14 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
     /// 列出全部规则
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules list [选项]", next_line_help = true)]
     List {
         /// 用这个目录里的规则文件替换内置的同名文件
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
     },
     /// 说明一条规则：找什么、为什么、怎么改、例子
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules explain [选项] <代码>", next_line_help = true)]
     Explain {
         /// 规则代码，如 G010
         #[arg(value_name = "代码", help_heading = "参数")]
@@ -78,14 +82,14 @@ pub enum RulesCommand {
         rules: Option<PathBuf>,
     },
     /// 用规则自带的正反例检验规则
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules test [选项]", next_line_help = true)]
     Test {
         /// 用这个目录里的规则文件替换内置的同名文件
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
     },
     /// 把内置规则文件写到一个目录，供本单位修改
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules export <目录>", next_line_help = true)]
     Export {
         /// 目标目录（不存在或为空）
         #[arg(value_name = "目录", help_heading = "参数")]
@@ -153,9 +157,9 @@ pub fn explain(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => {
             format!("没有命令 {}", named(ContextKind::InvalidSubcommand))
         }
-        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {}", argument.replace(", ", "、")),
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
-            format!("{argument} 的值 {} 不对", named(ContextKind::InvalidValue))
+            wrong_value(&argument, &named(ContextKind::InvalidValue))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "没有写命令".to_owned()
@@ -164,6 +168,13 @@ pub fn explain(error: &clap::Error) -> String {
         _ => "命令行写法不对".to_owned(),
     };
     format!("错误：{what}。\n用法见 shida -h，或 shida run -h；例如：shida run 2024年答复.xlsx")
+}
+
+fn wrong_value(argument: &str, value: &str) -> String {
+    if value.is_empty() {
+        return format!("{argument} 后面没有写值");
+    }
+    format!("{argument} 的值 {value} 不对")
 }
 
 #[cfg(test)]
@@ -183,5 +194,7 @@ mod tests {
         assert!(explain(&error).contains("缺少"), "{}", explain(&error));
         let error = Cli::try_parse_from(["shida", "run", "a.csv", "--frofile", "x"]).unwrap_err();
         assert!(explain(&error).contains("--frofile"));
+        let error = Cli::try_parse_from(["shida", "run", "a.csv", "--profile"]).unwrap_err();
+        assert!(explain(&error).contains("没有写值"), "{}", explain(&error));
     }
 }

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("错误：{error:#}");
+            complain(&format!("错误：{}", in_words(&error)));
             ExitCode::from(NOTHING_DONE)
         }
     }
@@ -43,7 +43,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    eprintln!("{}", shida::cli::explain(error));
+    complain(&shida::cli::explain(error));
     ExitCode::from(NOTHING_DONE)
 }
 
@@ -93,11 +93,30 @@ fn warn(outcome: &Outcome) {
     for reject in rejects.iter().take(NAMED_REJECTS) {
         let sheet =
             if reject.sheet.is_empty() { String::new() } else { format!("（{}）", reject.sheet) };
-        eprintln!("{}{sheet} 第 {} 行：{}", reject.file, reject.line, reject.reason);
+        complain(&format!("{}{sheet} 第 {} 行：{}", reject.file, reject.line, reject.reason));
     }
     if rejects.len() > NAMED_REJECTS {
-        eprintln!("……共 {} 行被拒，全部列在 rejects.csv", rejects.len());
+        complain(&format!("……共 {} 行被拒，全部列在 rejects.csv", rejects.len()));
     }
+}
+
+/// Writes to stderr. When nobody listens any more there is nobody to tell, and the work goes
+/// on: `eprintln!` would end it in a panic.
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// An error with its causes, leaving out what an outer message has said already.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words = format!("{words}：{cause}");
+        }
+    }
+    words
 }
 
 /// Writes to stdout; a reader that has gone away (a closed pipe) is no error.

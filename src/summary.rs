@@ -45,7 +45,10 @@ fn counts(report: &Report) -> String {
 }
 
 fn verdicts(report: &Report) -> String {
-    let n = report.rows.len().max(1) as f64;
+    if report.rows.is_empty() {
+        return "没有一件可判读；各行去了哪里，见 rejects.csv 和 notices.csv".to_owned();
+    }
+    let n = report.rows.len() as f64;
     let count = |is: fn(&crate::records::ReplyRow) -> bool| {
         report.rows.iter().filter(|row| is(row)).count()
     };

@@ -72,6 +72,17 @@ pub enum IngestError {
         /// Known aliases.
         aliases: String,
     },
+    /// A table given by option has an id, but no other column that we know.
+    #[error(
+        "{file}：除了编号，没有一列认得，无从采用。找到的表头：{headers}。\
+         请改列名，或在 rules/columns.toml 里加上这些列名"
+    )]
+    NothingToJoin {
+        /// File name.
+        file: String,
+        /// Headers found.
+        headers: String,
+    },
     /// Two columns claim the same required field and say different things.
     #[error(
         "{file} 第 {line} 行：{both} 两列都可作 {column}，内容却不同，不能代为选择。\

@@ -293,14 +293,21 @@ fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<()
         return Ok(());
     }
     let headers: Vec<String> = tables.iter().map(|table| listed(&table.layout.headers)).collect();
+    let file = source.name.to_string();
+    let headers = if headers.is_empty() {
+        "（没有认出表头）".to_owned()
+    } else {
+        headers.join("；")
+    };
+    // A head needs two known columns to be one, so an id alone stands in a headless table.
+    let names_id = |table: &Table| Layout::bind(&table.layout.headers, columns).has(Field::ReplyId);
+    if tables.iter().any(names_id) {
+        return Err(IngestError::NothingToJoin { file, headers });
+    }
     Err(IngestError::MissingColumn {
-        file: source.name.to_string(),
+        file,
         column: Field::ReplyId.name(),
-        headers: if headers.is_empty() {
-            "（没有认出表头）".to_owned()
-        } else {
-            headers.join("；")
-        },
+        headers,
         aliases: columns.aliases(Field::ReplyId).join("、"),
     })
 }
