@@ -7,7 +7,6 @@ use shida_engine::{
 use crate::{
     join::Key,
     records::{Judged, Letter},
-    relate::Signature,
 };
 
 /// Judges one letter.
@@ -31,14 +30,11 @@ pub struct Docket {
     pub verdicts: Vec<Verdict>,
     /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
     pub makeup: Vec<[u32; 8]>,
-    /// What near-duplicates are found by; `None` where the body is too short.
-    pub signatures: Vec<Option<Signature>>,
 }
 
 impl Docket {
-    /// Takes over a chunk of judged letters and their signatures.
-    pub fn add(&mut self, chunk: Vec<Judged>, signatures: Vec<Option<Signature>>) {
-        self.signatures.extend(signatures);
+    /// Takes over a chunk of judged letters.
+    pub fn add(&mut self, chunk: Vec<Judged>) {
         for judged in chunk {
             self.makeup.push(makeup(&judged));
             self.verdicts.push(judged.verdict);
@@ -104,7 +100,7 @@ mod tests {
         let judged = judge_letter(&rulebook, letter(text));
         let han = judged.verdict.han_chars;
         let mut docket = Docket::default();
-        docket.add(vec![judged], vec![None]);
+        docket.add(vec![judged]);
         assert_eq!(docket.makeup[0].iter().sum::<u32>(), han);
         assert_eq!(docket.keys[0].reply_id, "1");
     }

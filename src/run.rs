@@ -18,7 +18,10 @@ use crate::{
     join::{Joined, join},
     judge::{Docket, judge_letter},
     records::{Judged, Letter, Metrics, ReplyRow},
-    relate::{FamilyList, Relations, Settings, Signature, list_families, members, relate, sign},
+    relate::{
+        FamilyList, Member, Relations, Settings, Signature, list_families, quoted_rows, relate,
+        sign,
+    },
     report::{
         Report,
         landing::Landing,
@@ -80,11 +83,12 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
 
     let intake = ingest(&request(options, landing.path()), &columns)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings };
-    let docket = judge_all(options, judging, &intake.letters, landing.path(), progress)?;
+    let (docket, signatures) =
+        judge_all(options, judging, &intake.letters, landing.path(), progress)?;
     let joined = join(&docket.keys, intake.metrics.clone())?;
     let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
-    let replies = members(&docket.keys, &joined.units);
-    let relations = relate(&settings, &replies, &docket.signatures);
+    let replies = members(&docket, &joined);
+    let relations = relate(&settings, &replies, &signatures);
     let rows = score_rows(&profile, &docket, (&joined, &relations));
     let units = score_units(&rows, profile.minimum_n);
     let trends = trends(&rows);
@@ -94,7 +98,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         title: input_name(options),
         makeup: makeup_by_unit(&rows, &docket),
         flagged: look_again(&rulebook, &intake.letters, &rows)?,
-        families: families(judging, &intake.letters, &relations, &docket)?,
+        families: families(judging, &intake.letters, &replies, &relations)?,
         notices: merged_notices(&intake, &joined),
         editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
         rules: rulebook.rules.iter().map(|compiled| compiled.rule.clone()).collect(),
@@ -177,29 +181,31 @@ fn judge_all(
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> anyhow::Result<Docket> {
+) -> anyhow::Result<(Docket, Vec<Option<Signature>>)> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .context("启动线程失败，请用 --threads 1 再试")?;
     let mut findings = FindingsWriter::create(staging)?;
     let mut docket = Docket::default();
+    let mut signatures = Vec::with_capacity(letters.len());
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (sender, receiver) = sync_channel(2);
         let chunks = letters.chunks(CHUNK)?;
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
         for chunk in receiver {
             let chunk = chunk?;
-            let (judged, signatures): (Vec<Judged>, Vec<Option<Signature>>) =
+            let (judged, signed): (Vec<Judged>, Vec<Option<Signature>>) =
                 pool.install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).unzip());
             findings.write(&judged)?;
-            docket.add(judged, signatures);
+            docket.add(judged);
+            signatures.extend(signed);
             progress(docket.keys.len() as u64, letters.len() as u64);
         }
         Ok(())
     })?;
     findings.finish()?;
-    Ok(docket)
+    Ok((docket, signatures))
 }
 
 /// The profile asked for; else `default` when there are handling metrics, else `text-only`
@@ -230,6 +236,18 @@ fn has_metrics(metrics: &Metrics) -> bool {
         ..Metrics::default()
     };
     *metrics != dates
+}
+
+/// The replies as relating sees them: the unit may have come from the metrics table.
+fn members<'a>(docket: &'a Docket, joined: &'a Joined) -> Vec<Member<'a>> {
+    let pairs = docket.keys.iter().zip(&joined.units);
+    pairs
+        .map(|(key, unit)| Member {
+            reply_id: &key.reply_id,
+            year: key.year,
+            unit: unit.as_deref(),
+        })
+        .collect()
 }
 
 fn score_rows(
@@ -274,16 +292,19 @@ fn makeup_by_unit(rows: &[ReplyRow], docket: &Docket) -> Vec<(String, [u64; 8])>
     units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
 }
 
-/// The largest families with a piece of their text.
+/// The largest families with a piece of their text, read and judged once more.
 fn families(
     judging: Judging<'_>,
     letters: &Letters,
+    members: &[Member<'_>],
     relations: &Relations,
-    docket: &Docket,
 ) -> anyhow::Result<FamilyList> {
-    let reply_id = |row: usize| docket.keys[row].reply_id.clone();
-    let Judging { rulebook, settings } = judging;
-    Ok(list_families((rulebook, settings), letters, &relations.families, reply_id)?)
+    let families = &relations.families;
+    let mut quoted = Vec::new();
+    for letter in letters.pick(&quoted_rows(families))? {
+        quoted.push(judge_letter(judging.rulebook, letter?));
+    }
+    Ok(list_families(judging.settings, families, members, &quoted))
 }
 
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has

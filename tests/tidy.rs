@@ -20,7 +20,7 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("relate", &["records", "statistics"]),
     ("score", &["records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["frame", "records", "score", "statistics"]),
+    ("report", &["frame", "records", "relate", "score", "statistics"]),
     ("run", &["ingest", "join", "judge", "records", "relate", "report", "rules", "score", "trend"]),
     ("summary", &["records", "report", "run"]),
     ("handbook", &["rules"]),

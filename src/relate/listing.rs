@@ -1,12 +1,7 @@
 //! The families as people read them, with a piece of their text.
 
-use shida_engine::rulebook::Rulebook;
-
-use super::{Family, Settings, body::without_courtesy};
-use crate::{
-    ingest::{Letters, error::IngestError},
-    judge::judge_letter,
-};
+use super::{Family, Member, Settings, body::without_courtesy};
+use crate::records::Judged;
 
 /// What the report shows of families.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,33 +33,33 @@ const MOST_LISTED: usize = 200;
 /// Chars of an excerpt.
 const EXCERPT: usize = 120;
 
-/// Lists the largest families, reading one letter of each once more.
-///
-/// # Errors
-/// When the letters cannot be read.
+/// The rows whose text [`list_families`] quotes: the first member of each large family.
+#[must_use]
+pub fn quoted_rows(families: &[Family]) -> Vec<usize> {
+    let listed = families.iter().take(MOST_LISTED);
+    listed.filter_map(|family| family.members.first().copied()).collect()
+}
+
+/// Lists the largest families; `quoted` are the replies of [`quoted_rows`], in that order.
+#[must_use]
 pub fn list_families(
-    (rulebook, settings): (&Rulebook, &Settings),
-    letters: &Letters,
+    settings: &Settings,
     families: &[Family],
-    reply_id: impl Fn(usize) -> String,
-) -> Result<FamilyList, IngestError> {
-    let listed: Vec<&Family> = families.iter().take(MOST_LISTED).collect();
-    let heads: Vec<usize> =
-        listed.iter().filter_map(|family| family.members.first().copied()).collect();
-    let letters = letters.pick(&heads)?;
-    let shown = listed.into_iter().zip(letters).map(|(family, letter)| {
-        Ok(ListedFamily {
-            members: family.members.iter().map(|row| reply_id(*row)).collect(),
-            excerpt: excerpt(&without_courtesy(settings, &judge_letter(rulebook, letter?))),
-            family: family.clone(),
-        })
+    members: &[Member<'_>],
+    quoted: &[Judged],
+) -> FamilyList {
+    let reply_id = |row: &usize| Some(members.get(*row)?.reply_id.to_owned());
+    let listed = families.iter().zip(quoted).map(|(family, judged)| ListedFamily {
+        members: family.members.iter().filter_map(reply_id).collect(),
+        excerpt: excerpt(&without_courtesy(settings, judged)),
+        family: family.clone(),
     });
-    Ok(FamilyList {
-        shown: shown.collect::<Result<_, IngestError>>()?,
+    FamilyList {
+        shown: listed.collect(),
         total: families.len(),
         replies: families.iter().map(|family| family.members.len()).sum(),
         definitions: settings.describe(),
-    })
+    }
 }
 
 /// The first chars without line breaks, `…` where more follows.

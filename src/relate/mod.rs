@@ -20,14 +20,11 @@ mod tests;
 
 pub use body::{Body, without_courtesy};
 pub use families::Family;
-pub use listing::{FamilyList, ListedFamily, list_families};
+pub use listing::{FamilyList, ListedFamily, list_families, quoted_rows};
 pub use settings::{Settings, SettingsError};
 pub use signature::Signature;
 
-use crate::{
-    join::Key,
-    records::{Judged, Related},
-};
+use crate::records::{Judged, Related};
 
 /// The signature of a judged reply; `None` when its body is too short to be compared.
 #[must_use]
@@ -45,17 +42,6 @@ pub struct Member<'a> {
     pub year: Option<i32>,
     /// 承办单位, also when it came from the metrics table.
     pub unit: Option<&'a str>,
-}
-
-/// The replies as relating sees them; `units` are those of the join, one a reply.
-#[must_use]
-pub fn members<'a>(keys: &'a [Key], units: &'a [Option<String>]) -> Vec<Member<'a>> {
-    let member = |(key, unit): (&'a Key, &'a Option<String>)| Member {
-        reply_id: &key.reply_id,
-        year: key.year,
-        unit: unit.as_deref(),
-    };
-    keys.iter().zip(units).map(member).collect()
 }
 
 /// What the replies have to do with each other.
