@@ -44,7 +44,7 @@ pub enum Command {
         after_help = "示例：\n  shida run datasets/demo\n  shida run 答复.csv --metrics 办理情况.xlsx -o 2024年评估\n\n退出码：0 完成；1 完成但有行被拒（见 rejects.csv）；2 什么都没做（用法、输入或规则有误）"
     )]
     Run(RunArgs),
-    /// 规则：查看一条规则，或列出全部
+    /// 规则：查看、检查、试验、锁定、比较
     #[command(help_template = HELP, subcommand_value_name = "命令", subcommand_help_heading = "命令")]
     Rules {
         /// What to do with the rules.
@@ -88,6 +88,87 @@ pub enum RulesCommand {
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
     },
+    /// 检查规则文件：写错的键、永远不会命中的词、缺例子的规则……
+    #[command(help_template = HELP)]
+    Check {
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
+    /// 把全部规则写成一本手册（Markdown）
+    #[command(help_template = HELP)]
+    Docs {
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+        /// 写到哪个文件
+        #[arg(
+            short,
+            long,
+            value_name = "文件",
+            default_value = "docs/rules.md",
+            hide_default_value = true,
+            help_heading = "选项"
+        )]
+        output: PathBuf,
+    },
+    /// 锁定规则：写出 rules.lock，供 shida run --locked 核对
+    #[command(help_template = HELP)]
+    Lock {
+        /// 用这个目录里的规则文件替换内置的同名文件（rules.lock 也写在这个目录里）
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
+    /// 比较两版规则：哪些答复的结论或文本分会变，由哪条规则引起
+    #[command(help_template = HELP)]
+    Diff {
+        /// 旧规则目录；写“内置”则用内置规则
+        #[arg(value_name = "旧", help_heading = "参数")]
+        old: PathBuf,
+        /// 新规则目录；写“内置”则用内置规则
+        #[arg(value_name = "新", help_heading = "参数")]
+        new: PathBuf,
+        /// 在这些答复上比较（表或目录）
+        #[arg(long = "in", value_name = "输入", required = true, help_heading = "选项")]
+        inputs: Vec<PathBuf>,
+        /// 最多列出几件
+        #[arg(
+            long,
+            value_name = "件数",
+            default_value_t = 50,
+            hide_default_value = true,
+            help_heading = "选项"
+        )]
+        most: usize,
+    },
+    /// 找出许多单位都在用、而规则还不认得的话
+    #[command(help_template = HELP)]
+    Mine {
+        /// 在这些答复里找（表或目录）
+        #[arg(long = "in", value_name = "输入", required = true, help_heading = "选项")]
+        inputs: Vec<PathBuf>,
+        /// 至少几个单位用过（表里没有单位时按件数）
+        #[arg(
+            long,
+            value_name = "个数",
+            default_value_t = 3,
+            hide_default_value = true,
+            help_heading = "选项"
+        )]
+        units: usize,
+        /// 最多列出几句
+        #[arg(
+            long,
+            value_name = "句数",
+            default_value_t = 50,
+            hide_default_value = true,
+            help_heading = "选项"
+        )]
+        most: usize,
+        /// 用这个目录里的规则文件替换内置的同名文件
+        #[arg(long, value_name = "目录", help_heading = "选项")]
+        rules: Option<PathBuf>,
+    },
     /// 把内置规则文件写到一个目录，供本单位修改
     #[command(help_template = HELP, override_usage = "shida rules export <目录>", next_line_help = true)]
     Export {
@@ -115,6 +196,9 @@ pub struct RunArgs {
     /// 用这个目录里的规则文件替换内置的同名文件
     #[arg(long, value_name = "目录", help_heading = "选项")]
     pub rules: Option<PathBuf>,
+    /// 规则与 rules.lock 不同就不运行
+    #[arg(long, help_heading = "选项")]
+    pub locked: bool,
     /// 评估截止日（YYYY-MM-DD）；不写则取输入里最晚的日期
     #[arg(long, value_name = "日期", help_heading = "选项")]
     pub as_of: Option<NaiveDate>,

@@ -21,6 +21,7 @@ pub mod frame;
 pub mod records;
 pub mod rules;
 
+pub mod carets;
 pub mod cli;
 pub mod evaluate;
 pub mod handbook;

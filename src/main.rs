@@ -54,6 +54,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         metrics: arguments.metrics.clone(),
         profile: arguments.profile.clone(),
         rules: arguments.rules.clone(),
+        locked: arguments.locked,
         as_of: arguments.as_of,
         threads: arguments.threads.map(usize::from),
         output: arguments.output.clone(),
@@ -134,6 +135,16 @@ fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
             say(&handbook::explain(code, rules.as_deref())?)?;
         }
         RulesCommand::Test { rules } => say(&handbook::test(rules.as_deref())?)?,
+        RulesCommand::Check { rules } => say(&handbook::check(rules.as_deref())?)?,
+        RulesCommand::Docs { rules, output } => say(&handbook::docs(rules.as_deref(), output)?)?,
+        RulesCommand::Lock { rules } => say(&handbook::lock(rules.as_deref())?)?,
+        RulesCommand::Diff { old, new, inputs, most } => {
+            say(&handbook::diff(old, new, inputs, *most)?)?;
+        }
+        RulesCommand::Mine { inputs, units, most, rules } => {
+            let frequent = handbook::Frequent { units: *units, most: *most };
+            say(&handbook::mine(rules.as_deref(), inputs, frequent)?)?;
+        }
         RulesCommand::Export { folder } => say(&handbook::export(folder)?)?,
     }
     Ok(0)

@@ -5,7 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use shida_engine::rulebook::RuleFiles;
+use shida_engine::{
+    check::{check, place_of_example},
+    problem::{Level, Problem},
+    proof::prove,
+    rulebook::{RuleFiles, Rulebook},
+};
+
+use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
 const EMBEDDED: [(&str, &str); 13] = [
@@ -52,6 +59,18 @@ pub enum RuleFileError {
         known: String,
     },
 }
+
+/// Rules that cannot be used, shown with lines and carets.
+#[derive(Debug, thiserror::Error)]
+#[error("规则有 {count} 处错误，什么都没有做。\n\n{shown}")]
+pub struct BrokenRules {
+    /// How many errors.
+    pub count: usize,
+    shown: String,
+}
+
+/// Errors that are shown at a time; a broken lexicon breaks every rule that names it.
+const MOST_SHOWN: usize = 20;
 
 /// The rule files of one run and where each came from.
 #[derive(Debug, Clone)]
@@ -111,6 +130,62 @@ impl RuleSet {
             packs,
             user_words: String::new(),
         }
+    }
+
+    /// Compiles the rules. Files from outside must first stand the examples of all rules.
+    ///
+    /// # Errors
+    /// All errors with their places; failing examples with theirs.
+    pub fn rulebook(&self) -> Result<Rulebook, BrokenRules> {
+        let rulebook = self.unproved()?;
+        let outside = self.origins.iter().any(|(name, origin)| {
+            origin != "embedded" && !name.starts_with("profiles/") && name != "columns.toml"
+        });
+        let problems = if outside { self.failures(&rulebook) } else { Vec::new() };
+        if problems.is_empty() { Ok(rulebook) } else { Err(self.broken(&problems)) }
+    }
+
+    /// Compiles the rules without trying their examples.
+    ///
+    /// # Errors
+    /// All errors with their places.
+    pub fn unproved(&self) -> Result<Rulebook, BrokenRules> {
+        Rulebook::compile(&self.engine_files()).map_err(|error| self.broken(&error.problems))
+    }
+
+    /// Everything that can be found without running the rules, errors and warnings.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        check(&self.engine_files())
+    }
+
+    /// Problems as people read them.
+    #[must_use]
+    pub fn show(&self, problems: &[Problem]) -> String {
+        show(problems, &self.files, &self.origins)
+    }
+
+    /// Examples that do not hold, each at its place.
+    fn failures(&self, rulebook: &Rulebook) -> Vec<Problem> {
+        let failures = prove(rulebook).failures.into_iter().map(|failure| {
+            let text = self.text(&failure.file);
+            let (rule, example) = failure.place;
+            let span = place_of_example(text, rule, example).unwrap_or(0..0);
+            let message = format!("{} 的例子不符：{}", failure.code, failure.reason);
+            Problem::error(&failure.file, text, span, message)
+        });
+        failures.collect()
+    }
+
+    fn broken(&self, problems: &[Problem]) -> BrokenRules {
+        let errors: Vec<Problem> =
+            problems.iter().filter(|problem| problem.level == Level::Error).cloned().collect();
+        let count = errors.len();
+        let mut shown = self.show(errors.get(..MOST_SHOWN).unwrap_or(&errors));
+        if count > MOST_SHOWN {
+            shown += &format!("\n\n……另有 {} 处，改好上面的再看", count - MOST_SHOWN);
+        }
+        BrokenRules { count, shown }
     }
 
     /// The text of a score profile by its name, or of the file at that path.

@@ -47,6 +47,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// Folder whose files replace embedded rule files.
     pub rules: Option<PathBuf>,
+    /// Whether to refuse rules that are not those of `rules.lock`.
+    pub locked: bool,
     /// The day the run looks from; `None` = the latest date in the input.
     pub as_of: Option<NaiveDate>,
     /// Threads; `None` = all cores. The output does not depend on it.
@@ -76,7 +78,10 @@ const CHUNK: usize = 1024;
 /// that may not be replaced. The output folder is then as it was before.
 pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Outcome> {
     let mut rules = RuleSet::load(options.rules.as_deref())?;
-    let rulebook = Rulebook::compile(&rules.engine_files())?;
+    let rulebook = rules.rulebook()?;
+    if options.locked {
+        crate::handbook::hold(options.rules.as_deref(), &rulebook)?;
+    }
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let landing = Landing::prepare(&output_folder(options))?;
@@ -101,7 +106,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         families: families(judging, &intake.letters, &replies, &relations)?,
         notices: merged_notices(&intake, &joined),
         editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
-        rules: rulebook.rules.iter().map(|compiled| compiled.rule.clone()).collect(),
+        rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
         counts: intake.files,
         rows,

@@ -7,6 +7,7 @@ use crate::{span::Span, zone::Zone};
 /// What a rule's hit means for the verdict. The order is the order of evaluation: a later
 /// role may read the hits of an earlier one, never the reverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Speaks for the reply: a fact, an action, a basis, a reason.

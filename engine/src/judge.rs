@@ -70,8 +70,28 @@ pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judg
     }
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
     let verdict = case.verdict(&measures, text_score);
+    case.add_previews(&measures, &covering);
     let findings = case.into_findings();
     Judgement { verdict, findings, sentences: sentences(&reading, &covering) }
+}
+
+/// The clauses of a reply, each with its zone and class: what rule writers count.
+#[must_use]
+pub fn clauses(
+    rulebook: &Rulebook,
+    reply: &str,
+    suggestion: Option<&str>,
+) -> Vec<(String, Zone, SentenceClass)> {
+    let reading = Reading::of(rulebook, reply, suggestion);
+    let supported = clauses_with(&reading, &sought(rulebook, &reading, Role::Evidence));
+    let frames = sought(rulebook, &reading, Role::Frame);
+    let covering = cover(rulebook, &reading, &frames, &supported);
+    let pieces = reading.pieces.clauses.iter().zip(&covering.classes).enumerate();
+    pieces
+        .map(|(at, (piece, class))| {
+            (reading.folded.slice(piece.start, piece.end), reading.zone_of_clause(at), *class)
+        })
+        .collect()
 }
 
 type Sought<'a> = Vec<(&'a CompiledRule, Vec<Found>)>;
@@ -200,6 +220,26 @@ impl<'a> Case<'a> {
             points: 0,
         });
         self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
+    }
+
+    /// Hits of rules on trial, after everything is decided: they are listed and do nothing.
+    fn add_previews(&mut self, measures: &Measures, covering: &Covering) {
+        let rulebook = self.rulebook;
+        for rule in &rulebook.previews {
+            let whole = match rule.rule.kind {
+                Kind::Measure => measures.satisfy(rule),
+                Kind::Shape => self.has(Mark::NonAnswer) && self.has_shape(rule, covering),
+                _ => false,
+            };
+            if whole && !self.vetoed_anywhere(rule) {
+                self.add_whole(rule, measures.value(rule));
+            }
+            for found in seek(rulebook, rule, self.reading) {
+                if !self.vetoed(rule, found) {
+                    self.add(rule, found);
+                }
+            }
+        }
     }
 
     /// What proves a finding about the whole reply: a shape's steps, else the reply's opening

@@ -24,5 +24,15 @@ pub mod span;
 pub mod verdict;
 pub mod zone;
 
+pub mod check;
+pub mod grammar;
 pub mod pack;
+pub mod problem;
+pub mod proof;
 pub mod rulebook;
+pub mod semantics;
+
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod small;

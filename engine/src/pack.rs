@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{finding::Role, sentence::SentenceClass, zone::Zone};
 
 /// A file of rules with the lexicons that they share.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// What the file is.
@@ -25,6 +26,7 @@ pub struct Pack {
 
 /// Identity of a pack file.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PackHead {
     /// Short stable name.
@@ -36,7 +38,8 @@ pub struct PackHead {
 }
 
 /// How a rule looks for its hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Slots of words in one unit, with a largest gap in chars between them.
@@ -51,8 +54,23 @@ pub enum Kind {
     Shape,
 }
 
+impl Kind {
+    /// The name in rule files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Near => "near",
+            Self::Pattern => "pattern",
+            Self::Echo => "echo",
+            Self::Measure => "measure",
+            Self::Shape => "shape",
+        }
+    }
+}
+
 /// How far a hit may stretch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Between two clause marks.
@@ -63,7 +81,8 @@ pub enum Unit {
 }
 
 /// How much of the text a frame explains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cover {
     /// The matched chars.
@@ -76,7 +95,8 @@ pub enum Cover {
 }
 
 /// What to do when a negation stands just before the hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Negation {
     /// No matter.
@@ -87,7 +107,8 @@ pub enum Negation {
 }
 
 /// Which column of the verdict a hit sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// `cites_policy`.
@@ -121,7 +142,8 @@ pub enum Mark {
 }
 
 /// A quantity of the whole reply that `measure` rules look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Han characters left when frames are removed.
@@ -135,8 +157,101 @@ pub enum Measure {
     DeflectionPercent,
 }
 
+impl Measure {
+    /// What readers see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ResidualChars => "剔除套话后剩下的汉字数",
+            Self::NonAnswerPercent => "应付把握（%）",
+            Self::HanChars => "全文汉字数",
+            Self::DeflectionPercent => "推给别人或客观条件的文字所占比例（%）",
+        }
+    }
+}
+
+/// How far a rule is to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// On trial: hits are listed, but give no points and set no mark.
+    Preview,
+    /// In force.
+    #[default]
+    Stable,
+    /// In force until the next edition.
+    Deprecated,
+}
+
+impl Status {
+    /// What readers see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Preview => "试用",
+            Self::Stable => "正式",
+            Self::Deprecated => "停用在即",
+        }
+    }
+}
+
+/// How much a hit matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// To know.
+    Info,
+    /// A blemish.
+    Low,
+    /// A fault.
+    Medium,
+    /// The reply should go back.
+    High,
+}
+
+impl Severity {
+    /// What readers see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Info => "提示",
+            Self::Low => "轻",
+            Self::Medium => "中",
+            Self::High => "重",
+        }
+    }
+}
+
+/// How surely a hit is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Often wrong: a hint where to look.
+    Low,
+    /// Usually right.
+    Medium,
+    /// Hardly ever wrong.
+    High,
+}
+
+impl Confidence {
+    /// What readers see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Low => "低",
+            Self::Medium => "中",
+            Self::High => "高",
+        }
+    }
+}
+
 /// One rule.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Stable code such as `F010`; never reused.
@@ -145,6 +260,18 @@ pub struct Rule {
     pub name: String,
     /// The edition that brought the rule.
     pub since: String,
+    /// How far the rule is to be trusted.
+    #[serde(default)]
+    pub status: Status,
+    /// Counts up whenever the rule may judge otherwise than before.
+    #[serde(default = "first")]
+    pub rev: u32,
+    /// `deprecated`: the code of the rule to use instead.
+    pub replaced_by: Option<String>,
+    /// How much a hit matters to a reader, where somebody has said so; it changes no points.
+    pub severity: Option<Severity>,
+    /// How surely a hit is right, where somebody has said so; it changes no points.
+    pub confidence: Option<Confidence>,
     /// What a hit means.
     pub role: Role,
     /// How hits are found.
@@ -231,13 +358,17 @@ pub struct Rule {
     /// Law, guidance or criticism behind the rule.
     #[serde(default)]
     pub source: String,
+    /// What the rule is known to get wrong.
+    #[serde(default)]
+    pub limits: String,
     /// Examples of both kinds.
     #[serde(default, rename = "test")]
     pub tests: Vec<Example>,
 }
 
 /// One example beside a rule: exactly one of `hit` and `miss`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// A reply in which the rule must fire.
@@ -246,6 +377,11 @@ pub struct Example {
     pub miss: Option<String>,
     /// The quote that the hit must give.
     pub text: Option<String>,
+    /// How many hits it must give.
+    pub count: Option<usize>,
+    /// A known gap: the example does not hold yet. Once it holds, it must lose this mark.
+    #[serde(default)]
+    pub todo: bool,
     /// The suggestion that was answered, where the rule needs it.
     pub suggestion: Option<String>,
     /// Why the example is here.
@@ -255,6 +391,7 @@ pub struct Example {
 
 /// `letter.toml`: the layout of a reply letter.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LetterFile {
     /// Places at which a new sentence begins although no mark says so.
@@ -270,6 +407,7 @@ pub struct LetterFile {
 
 /// A cut before or after group 1 of a pattern.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CutEntry {
     /// Regular expression with one group.
@@ -281,6 +419,7 @@ pub struct CutEntry {
 
 /// One zone pattern.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ZoneEntry {
     /// The zone it gives.
@@ -295,6 +434,7 @@ pub struct ZoneEntry {
 
 /// `entities.toml`.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EntityFile {
     /// Patterns in order; all apply, overlaps are kept.
@@ -304,6 +444,7 @@ pub struct EntityFile {
 
 /// One entity pattern.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EntityEntry {
     /// The kind, which rules name as `@kind`.
@@ -314,6 +455,7 @@ pub struct EntityEntry {
 
 /// `scoring/text.toml`: the only place where text points and verdict cuts stand.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TextScoring {
     /// How the non-answer score comes about.
@@ -329,6 +471,7 @@ pub struct TextScoring {
 /// h = `half` + `half_per_body_char` × Han characters of the body: a long letter leaves more
 /// crumbs between its frames than a short one.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NonAnswerScoring {
     /// v at which the score of an empty body is one half.
@@ -350,6 +493,7 @@ pub struct NonAnswerScoring {
 
 /// Substance by the number of kinds of evidence.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubstanceScoring {
     /// Different evidence codes from which a reply is concrete (2).
@@ -364,6 +508,7 @@ pub struct SubstanceScoring {
 
 /// Points of one rule.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Points {
     /// Points a hit, in whole points or tenths; negative for penalties.
@@ -377,6 +522,10 @@ pub struct Points {
     pub steps: Vec<(f64, f64)>,
     /// Gates: the text score is cut down to this.
     pub cap: Option<f64>,
+}
+
+fn first() -> u32 {
+    1
 }
 
 fn yes() -> bool {

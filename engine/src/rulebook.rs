@@ -5,13 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::AhoCorasick;
 use jieba_rs::Jieba;
 use regex::Regex;
-use sha2::{Digest, Sha256};
 
 use crate::{
+    check::check,
+    grammar::BUILT_IN_LEXICONS,
     letter::Letter,
-    pack::{EntityFile, Kind, LetterFile, Pack, Rule, TextScoring},
+    pack::{EntityEntry, EntityFile, LetterFile, Pack, Rule, Status, TextScoring},
+    problem::{Level, Problem},
     reading::FUTURE,
+    semantics::{Semantics, sha256},
 };
+
+pub use crate::problem::RulesError;
 
 /// The texts of all rule files, by name.
 #[derive(Debug, Clone, Default)]
@@ -28,42 +33,6 @@ pub struct RuleFiles {
     pub user_words: String,
 }
 
-/// Why rule files cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum RulesError {
-    /// No TOML, or a key or value that the format does not know; the message shows the line.
-    #[error("规则文件 {file} 读不懂：\n{reason}")]
-    Syntax {
-        /// File name.
-        file: String,
-        /// The parser's words, with line and caret.
-        reason: String,
-    },
-    /// A regular expression that does not compile.
-    #[error("规则文件 {file} 的 {place} 中正则写错了：{reason}")]
-    Regex {
-        /// File name.
-        file: String,
-        /// Code or key.
-        place: String,
-        /// The engine's words.
-        reason: String,
-    },
-    /// Something that can never work as written.
-    #[error("规则文件 {file} 的 {place}：{reason}")]
-    Rule {
-        /// File name.
-        file: String,
-        /// Code or key.
-        place: String,
-        /// What is wrong and what to do, in Chinese.
-        reason: String,
-    },
-    /// No rule at all.
-    #[error("没有任何规则：请检查规则目录，或去掉 --rules 用内置规则")]
-    Empty,
-}
-
 /// Index of a set of words and entities that rules look for.
 pub type Atom = usize;
 
@@ -74,6 +43,8 @@ pub struct CompiledRule {
     pub rule: Rule,
     /// Name of its file, for messages.
     pub file: String,
+    /// Its number in that file, from 0.
+    pub place: usize,
     /// One atom a slot.
     pub slots: Vec<Atom>,
     /// Words that veto.
@@ -103,8 +74,10 @@ pub struct Rulebook {
     pub atoms_of_literal: Vec<Vec<Atom>>,
     /// How many atoms there are.
     pub n_atoms: usize,
-    /// The rules, ordered by role and then as written.
+    /// The rules in force, ordered by role and then as written.
     pub rules: Vec<CompiledRule>,
+    /// Rules on trial, in the same order: found, without any effect.
+    pub previews: Vec<CompiledRule>,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -126,65 +99,57 @@ pub struct Rulebook {
     /// Hash over everything that can change a verdict, hex; wording of messages does not
     /// count, lexicons do.
     pub hash: String,
+    /// The hashes of the single rules, packs and tables behind `hash`.
+    pub semantics: Semantics,
     /// Hash over the segmenter's version and the user words, hex.
     pub dictionary_hash: String,
 }
 
 impl Rulebook {
-    /// Compiles all files.
+    /// Checks and compiles all files.
     ///
     /// # Errors
-    /// The first thing that cannot work, with file, place and cure.
+    /// Everything that cannot work, each with file, place and cure.
     pub fn compile(files: &RuleFiles) -> Result<Self, RulesError> {
+        let mut problems = check(files);
+        problems.retain(|problem| problem.level == Level::Error);
+        if !problems.is_empty() {
+            return Err(RulesError { problems });
+        }
         let packs = files
             .packs
             .iter()
             .map(|(name, text)| Ok((name.clone(), parse::<Pack>(name, text)?)))
             .collect::<Result<Vec<_>, RulesError>>()?;
-        let lexicon = merge_lexicons(&packs)?;
+        let lexicon = merged_lexicons(packs.iter().map(|(_, pack)| pack));
         let mut atoms = Atoms { lexicon: &lexicon, sets: BTreeMap::new() };
-        let filler = atoms.atom("lexicon", "filler", &["$filler".to_owned()])?;
-        let negation = atoms.atom("lexicon", "negation", &["$negation".to_owned()])?;
-        let restating = atoms.atom("lexicon", "restating", &["$restating".to_owned()])?;
-        let restated = atoms.atom("lexicon", "restated", &["$restated".to_owned()])?;
-        let affixes = atoms.atom("lexicon", "affixes", &["$affixes".to_owned()])?;
-        let anchors = atoms.atom("lexicon", "anchors", &["$anchors".to_owned()])?;
-        let abstract_words = atoms.atom("lexicon", "abstract", &["$abstract".to_owned()])?;
+        let [filler, negation, restating, restated, affixes, anchors, abstract_words] =
+            BUILT_IN_LEXICONS.map(|name| atoms.atom(&[format!("${name}")]));
         let mut rules = Vec::new();
         for (file, pack) in &packs {
-            for rule in &pack.rules {
-                rules.push(compile_rule(&mut atoms, file, rule)?);
+            for (place, rule) in pack.rules.iter().enumerate() {
+                rules.push(compile_rule(&mut atoms, file, (place, rule))?);
             }
         }
         if rules.is_empty() {
-            return Err(RulesError::Empty);
+            return Err(whole("packs", NO_RULE));
         }
-        let scoring: TextScoring = parse("scoring/text.toml", &files.scoring)?;
-        check_codes(&rules, &scoring)?;
         rules.sort_by_key(|rule| rule.rule.role);
-
+        let (previews, rules) =
+            rules.into_iter().partition(|rule| rule.rule.status == Status::Preview);
         let entity_file: EntityFile = parse("entities.toml", &files.entities)?;
         let (literals, kinds) = atoms.invert();
         let future = kinds.get(FUTURE).cloned().unwrap_or_default();
         let entities = compile_entities(entity_file, &kinds)?;
         let (words, atoms_of_literal): (Vec<_>, Vec<_>) = literals.into_iter().unzip();
-        let automaton = AhoCorasick::new(&words).map_err(|error| RulesError::Rule {
-            file: "packs".into(),
-            place: "lexicon".into(),
-            reason: format!("词表建不成自动机：{error}"),
-        })?;
+        let automaton = AhoCorasick::new(&words)
+            .map_err(|error| whole("packs", &format!("词表建不成自动机：{error}")))?;
         let letter: LetterFile = parse("letter.toml", &files.letter)?;
-        let letter = Letter::compile(letter).map_err(|error| RulesError::Regex {
-            file: "letter.toml".into(),
-            place: "zone/cut".into(),
-            reason: error.to_string(),
-        })?;
-        let mut jieba = Jieba::new();
-        for word in files.user_words.lines().map(str::trim).filter(|word| !word.is_empty()) {
-            jieba.add_word(word, None, None);
-        }
+        let letter =
+            Letter::compile(letter).map_err(|error| whole("letter.toml", &too_big(&error)))?;
+        let semantics = Semantics::of(files)?;
         Ok(Self {
-            jieba,
+            jieba: segmenter(&files.user_words),
             letter,
             entities,
             future,
@@ -192,7 +157,8 @@ impl Rulebook {
             atoms_of_literal,
             n_atoms: atoms.sets.len(),
             rules,
-            scoring,
+            previews,
+            scoring: parse("scoring/text.toml", &files.scoring)?,
             filler,
             negation,
             restating,
@@ -201,45 +167,86 @@ impl Rulebook {
             anchors,
             abstract_words,
             version: packs.first().map(|(_, pack)| pack.pack.version.clone()).unwrap_or_default(),
-            hash: semantic_hash(files)?,
-            dictionary_hash: hex(&[SEGMENTER, &files.user_words]),
+            hash: semantics.all.clone(),
+            semantics,
+            dictionary_hash: sha256([SEGMENTER, &files.user_words]),
         })
+    }
+
+    /// All rules: those in force, by role and then as written, and then those on trial.
+    pub fn all_rules(&self) -> impl Iterator<Item = &CompiledRule> + Clone {
+        self.rules.iter().chain(&self.previews)
     }
 
     /// The rule of a code.
     #[must_use]
     pub fn rule(&self, code: &str) -> Option<&Rule> {
-        self.rules.iter().map(|compiled| &compiled.rule).find(|rule| rule.code == code)
+        self.all_rules().map(|compiled| &compiled.rule).find(|rule| rule.code == code)
     }
 }
+
+const NO_RULE: &str = "没有任何规则：请检查规则目录，或去掉 --rules 用内置规则";
 
 /// The segmenter and its dictionary, as far as they decide where words end.
 const SEGMENTER: &str = "jieba-rs 0.11 default dictionary, HMM off";
 
-fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
-    toml::from_str(text)
-        .map_err(|error| RulesError::Syntax { file: file.into(), reason: error.to_string() })
+fn segmenter(user_words: &str) -> Jieba {
+    let mut jieba = Jieba::new();
+    for word in user_words.lines().map(str::trim).filter(|word| !word.is_empty()) {
+        jieba.add_word(word, None, None);
+    }
+    jieba
 }
 
-fn merge_lexicons(packs: &[(String, Pack)]) -> Result<BTreeMap<String, Vec<String>>, RulesError> {
-    let mut merged = BTreeMap::new();
-    for (file, pack) in packs {
-        for (name, words) in &pack.lexicon {
-            let wrong = |reason: &str| RulesError::Rule {
-                file: file.clone(),
-                place: format!("lexicon.{name}"),
-                reason: reason.into(),
-            };
-            if words.is_empty() {
-                return Err(wrong("词表是空的，请补词或删去"));
-            }
-            if merged.insert(name.clone(), words.clone()).is_some() {
-                return Err(wrong("词表重名，请改名或合并"));
+/// Reads a file; after the check this does not fail.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    file: &str,
+    text: &str,
+) -> Result<T, RulesError> {
+    toml::from_str(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let problem = Problem::error(file, text, span, error.message().to_owned());
+        RulesError { problems: vec![problem] }
+    })
+}
+
+fn whole(file: &str, message: &str) -> RulesError {
+    RulesError { problems: vec![Problem::whole(file, message.to_owned())] }
+}
+
+fn too_big(error: &regex::Error) -> String {
+    format!("正则用不了（多半是太大）：{error}")
+}
+
+/// The lexicons of all packs as one namespace.
+pub(crate) fn merged_lexicons<'a>(
+    packs: impl Iterator<Item = &'a Pack>,
+) -> BTreeMap<String, Vec<String>> {
+    packs.flat_map(|pack| pack.lexicon.clone()).collect()
+}
+
+/// All words behind a word: itself, or what a `$lexicon` holds, a few levels deep.
+pub(crate) fn expand(
+    lexicon: &BTreeMap<String, Vec<String>>,
+    word: &str,
+    depth: usize,
+    into: &mut BTreeSet<String>,
+) {
+    match word.strip_prefix('$') {
+        Some(name) if depth < DEEPEST => {
+            for word in lexicon.get(name).into_iter().flatten() {
+                expand(lexicon, word, depth + 1, into);
             }
         }
+        Some(_) => {}
+        None => {
+            into.insert(word.to_owned());
+        }
     }
-    Ok(merged)
 }
+
+/// How deep lexicons may name lexicons; the check tells deeper ones.
+const DEEPEST: usize = 6;
 
 /// Sets of words and entity kinds under construction.
 struct Atoms<'a> {
@@ -249,53 +256,15 @@ struct Atoms<'a> {
 
 impl Atoms<'_> {
     /// The atom for a list of words, `$lexicons` and `@kinds`.
-    fn atom(&mut self, file: &str, place: &str, words: &[String]) -> Result<Atom, RulesError> {
+    fn atom(&mut self, words: &[String]) -> Atom {
         let mut set = BTreeSet::new();
-        for word in words {
-            self.expand(file, place, word, &mut set, 0)?;
-        }
+        words.iter().for_each(|word| expand(self.lexicon, word, 0, &mut set));
         let next = self.sets.len();
-        Ok(*self.sets.entry(set).or_insert(next))
+        *self.sets.entry(set).or_insert(next)
     }
 
-    fn optional(
-        &mut self,
-        file: &str,
-        place: &str,
-        words: &[String],
-    ) -> Result<Option<Atom>, RulesError> {
-        if words.is_empty() { Ok(None) } else { self.atom(file, place, words).map(Some) }
-    }
-
-    /// Lexicons may name lexicons, a few levels deep.
-    fn expand(
-        &self,
-        file: &str,
-        place: &str,
-        word: &str,
-        set: &mut BTreeSet<String>,
-        depth: usize,
-    ) -> Result<(), RulesError> {
-        let wrong = |reason: String| RulesError::Rule {
-            file: file.to_owned(),
-            place: place.to_owned(),
-            reason,
-        };
-        if word.trim().is_empty() {
-            return Err(wrong("有一个空的词，空词会处处命中".into()));
-        }
-        let Some(name) = word.strip_prefix('$') else {
-            set.insert(word.to_owned());
-            return Ok(());
-        };
-        let Some(words) = self.lexicon.get(name) else {
-            let known: Vec<_> = self.lexicon.keys().map(String::as_str).collect();
-            return Err(wrong(format!("没有词表 ${name}；现有：{}", known.join("、"))));
-        };
-        if depth > 4 {
-            return Err(wrong(format!("词表 ${name} 套得太深，或互相引用")));
-        }
-        words.iter().try_for_each(|word| self.expand(file, place, word, set, depth + 1))
+    fn optional(&mut self, words: &[String]) -> Option<Atom> {
+        (!words.is_empty()).then(|| self.atom(words))
     }
 
     /// Literal → atoms, and entity kind → atoms.
@@ -317,166 +286,32 @@ impl Atoms<'_> {
 fn compile_rule(
     atoms: &mut Atoms<'_>,
     file: &str,
-    rule: &Rule,
+    (place, rule): (usize, &Rule),
 ) -> Result<CompiledRule, RulesError> {
-    let code = rule.code.as_str();
-    let wrong = |reason: &str| RulesError::Rule {
-        file: file.to_owned(),
-        place: code.to_owned(),
-        reason: reason.to_owned(),
-    };
-    if let Some(reason) = missing_key(rule) {
-        return Err(wrong(reason));
-    }
-    let regex = rule
-        .pattern
-        .as_deref()
-        .map(|pattern| {
-            Regex::new(pattern).map_err(|error| RulesError::Regex {
-                file: file.to_owned(),
-                place: code.to_owned(),
-                reason: error.to_string(),
-            })
-        })
-        .transpose()?;
-    let slots =
-        rule.slots.iter().map(|slot| atoms.atom(file, code, slot)).collect::<Result<_, _>>()?;
+    let regex = rule.pattern.as_deref().map(Regex::new).transpose();
     Ok(CompiledRule {
-        slots,
-        unless: atoms.optional(file, code, &rule.unless)?,
-        require: atoms.optional(file, code, &rule.require)?,
-        exceptions: atoms.optional(file, code, &rule.exceptions)?,
-        regex,
+        slots: rule.slots.iter().map(|slot| atoms.atom(slot)).collect(),
+        unless: atoms.optional(&rule.unless),
+        require: atoms.optional(&rule.require),
+        exceptions: atoms.optional(&rule.exceptions),
+        regex: regex
+            .map_err(|error| whole(file, &format!("{}：{}", rule.code, too_big(&error))))?,
         rule: rule.clone(),
         file: file.to_owned(),
+        place,
     })
-}
-
-/// What a rule of its kind cannot do without, in Chinese.
-fn missing_key(rule: &Rule) -> Option<&'static str> {
-    use crate::finding::Role;
-    let kind_lacks = match rule.kind {
-        Kind::Near if rule.slots.is_empty() => Some("near 规则要写 slots"),
-        Kind::Near if rule.slots.iter().any(Vec::is_empty) => Some("slots 里有空的一格"),
-        Kind::Pattern if rule.pattern.is_none() => Some("pattern 规则要写 pattern"),
-        Kind::Echo if rule.share.is_none() => Some("echo 规则要写 share"),
-        Kind::Measure if rule.measure.is_none() => Some("measure 规则要写 measure"),
-        Kind::Measure if rule.at_least.is_none() && rule.at_most.is_none() => {
-            Some("measure 规则要写 at_least 或 at_most")
-        }
-        Kind::Shape if rule.steps.is_empty() => Some("shape 规则要写 steps"),
-        _ => None,
-    };
-    kind_lacks.or_else(|| {
-        (rule.role == Role::Frame && rule.class.is_none()).then_some("frame 规则要写 class")
-    })
-}
-
-fn check_codes(rules: &[CompiledRule], scoring: &TextScoring) -> Result<(), RulesError> {
-    let mut seen = BTreeSet::new();
-    for rule in rules {
-        if !seen.insert(rule.rule.code.as_str()) {
-            return Err(RulesError::Rule {
-                file: rule.file.clone(),
-                place: rule.rule.code.clone(),
-                reason: "代码重复；代码一经使用不得再用".into(),
-            });
-        }
-    }
-    for rule in rules {
-        let named = rule.rule.unless_codes.iter().chain(&rule.rule.unless_reply);
-        for code in named.chain(rule.rule.steps.iter().flatten()) {
-            let earlier = rules
-                .iter()
-                .find(|other| &other.rule.code == code)
-                .is_some_and(|other| other.rule.role < rule.rule.role);
-            if !earlier {
-                return Err(RulesError::Rule {
-                    file: rule.file.clone(),
-                    place: rule.rule.code.clone(),
-                    reason: format!(
-                        "引用的 {code} 不存在，或不在前一级（顺序：evidence、frame、penalty、gate）"
-                    ),
-                });
-            }
-        }
-    }
-    match scoring.points.keys().find(|code| !seen.contains(code.as_str())) {
-        Some(code) => Err(RulesError::Rule {
-            file: "scoring/text.toml".into(),
-            place: format!("points.{code}"),
-            reason: "没有这条规则；请改正代码或删去".into(),
-        }),
-        None => Ok(()),
-    }
 }
 
 fn compile_entities(
     file: EntityFile,
     kinds: &BTreeMap<String, Vec<Atom>>,
 ) -> Result<Vec<(String, Regex, Vec<Atom>)>, RulesError> {
-    let mut entities = Vec::new();
-    for entry in file.entities {
-        let regex = Regex::new(&entry.pattern).map_err(|error| RulesError::Regex {
-            file: "entities.toml".into(),
-            place: entry.kind.clone(),
-            reason: error.to_string(),
+    let compile = |entry: EntityEntry| {
+        let regex = Regex::new(&entry.pattern).map_err(|error| {
+            whole("entities.toml", &format!("{}：{}", entry.kind, too_big(&error)))
         })?;
         let atoms = kinds.get(&entry.kind).cloned().unwrap_or_default();
-        entities.push((entry.kind, regex, atoms));
-    }
-    let mut known: BTreeSet<&str> = entities.iter().map(|(kind, _, _)| kind.as_str()).collect();
-    known.insert(FUTURE);
-    match kinds.keys().find(|kind| !known.contains(kind.as_str())) {
-        Some(kind) => Err(RulesError::Rule {
-            file: "packs".into(),
-            place: format!("@{kind}"),
-            reason: format!(
-                "没有这种实体；现有：{}",
-                known.into_iter().collect::<Vec<_>>().join("、")
-            ),
-        }),
-        None => Ok(entities),
-    }
-}
-
-/// Keys that change what people read, not what is judged.
-const WORDING: [&str; 7] = ["name", "message", "why", "fix", "source", "test", "title"];
-
-fn semantic_hash(files: &RuleFiles) -> Result<String, RulesError> {
-    let mut parts = vec![files.user_words.clone()];
-    let named = [
-        ("letter.toml", &files.letter),
-        ("entities.toml", &files.entities),
-        ("scoring/text.toml", &files.scoring),
-    ];
-    let packs = files.packs.iter().map(|(name, text)| (name.as_str(), text));
-    for (name, text) in named.into_iter().chain(packs) {
-        let mut table: toml::Table = parse(name, text)?;
-        drop_wording(&mut table);
-        parts.push(table.to_string());
-    }
-    Ok(hex(&parts.iter().map(String::as_str).collect::<Vec<_>>()))
-}
-
-fn drop_wording(table: &mut toml::Table) {
-    table.retain(|key, _| !WORDING.contains(&key));
-    for value in table.iter_mut().map(|(_, value)| value) {
-        match value {
-            toml::Value::Table(inner) => drop_wording(inner),
-            toml::Value::Array(items) => {
-                items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(drop_wording)
-            }
-            _ => {}
-        }
-    }
-}
-
-fn hex(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        Ok((entry.kind, regex, atoms))
+    };
+    file.entities.into_iter().map(compile).collect()
 }

@@ -6,6 +6,7 @@ use crate::{span::Span, zone::Zone};
 
 /// What a sentence does in the reply; the strongest of its clauses decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SentenceClass {
     /// Courtesy: salutation, receipt, thanks, closer, signature, contact block.

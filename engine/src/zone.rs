@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where in the letter a sentence stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Zone {
     /// 文头: class mark, document number, title.

@@ -1,0 +1,94 @@
+//! `rules list` and `rules explain`: the rules one a line, and one rule's page.
+
+use std::{fmt::Write, path::Path};
+
+use anyhow::bail;
+use shida_engine::pack::{Example, Points, Rule, Status};
+
+use crate::rules::RuleSet;
+
+/// All rules, one a line.
+///
+/// # Errors
+/// Rule files that cannot be used.
+pub fn list(folder: Option<&Path>) -> anyhow::Result<String> {
+    let rulebook = RuleSet::load(folder)?.unproved()?;
+    let rules: Vec<&Rule> = rulebook.all_rules().map(|compiled| &compiled.rule).collect();
+    let mut text = format!("规则 {}，共 {} 条\n", rulebook.version, rules.len());
+    for rule in rules {
+        let _ = write!(text, "{}  {}  {}", rule.code, rule.role.label(), rule.name);
+        if rule.status != Status::Stable {
+            let _ = write!(text, "（{}）", rule.status.label());
+        }
+        text.push('\n');
+    }
+    Ok(text.trim_end().to_owned())
+}
+
+/// What, why, fix, source, limits and examples of one rule.
+///
+/// # Errors
+/// An unknown code; rule files that cannot be used.
+pub fn explain(code: &str, folder: Option<&Path>) -> anyhow::Result<String> {
+    let rulebook = RuleSet::load(folder)?.unproved()?;
+    let Some(rule) = rulebook.rule(&code.to_uppercase()) else {
+        bail!("没有规则 {code}；全部代码见 shida rules list");
+    };
+    let mut text = format!("{} {}（{}）\n\n", rule.code, rule.name, identity(rule).join("，"));
+    for (label, value) in page(rule, rulebook.scoring.points.get(&rule.code)) {
+        let _ = writeln!(text, "{label}：{value}");
+    }
+    for example in &rule.tests {
+        let _ = writeln!(text, "  {}", in_words(example));
+    }
+    Ok(text.trim_end().to_owned())
+}
+
+/// Role, status, edition, and where the rule says so, how grave a hit is and how sure.
+pub(super) fn identity(rule: &Rule) -> Vec<String> {
+    let mut parts = vec![rule.role.label().to_owned(), rule.status.label().to_owned()];
+    if let Some(code) = &rule.replaced_by {
+        parts.push(format!("由 {code} 代替"));
+    }
+    parts.push(format!("自 {} 版，第 {} 次修订", rule.since, rule.rev));
+    parts.extend(rule.severity.map(|severity| format!("轻重：{}", severity.label())));
+    parts.extend(rule.confidence.map(|confidence| format!("把握：{}", confidence.label())));
+    parts
+}
+
+/// The filled parts of a rule's page, each with its label.
+pub(super) fn page(rule: &Rule, points: Option<&Points>) -> Vec<(&'static str, String)> {
+    let parts = [
+        ("报告里的话", rule.message.clone()),
+        ("为什么", rule.why.clone()),
+        ("怎么改", rule.fix.clone()),
+        ("依据", rule.source.clone()),
+        ("已知的不足", rule.limits.clone()),
+        ("文本分", points.map(in_points).unwrap_or_default()),
+    ];
+    parts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn in_points(points: &Points) -> String {
+    if let Some(cap) = points.cap {
+        return format!("命中后文本分不超过 {cap}");
+    }
+    if !points.steps.is_empty() {
+        let steps = points.steps.iter().map(|(from, points)| format!("{from} 起 {points} 分"));
+        return steps.collect::<Vec<_>>().join("，");
+    }
+    format!("每处 {:+} 分，最多计 {} 处", points.each, points.hits)
+}
+
+/// An example as a line.
+pub(super) fn in_words(example: &Example) -> String {
+    let (label, reply) = match (&example.hit, &example.miss) {
+        (Some(reply), _) => ("命中", reply.as_str()),
+        (None, Some(reply)) => ("不命中", reply.as_str()),
+        (None, None) => ("空", ""),
+    };
+    let todo = if example.todo { "（还做不到）" } else { "" };
+    let note =
+        if example.note.is_empty() { String::new() } else { format!("（{}）", example.note) };
+    format!("{label}{todo}：{}{note}", reply.replace('\n', "⏎"))
+}

@@ -1,0 +1,40 @@
+//! `rules test`: the examples beside the rules, and which guard kept a wanted hit away.
+
+use std::path::Path;
+
+use anyhow::bail;
+use shida_engine::proof::{prove, vetoes};
+
+use crate::rules::RuleSet;
+
+/// Puts every example of every rule through the whole engine.
+///
+/// # Errors
+/// Examples that fail, each named with its rule; rule files that cannot be used.
+pub fn test(folder: Option<&Path>) -> anyhow::Result<String> {
+    let mut rulebook = RuleSet::load(folder)?.unproved()?;
+    let proof = prove(&rulebook);
+    let mut lines = Vec::new();
+    for failure in &proof.failures {
+        let (file, (_, number)) = (&failure.file, failure.place);
+        let mut line =
+            format!("{} 第 {} 个例子（{file}）：{}", failure.code, number + 1, failure.reason);
+        let vetoes = vetoes(&mut rulebook, failure);
+        if !vetoes.is_empty() {
+            line += &format!("；被 {} 挡住", vetoes.join("、"));
+        }
+        let rule = rulebook.rule(&failure.code);
+        if let Some(example) = rule.and_then(|rule| rule.tests.get(number)) {
+            line += &format!("\n    {}", super::explain::in_words(example));
+        }
+        lines.push(line);
+    }
+    if !lines.is_empty() {
+        bail!("{} 个例子不符：\n{}", lines.len(), lines.join("\n"));
+    }
+    let rules = rulebook.all_rules().count();
+    Ok(format!(
+        "{rules} 条规则，{} 个例子，全部相符（其中 {} 个 todo）",
+        proof.examples, proof.todo
+    ))
+}

@@ -1,0 +1,32 @@
+//! The replies on which rule writers try rules: a table through the usual ingest.
+
+use std::path::PathBuf;
+
+use crate::{
+    ingest::{Request, columns::Columns, ingest},
+    records::Letter,
+    rules::RuleSet,
+};
+
+/// Reads all replies of tables or folders.
+///
+/// # Errors
+/// Input without replies, or that cannot be read.
+pub(super) fn letters(inputs: &[PathBuf]) -> anyhow::Result<Vec<Letter>> {
+    let columns = Columns::parse(RuleSet::load(None)?.text("columns.toml"))?;
+    let folder = tempfile::tempdir()?;
+    let request = Request {
+        inputs: inputs.to_vec(),
+        suggestions: None,
+        metrics: None,
+        spool: folder.path().join("letters"),
+    };
+    let intake = ingest(&request, &columns)?;
+    let mut letters = Vec::with_capacity(intake.letters.len());
+    for chunk in intake.letters.chunks(CHUNK)? {
+        letters.extend(chunk?);
+    }
+    Ok(letters)
+}
+
+const CHUNK: usize = 1024;
