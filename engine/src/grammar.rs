@@ -331,6 +331,8 @@ const NON_ANSWER: &[Key] = &[
     must("half_per_body_char", Takes::Number, "正文每字使它增加多少"),
     must("steepness", Takes::Number, "把握下降的快慢"),
     must("evidence_chars", Takes::Number, "一条证据折算几个字"),
+    must("weak", Takes::Words, "空信最容易模仿的证据规则代码"),
+    must("weak_chars", Takes::Number, "这样的一条证据折算几个字"),
     must("slack", Takes::Whole, "小句剩下几个字以内算已解释"),
     must("soft_share", Takes::Number, "与本件无关的小句里每字折算多少（0—1）"),
     must("soft_slack", Takes::Whole, "这样的小句剩下几个字以内算已解释"),

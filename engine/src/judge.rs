@@ -39,8 +39,7 @@ pub fn judge(rulebook: &Rulebook, reply: &str, suggestion: Option<&str>) -> Judg
     let supported = clauses_with(&reading, &evidence);
     let frames = sought(rulebook, &reading, Role::Frame);
     let covering = cover(rulebook, &reading, &frames, &supported);
-    let n_evidence = evidence.iter().map(|(_, hits)| hits.len()).sum();
-    let measures = Measures::of(rulebook, &reading, &covering, n_evidence);
+    let measures = Measures::of(rulebook, &reading, &covering, &evidence);
 
     let mut case = Case { rulebook, reading: &reading, findings: Vec::new(), fired: Vec::new() };
     for (rule, hits) in evidence.iter().chain(&frames) {
@@ -126,7 +125,12 @@ struct Measures {
 }
 
 impl Measures {
-    fn of(rulebook: &Rulebook, reading: &Reading, covering: &Covering, evidence: usize) -> Self {
+    fn of(
+        rulebook: &Rulebook,
+        reading: &Reading,
+        covering: &Covering,
+        evidence: &Sought<'_>,
+    ) -> Self {
         let han_chars = reading.folded.chars.iter().filter(|c| is_han(**c)).count();
         let body_chars: usize = reading
             .pieces
@@ -138,7 +142,12 @@ impl Measures {
             .sum();
         let residual_chars = covering.residual_chars();
         let scoring = &rulebook.scoring.non_answer;
-        let value = residual_chars as f64 + scoring.evidence_chars * evidence as f64;
+        let worth = |(rule, hits): &(&CompiledRule, Vec<Found>)| {
+            let weak = scoring.weak.contains(&rule.rule.code);
+            let each = if weak { scoring.weak_chars } else { scoring.evidence_chars };
+            each * hits.len() as f64
+        };
+        let value = residual_chars as f64 + evidence.iter().map(worth).sum::<f64>();
         let half = scoring.half + scoring.half_per_body_char * body_chars as f64;
         let score = 1.0 / (1.0 + (value / half).powf(scoring.steepness));
         // Six decimals: machine files must not differ in the last bit of a power.

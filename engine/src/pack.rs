@@ -482,6 +482,10 @@ pub struct NonAnswerScoring {
     pub steepness: f64,
     /// What one evidence hit is worth in characters.
     pub evidence_chars: f64,
+    /// Codes of evidence that empty letters imitate most easily (numbers, promises, names).
+    pub weak: Vec<String>,
+    /// What one hit of theirs is worth in characters.
+    pub weak_chars: f64,
     /// Content chars (without filler words) up to which a partly explained clause counts as
     /// explained.
     pub slack: usize,

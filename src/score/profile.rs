@@ -295,7 +295,7 @@ mod tests {
         let default = Profile::parse(DEFAULT).unwrap();
         let text_only = Profile::parse(TEXT_ONLY).unwrap();
         assert_eq!((default.name.as_str(), text_only.name.as_str()), ("default", "text-only"));
-        assert_eq!(default.disposal, text_only.disposal);
+        assert_eq!(default.disposal.review_when, text_only.disposal.review_when);
         assert_eq!(default.gates, text_only.gates);
         assert_ne!(default.hash, text_only.hash);
     }
