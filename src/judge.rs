@@ -1,20 +1,28 @@
 //! Judges letters with the engine and keeps, for each, only what later stages need.
 
 use shida_engine::{
-    fold::is_han, judge, rulebook::Rulebook, sentence::SentenceClass, verdict::Verdict,
+    answer::{Answer, Suggestion},
+    fold::is_han,
+    judge,
+    rulebook::Rulebook,
+    sentence::SentenceClass,
+    verdict::Verdict,
 };
 
-use crate::records::{Judged, Key, Letter};
+use crate::records::{Answered, Judged, Key, Letter};
 
 /// Judges one letter.
 #[must_use]
 pub fn judge_letter(rulebook: &Rulebook, letter: Letter) -> Judged {
-    let judgement = judge::judge(rulebook, &letter.reply, letter.suggestion.as_deref());
+    let title = letter.title.as_deref();
+    let suggestion = letter.suggestion.as_deref().map(|text| Suggestion { title, text });
+    let judgement = judge::judge_answer(rulebook, &letter.reply, suggestion);
     Judged {
         letter,
         verdict: judgement.verdict,
         findings: judgement.findings,
         sentences: judgement.sentences,
+        answer: judgement.answer,
     }
 }
 
@@ -25,6 +33,8 @@ pub struct Docket {
     pub keys: Vec<Key>,
     /// The engine's columns.
     pub verdicts: Vec<Verdict>,
+    /// How each answers its suggestion.
+    pub answered: Vec<Option<Answered>>,
     /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
     pub makeup: Vec<[u32; 8]>,
 }
@@ -34,6 +44,7 @@ impl Docket {
     pub fn add(&mut self, chunk: Vec<Judged>) {
         for judged in chunk {
             self.makeup.push(makeup(&judged));
+            self.answered.push(judged.answer.as_ref().map(answered));
             self.verdicts.push(judged.verdict);
             let letter = judged.letter;
             self.keys.push(Key {
@@ -46,6 +57,15 @@ impl Docket {
                 metrics: letter.metrics,
             });
         }
+    }
+}
+
+fn answered(answer: &Answer) -> Answered {
+    Answered {
+        asks: answer.asks.len() as u32,
+        asks_answered: answer.answered() as u32,
+        relevance: answer.relevance,
+        off_topic: answer.off_topic,
     }
 }
 

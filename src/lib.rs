@@ -1,7 +1,7 @@
 //! 实答 `shida`: tells a real answer from an empty one, for a whole year of replies.
 //!
 //! ```text
-//! ingest → judge → (relate) → join → score → trend → report
+//! ingest → judge → join → relate → score → trend → report
 //! ```
 //!
 //! [`run`] is the table of contents. The judging of one reply is the crate `shida-engine`.
@@ -11,6 +11,7 @@ pub mod run;
 pub mod ingest;
 pub mod join;
 pub mod judge;
+pub mod relate;
 pub mod report;
 pub mod score;
 pub mod statistics;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shida_engine::{finding::Finding, sentence::Sentence, verdict::Verdict};
+use shida_engine::{answer::Answer, finding::Finding, sentence::Sentence, verdict::Verdict};
 
 /// Where a row came from, so that a message can send a person there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,6 +170,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// Every sentence.
     pub sentences: Vec<Sentence>,
+    /// What became of the suggestion's asks; `None` without a suggestion.
+    pub answer: Option<Answer>,
 }
 
 /// What the join needs to know of a judged reply.
@@ -208,6 +210,31 @@ pub struct LedgerLine {
     pub codes: String,
 }
 
+/// What a reply has to do with the other replies of the run; it carries no points.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Related {
+    /// Id of its near-duplicate family: the smallest reply_id in it; `None` = in no family.
+    pub template_cluster: Option<String>,
+    /// Members of that family, at least 2.
+    pub template_size: Option<u32>,
+    /// Highest similarity, courtesy removed, to a reply of the same unit in an earlier year,
+    /// 0–1, identical = 1; `None` when it cannot be known.
+    pub last_year_similarity: Option<f64>,
+}
+
+/// How a reply answers its suggestion: the columns that need both texts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answered {
+    /// Requests found in the suggestion.
+    pub asks: u32,
+    /// Requests answered; a reasoned refusal is an answer.
+    pub asks_answered: u32,
+    /// Likeness of the two texts, 0–1.
+    pub relevance: f64,
+    /// Fluent and concrete, but about another matter.
+    pub off_topic: bool,
+}
+
 /// One judged, joined and scored reply: a row of replies.csv.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplyRow {
@@ -221,8 +248,12 @@ pub struct ReplyRow {
     pub title: Option<String>,
     /// The engine's columns.
     pub verdict: Verdict,
+    /// How the reply answers its suggestion; `None` without a suggestion.
+    pub answered: Option<Answered>,
     /// Joined metrics.
     pub metrics: Metrics,
+    /// Near-duplicates and last year's text.
+    pub related: Related,
     /// Natural days from assignment to reply.
     pub days_to_reply: Option<i64>,
     /// Late under the profile.

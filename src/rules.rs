@@ -15,12 +15,13 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 14] = [
+const EMBEDDED: [(&str, &str); 15] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
+    ("relate.toml", include_str!("../rules/relate.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
     ("packs/evidence.toml", include_str!("../rules/packs/evidence.toml")),
@@ -233,7 +234,10 @@ fn toml_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError>
             let name = format!("{prefix}{name}");
             if path.is_dir() && prefix.is_empty() {
                 folders.push((format!("{name}/"), path));
-            } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "toml" || extension == "tsv")
+            {
                 found.insert(name, path);
             }
         }

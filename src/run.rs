@@ -1,4 +1,4 @@
-//! The main job from left to right: ingest → judge → join → score → trend → report.
+//! The main job from left to right: ingest → judge → join → relate → score → trend → report.
 //!
 //! This page is the table of contents of the program, and the only place that is parallel.
 
@@ -17,7 +17,11 @@ use crate::{
     ingest::{Intake, Letters, Request, columns::Columns, ingest},
     join::{Joined, join},
     judge::{Docket, judge_letter},
-    records::{Judged, Metrics, ReplyRow},
+    records::{Judged, Letter, Metrics, ReplyRow},
+    relate::{
+        FamilyList, Member, Relations, Settings, Signature, list_families, quoted_rows, relate,
+        sign,
+    },
     report::{
         Report,
         landing::Landing,
@@ -79,13 +83,18 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         crate::handbook::hold(options.rules.as_deref(), &rulebook)?;
     }
     let columns = Columns::parse(rules.text("columns.toml"))?;
+    let settings = Settings::parse(rules.text("relate.toml"))?;
     let landing = Landing::prepare(&output_folder(options))?;
 
     let intake = ingest(&request(options, landing.path()), &columns)?;
-    let docket = judge_all(options, &rulebook, &intake.letters, landing.path(), progress)?;
+    let judging = Judging { rulebook: &rulebook, settings: &settings };
+    let (docket, signatures) =
+        judge_all(options, judging, &intake.letters, landing.path(), progress)?;
     let joined = join(&docket.keys, intake.metrics.clone())?;
     let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
-    let rows = score_rows(&profile, &docket, &joined);
+    let replies = members(&docket, &joined);
+    let relations = relate(&settings, &replies, &signatures);
+    let rows = score_rows(&profile, &docket, (&joined, &relations));
     let units = score_units(&rows, profile.minimum_n);
     let trends = trends(&rows);
 
@@ -94,6 +103,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         title: input_name(options),
         makeup: makeup_by_unit(&rows, &docket),
         flagged: look_again(&rulebook, &intake.letters, &rows)?,
+        families: families(judging, &intake.letters, &replies, &relations)?,
         notices: merged_notices(&intake, &joined),
         editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
         rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
@@ -153,38 +163,54 @@ fn remove_spool(staging: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What a letter is judged and compared by.
+#[derive(Clone, Copy)]
+struct Judging<'a> {
+    rulebook: &'a Rulebook,
+    settings: &'a Settings,
+}
+
+impl Judging<'_> {
+    fn judge(self, letter: Letter) -> (Judged, Option<Signature>) {
+        let judged = judge_letter(self.rulebook, letter);
+        let signature = sign(self.settings, &judged);
+        (judged, signature)
+    }
+}
+
 /// Reads ahead on one thread, judges chunks on all, and writes findings in input order, so
 /// that memory holds a few chunks and the output does not depend on threads.
 fn judge_all(
     options: &Options,
-    rulebook: &Rulebook,
+    judging: Judging<'_>,
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> anyhow::Result<Docket> {
+) -> anyhow::Result<(Docket, Vec<Option<Signature>>)> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .context("启动线程失败，请用 --threads 1 再试")?;
     let mut findings = FindingsWriter::create(staging)?;
     let mut docket = Docket::default();
+    let mut signatures = Vec::with_capacity(letters.len());
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (sender, receiver) = sync_channel(2);
         let chunks = letters.chunks(CHUNK)?;
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
         for chunk in receiver {
             let chunk = chunk?;
-            let judged: Vec<Judged> = pool.install(|| {
-                chunk.into_par_iter().map(|letter| judge_letter(rulebook, letter)).collect()
-            });
+            let (judged, signed): (Vec<Judged>, Vec<Option<Signature>>) =
+                pool.install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).unzip());
             findings.write(&judged)?;
             docket.add(judged);
+            signatures.extend(signed);
             progress(docket.keys.len() as u64, letters.len() as u64);
         }
         Ok(())
     })?;
     findings.finish()?;
-    Ok(docket)
+    Ok((docket, signatures))
 }
 
 /// The profile asked for; else `default` when there are handling metrics, else `text-only`
@@ -217,7 +243,23 @@ fn has_metrics(metrics: &Metrics) -> bool {
     *metrics != dates
 }
 
-fn score_rows(profile: &Profile, docket: &Docket, joined: &Joined) -> Vec<ReplyRow> {
+/// The replies as relating sees them: the unit may have come from the metrics table.
+fn members<'a>(docket: &'a Docket, joined: &'a Joined) -> Vec<Member<'a>> {
+    let pairs = docket.keys.iter().zip(&joined.units);
+    pairs
+        .map(|(key, unit)| Member {
+            reply_id: &key.reply_id,
+            year: key.year,
+            unit: unit.as_deref(),
+        })
+        .collect()
+}
+
+fn score_rows(
+    profile: &Profile,
+    docket: &Docket,
+    (joined, relations): (&Joined, &Relations),
+) -> Vec<ReplyRow> {
     (0..docket.keys.len())
         .map(|at| {
             let key = &docket.keys[at];
@@ -228,7 +270,9 @@ fn score_rows(profile: &Profile, docket: &Docket, joined: &Joined) -> Vec<ReplyR
                 unit: joined.units[at].clone(),
                 title: joined.titles[at].clone(),
                 verdict: docket.verdicts[at].clone(),
+                answered: docket.answered[at],
                 metrics: joined.metrics[at].clone(),
+                related: relations.rows[at].clone(),
                 days_to_reply: scored.days_to_reply,
                 late: scored.late,
                 score: scored.score,
@@ -252,6 +296,21 @@ fn makeup_by_unit(rows: &[ReplyRow], docket: &Docket) -> Vec<(String, [u64; 8])>
         unit.iter_mut().zip(makeup).for_each(|(sum, chars)| *sum += u64::from(*chars));
     }
     units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
+}
+
+/// The largest families with a piece of their text, read and judged once more.
+fn families(
+    judging: Judging<'_>,
+    letters: &Letters,
+    members: &[Member<'_>],
+    relations: &Relations,
+) -> anyhow::Result<FamilyList> {
+    let families = &relations.families;
+    let mut quoted = Vec::new();
+    for letter in letters.pick(&quoted_rows(families))? {
+        quoted.push(judge_letter(judging.rulebook, letter?));
+    }
+    Ok(list_families(judging.settings, families, members, &quoted))
 }
 
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has

@@ -313,7 +313,7 @@ mod contract {
             let shapes = ["three_part", "receipt_only", "forwarded_only"];
             let is_shaped = shapes.iter().any(|shape| reply[*shape] == "true");
             assert!(!is_shaped || reply["non_answer"] == "true", "{}", reply["reply_id"]);
-            for later in ["off_topic", "asks", "relevance", "template_cluster"] {
+            for later in ["off_topic", "asks", "relevance"] {
                 assert_eq!(reply[later], "", "nothing is invented for {later}");
             }
             assert!(reply["assigned"].len() == 10 && reply["assigned"].matches('-').count() == 2);
@@ -412,7 +412,10 @@ mod provenance {
     fn the_workbook_has_its_sheets_and_agrees_with_the_tables() {
         let output = &*DEMO;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(output.bytes("assessment.xlsx"))).unwrap();
-        assert_eq!(book.sheet_names(), ["总览", "单位得分", "逐件明细", "问题清单", "口径说明"]);
+        assert_eq!(
+            book.sheet_names(),
+            ["总览", "单位得分", "逐件明细", "问题清单", "雷同答复", "口径说明"]
+        );
         let replies = sheet(output, "逐件明细");
         for id in output.column("replies.csv", "reply_id") {
             assert!(replies.lines().any(|cell| cell == id), "{id}");

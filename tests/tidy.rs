@@ -20,7 +20,7 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("relate", &["records", "statistics"]),
     ("score", &["records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["frame", "records", "score", "statistics"]),
+    ("report", &["frame", "records", "relate", "score", "statistics"]),
     (
         "run",
         &[

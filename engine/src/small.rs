@@ -71,6 +71,8 @@ pub(crate) fn files(rules: &str) -> RuleFiles {
         scoring: SCORING.into(),
         packs: vec![("lexicon.toml".into(), LEXICON.into()), ("pack.toml".into(), rules.into())],
         user_words: String::new(),
+        asks: String::new(),
+        frequencies: String::new(),
     }
 }
 

@@ -117,6 +117,23 @@ impl Letters {
         Ok(chunks)
     }
 
+    /// The letters at these places of the input order (0-based), in the order asked for, one
+    /// in memory at a time; a place beyond the end is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Spool`] when the spool file cannot be opened, and in an item when a
+    /// letter cannot be read.
+    pub fn pick(
+        &self,
+        rows: &[usize],
+    ) -> Result<impl Iterator<Item = Result<Letter, IngestError>>, IngestError> {
+        let mut replies = SpoolReader::open(&self.spool)?;
+        let mut suggestions = SpoolReader::open(&self.spool)?;
+        let known = rows.iter().filter_map(|row| Some((*row as u32, self.kept.get(*row)?)));
+        Ok(known.map(move |(row, kept)| self.letter(row, kept, (&mut replies, &mut suggestions))))
+    }
+
     fn letter(
         &self,
         row: u32,

@@ -479,6 +479,16 @@ fn letters_can_be_read_in_chunks_of_any_size() {
 }
 
 #[test]
+fn single_letters_are_picked_in_any_order() {
+    let rows: String = (1..=7).map(|id| format!("{id},答复{id}\n")).collect();
+    let desk = Desk::with(&[("a.csv", &format!("编号,答复\n{rows}"))]);
+    let intake = ingest(&desk.request(&["."]), &columns()).unwrap();
+    let all: Vec<_> = intake.letters.chunks(7).unwrap().flat_map(Result::unwrap).collect();
+    let picked: Vec<_> = intake.letters.pick(&[5, 0, 99, 5]).unwrap().map(Result::unwrap).collect();
+    assert_eq!(picked, [all[5].clone(), all[0].clone(), all[5].clone()]);
+}
+
+#[test]
 fn chunks_can_be_handed_to_another_thread() {
     fn is_send<T: Send>(_: &T) {}
     let desk = Desk::with(&[("a.csv", "编号,答复\n1,甲\n")]);

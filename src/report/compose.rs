@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
+    relate::FamilyList,
     score::{Profile, RATES},
     statistics::share,
 };
@@ -31,6 +32,8 @@ pub struct Report {
     pub trends: Vec<TrendRow>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
+    /// Near-duplicate families, largest first.
+    pub families: FamilyList,
     /// Han characters by sentence class for each unit.
     pub makeup: Vec<(String, [u64; 8])>,
     /// Rows of rejects.csv.
@@ -110,6 +113,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
     let described = report.profile.describe();
     let (cuts, mut notes): (Vec<_>, Vec<_>) =
         described.into_iter().partition(|(item, _)| item == "处置");
+    notes.extend(report.families.definitions.iter().cloned());
     notes.extend(report.profile_note.iter().map(|note| ("方案的选择".to_owned(), note.clone())));
     workbook::write(
         path,
@@ -119,6 +123,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             units: &report.units,
             trends: &report.trends,
             problems: &problems,
+            families: &report.families,
             rules: &rules,
             counts: &report.counts,
             editions: &report.editions,
@@ -146,7 +151,10 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let mut overall: Vec<&UnitRow> =
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
-    let notes = report.profile.describe().into_iter().map(|(item, text)| format!("{item}：{text}"));
+    let described =
+        report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
+    let notes = described.map(|(item, text)| format!("{item}：{text}"));
+    let families = report.families.shown.iter().take(html::MOST_FAMILIES);
     let rules = report.rules.iter().map(|rule| RuleInfo {
         code: rule.code.clone(),
         name: rule.name.clone(),
@@ -160,6 +168,9 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         units: overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect(),
         flagged: flagged.collect(),
         flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
+        families: families.map(html::family_line).collect(),
+        families_total: report.families.total,
+        families_replies: report.families.replies,
         notes: notes.collect(),
         not_included: NOT_YET.iter().map(|(item, text)| format!("{item}：{text}")).collect(),
         rules: rules.collect(),

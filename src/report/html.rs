@@ -3,6 +3,7 @@
 //! Everything that comes from input passes minijinja's HTML escaping; only our own charts are
 //! inserted as markup. The page works without its script; the script sorts and filters.
 
+mod families;
 mod figures;
 mod flagged;
 mod marks;
@@ -15,12 +16,13 @@ use minijinja::{
     AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
 
+pub use families::{MOST_FAMILIES, family_line};
 pub use figures::figures;
 pub use flagged::{flagged_reply, worst_first};
 pub use marks::{Mark, Segment, marks, segments};
 pub use page::{
-    ChartFigure, FindingLine, FlaggedReply, Interval, Meta, Overview, Page, Rate, RuleInfo, Tally,
-    UnitLine,
+    ChartFigure, FamilyLine, FindingLine, FlaggedReply, Interval, Meta, Overview, Page, Rate,
+    RuleInfo, Tally, UnitLine,
 };
 pub use strip::{StripPart, strip};
 
@@ -135,6 +137,7 @@ mod tests {
     use shida_engine::span::Span;
 
     use super::*;
+    use crate::report::sample;
 
     const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\"'&amp;😀</title><!--";
 
@@ -162,6 +165,17 @@ mod tests {
                 points: -150,
             }],
             findings_left_out: 0,
+        }
+    }
+
+    fn hostile_family() -> FamilyLine {
+        FamilyLine {
+            id: HOSTILE.into(),
+            size: 3,
+            units: HOSTILE.into(),
+            members: vec![HOSTILE.into()],
+            excerpt: HOSTILE.into(),
+            ..FamilyLine::default()
         }
     }
 
@@ -206,6 +220,9 @@ mod tests {
                 reply(HOSTILE, 2021, HOSTILE, HOSTILE),
             ],
             flagged_total: 9,
+            families: vec![family_line(&sample::family(3)), hostile_family()],
+            families_total: 2,
+            families_replies: 6,
             notes: vec!["最低件数 5".into()],
             not_included: vec!["文不对题".into()],
             rules: vec![RuleInfo {
@@ -265,10 +282,20 @@ mod tests {
     }
 
     #[test]
+    fn a_family_shows_its_size_units_and_text() {
+        let html = render(&page()).unwrap();
+        for shown in ["雷同答复", "共 2 组 6 件", "甲局、乙局", "0001、0002、0003", "健全长效机制"]
+        {
+            assert!(html.contains(shown), "{shown}");
+        }
+    }
+
+    #[test]
     fn a_page_without_units_and_replies_says_so() {
         let html = render(&Page { meta: page().meta, ..Page::default() }).unwrap();
         assert!(html.contains("没有需要复核的答复"));
         assert!(html.contains("输入中没有承办单位"));
+        assert!(html.contains("没有发现雷同的答复"));
     }
 
     #[test]

@@ -12,10 +12,13 @@ use shida_engine::{
 };
 
 use crate::records::{
-    Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, ReplyRow,
-    TrendRow, UnitRow,
+    Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, Related,
+    ReplyRow, TrendRow, UnitRow,
 };
-use crate::report::manifest::Editions;
+use crate::{
+    relate::{Family, FamilyList, ListedFamily},
+    report::manifest::Editions,
+};
 
 const UNITS: [&str; 4] =
     ["青禾区住房和城乡建设局", "青禾区教育局", "青禾区水务局", "柳湾街道办事处"];
@@ -66,12 +69,14 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         ..Metrics::default()
     };
     ReplyRow {
+        answered: None,
         reply_id: format!("{:04}", number),
         year: Some(2021 + (number % 4) as i32),
         unit: Some(UNITS[number as usize % 4].into()),
         title: Some(TITLES[number as usize % 3].into()),
         verdict,
         metrics,
+        related: related(number),
         days_to_reply: Some(61),
         late: (!number.is_multiple_of(6)).then_some(number.is_multiple_of(11)),
         score,
@@ -85,9 +90,36 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
     }
 }
 
+fn related(number: u32) -> Related {
+    let reused = number.is_multiple_of(4);
+    Related {
+        template_cluster: reused.then(|| "0004".into()),
+        template_size: reused.then_some(3),
+        last_year_similarity: (!number.is_multiple_of(3)).then(|| 1.0 / f64::from(number)),
+    }
+}
+
 fn line(item: &str, points: i32, max_points: i32) -> LedgerLine {
     let (dimension, reason) = ("timeliness".into(), "在期限内答复".into());
     LedgerLine { item: item.into(), dimension, points, max_points, reason, codes: String::new() }
+}
+
+/// A family of `size` replies of two units.
+pub(crate) fn family(size: usize) -> ListedFamily {
+    ListedFamily {
+        family: Family {
+            id: "0001".into(),
+            members: (0..size).collect(),
+            units: vec!["甲局".into(), "乙局".into()],
+            years: vec![2022, 2024],
+        },
+        members: (1..=size).map(|number| format!("{number:04}")).collect(),
+        excerpt: "我局高度重视，将加强联动，健全长效机制。".into(),
+    }
+}
+
+pub(crate) fn families() -> FamilyList {
+    FamilyList { shown: vec![family(3)], total: 1, replies: 3, definitions: Vec::new() }
 }
 
 pub(crate) fn replies(count: u32) -> Vec<ReplyRow> {
@@ -102,6 +134,7 @@ pub(crate) fn judged(number: u32) -> Judged {
     let sentence =
         |start, end, class| Sentence { span: Span::new(start, end), zone: Zone::Body, class };
     Judged {
+        answer: None,
         letter: Letter {
             row: number,
             origin,

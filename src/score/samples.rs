@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use shida_engine::verdict::{Stance, Verdict};
 
 use super::Profile;
-use crate::records::{Metrics, ReplyRow};
+use crate::records::{Metrics, Related, ReplyRow};
 
 pub(crate) fn default_profile() -> Profile {
     Profile::parse(include_str!("../../rules/profiles/default.toml")).unwrap()
@@ -71,7 +71,9 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         unit: unit.map(str::to_owned),
         title: None,
         verdict: Verdict { non_answer: score < 3_000, ..verdict(score) },
+        answered: None,
         metrics: Metrics::default(),
+        related: Related::default(),
         days_to_reply: None,
         late: None,
         score,

@@ -60,6 +60,8 @@ complete_chars = 80
         .into(),
         packs: vec![("lexicon.toml".into(), LEXICON.into()), ("pack.toml".into(), pack.into())],
         user_words: String::new(),
+        asks: String::new(),
+        frequencies: String::new(),
     }
 }
 

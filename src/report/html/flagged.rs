@@ -107,7 +107,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::records::Metrics;
+    use crate::records::{Metrics, Related};
 
     fn row(id: &str, score: i32, sureness: f64) -> ReplyRow {
         let verdict = Verdict {
@@ -137,7 +137,9 @@ mod tests {
             unit: None,
             title: None,
             verdict,
+            answered: None,
             metrics: Metrics::default(),
+            related: Related::default(),
             days_to_reply: None,
             late: None,
             score,

@@ -20,6 +20,12 @@ pub struct Page {
     pub flagged: Vec<FlaggedReply>,
     /// Replies with disposal `review`, shown or not.
     pub flagged_total: u64,
+    /// The largest near-duplicate families.
+    pub families: Vec<FamilyLine>,
+    /// All families, shown or not.
+    pub families_total: usize,
+    /// Replies in all of them.
+    pub families_replies: usize,
     /// Definitions and settings of this run, one sentence each, in Chinese.
     pub notes: Vec<String>,
     /// What this edition does not judge or make, in Chinese.
@@ -217,6 +223,27 @@ pub struct FindingLine {
     pub text: String,
     /// Points in hundredths.
     pub points: i32,
+}
+
+/// A near-duplicate family 雷同答复.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FamilyLine {
+    /// Smallest reply_id in it.
+    pub id: String,
+    /// Members.
+    pub size: usize,
+    /// 单位内, 跨单位 or 单位不详.
+    pub scope: String,
+    /// Its units.
+    pub units: String,
+    /// Its years.
+    pub years: String,
+    /// reply_ids of the members named here.
+    pub members: Vec<String>,
+    /// Further members.
+    pub members_left_out: usize,
+    /// Beginning of one member's body without courtesy.
+    pub excerpt: String,
 }
 
 /// A rule as readers see it.

@@ -3,9 +3,8 @@
 use super::column::{Column, day, flag, int, joined, points, share, text};
 use crate::records::ReplyRow;
 
-/// The columns in the order of the contract. Columns that need the suggestion or the whole
-/// corpus (`off_topic` … `relevance`, `template_*`, `last_year_similarity`) are null as long
-/// as nothing computes them.
+/// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
+/// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
     [identity(), shape(), content(), handling(), result(), metrics()]
         .into_iter()
@@ -32,10 +31,12 @@ fn shape() -> Vec<Column<ReplyRow>> {
         flag("receipt_only", |row: &ReplyRow| Some(row.verdict.receipt_only)),
         flag("forwarded_only", |row: &ReplyRow| Some(row.verdict.forwarded_only)),
         flag("deflection", |row: &ReplyRow| Some(row.verdict.deflection)),
-        flag("off_topic", |_| None),
-        int("asks", |_| None),
-        int("asks_answered", |_| None),
-        share("relevance", |_| None),
+        flag("off_topic", |row: &ReplyRow| row.answered.map(|answer| answer.off_topic)),
+        int("asks", |row: &ReplyRow| row.answered.map(|answer| answer.asks.into())),
+        int("asks_answered", |row: &ReplyRow| {
+            row.answered.map(|answer| answer.asks_answered.into())
+        }),
+        share("relevance", |row: &ReplyRow| row.answered.map(|answer| answer.relevance)),
     ]
 }
 
@@ -54,9 +55,9 @@ fn content() -> Vec<Column<ReplyRow>> {
 
 fn handling() -> Vec<Column<ReplyRow>> {
     vec![
-        text("template_cluster", |_| None),
-        int("template_size", |_| None),
-        share("last_year_similarity", |_| None),
+        text("template_cluster", |row: &ReplyRow| row.related.template_cluster.as_deref()),
+        int("template_size", |row: &ReplyRow| row.related.template_size.map(i64::from)),
+        share("last_year_similarity", |row: &ReplyRow| row.related.last_year_similarity),
         day("assigned", |row: &ReplyRow| row.metrics.assigned),
         day("replied", |row: &ReplyRow| row.metrics.replied),
         int("days_to_reply", |row: &ReplyRow| row.days_to_reply),

@@ -1,9 +1,10 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Five sheets: 总览, 单位得分, 逐件明细, 问题清单, 口径说明. Every cell is text or a number,
+//! Six sheets: 总览, 单位得分, 逐件明细, 问题清单, 雷同答复, 口径说明. Every cell is text or a number,
 //! never a formula, and the same input makes the same bytes.
 
 mod definitions;
+mod families;
 mod list;
 mod overview;
 mod problems;
@@ -18,7 +19,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use shida_engine::finding::Finding;
 
 use super::manifest::Editions;
-use crate::records::{FileCount, ReplyRow, TrendRow, UnitRow};
+use crate::{
+    records::{FileCount, ReplyRow, TrendRow, UnitRow},
+    relate::FamilyList,
+};
 pub use definitions::NOT_YET;
 use style::Styles;
 
@@ -42,6 +46,8 @@ pub struct Assessment<'a> {
     pub trends: &'a [TrendRow],
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
     pub problems: &'a [Problem<'a>],
+    /// What 雷同答复 lists.
+    pub families: &'a FamilyList,
     /// Name, why and fix of every rule, by code.
     pub rules: &'a BTreeMap<String, RuleText>,
     /// Rows of every table read.
@@ -93,6 +99,7 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     units::fill(sheet(&mut workbook, assessment.units.len())?, assessment, &styles)?;
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
+    families::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     definitions::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     workbook.save(path)?;
     Ok(())

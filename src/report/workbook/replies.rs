@@ -92,6 +92,10 @@ fn handling() -> Vec<Heading<ReplyRow>> {
         heading("应付把握", 8, None, |row: &ReplyRow| {
             Value::number(Some(row.verdict.non_answer_score), Value::Percent)
         }),
+        heading("雷同件数", 6, None, |row: &ReplyRow| Value::count(row.related.template_size)),
+        heading("与往年相似", 8, None, |row: &ReplyRow| {
+            Value::number(row.related.last_year_similarity, Value::Percent)
+        }),
         heading("命中规则", 44, None, |row: &ReplyRow| {
             Value::Joined(row.verdict.codes.join("; "))
         }),
@@ -128,8 +132,8 @@ mod tests {
     use crate::report::sample;
 
     #[test]
-    fn a_row_has_the_26_columns_of_the_sheet() {
-        assert_eq!(columns().len(), 26);
+    fn a_row_has_the_28_columns_of_the_sheet() {
+        assert_eq!(columns().len(), 28);
     }
 
     #[test]

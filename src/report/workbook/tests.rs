@@ -43,6 +43,7 @@ fn cuts() -> Vec<(String, String)> {
 fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (units, trends, counts) = (sample::units(), sample::trends(), sample::counts());
     let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
+    let families = sample::families();
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
@@ -54,6 +55,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         units: &units,
         trends: &trends,
         problems: &problems,
+        families: &families,
         rules: &rules,
         counts: &counts,
         editions: &editions,
@@ -87,7 +89,10 @@ fn written(replies: &[ReplyRow], evidence: &str) -> (TempDir, std::path::PathBuf
 fn the_sheets_stand_in_order() {
     let (_dir, path) = written(&sample::replies(12), "证据");
     let book: Xlsx<_> = open_workbook(&path).unwrap();
-    assert_eq!(book.sheet_names(), ["总览", "单位得分", "逐件明细", "问题清单", "口径说明"]);
+    assert_eq!(
+        book.sheet_names(),
+        ["总览", "单位得分", "逐件明细", "问题清单", "雷同答复", "口径说明"]
+    );
 }
 
 #[test]
@@ -146,6 +151,18 @@ fn the_overview_counts_and_the_definitions_state_the_lines() {
 }
 
 #[test]
+fn a_family_is_one_row_with_its_members() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let range = read(&path, "雷同答复");
+    let rows: Vec<_> =
+        range.rows().skip_while(|row| row[0] != Data::String("雷同组".into())).collect();
+    assert_eq!(rows.len(), 2);
+    let cells: Vec<_> = rows[1].iter().map(Data::to_string).collect();
+    assert_eq!(cells[..5], ["0001", "3", "跨单位", "甲局、乙局", "2022—2024"]);
+    assert_eq!(cells[5], "0001、0002、0003");
+}
+
+#[test]
 fn the_same_input_makes_the_same_bytes() {
     let (_one, first) = written(&sample::replies(40), "证据");
     let (_two, second) = written(&sample::replies(40), "证据");
@@ -157,12 +174,14 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join(WORKBOOK_FILE);
     let (editions, rules) = (Editions::default(), BTreeMap::new());
+    let families = FamilyList::default();
     let assessment = Assessment {
         title: "空表",
         rows: &[],
         units: &[],
         trends: &[],
         problems: &[],
+        families: &families,
         rules: &rules,
         counts: &[],
         editions: &editions,
