@@ -3,7 +3,7 @@
 //! This page is the table of contents of the program, and the only place that is parallel.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::mpsc::sync_channel,
 };
@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context;
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use shida_engine::rulebook::Rulebook;
+use shida_engine::{finding::Role, rulebook::Rulebook};
 
 use crate::{
     ingest::{Intake, Letters, Request, columns::Columns, ingest},
@@ -94,17 +94,20 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
     let replies = members(&docket, &joined);
     let relations = relate(&settings, &replies, &signatures);
-    let rows = score_rows(&profile, &docket, (&joined, &relations));
+    let families = families(judging, &intake.letters, &replies, &relations)?;
+    let notices = merged_notices(&intake, &joined);
+    let makeup = makeup_by_unit(&joined.units, &docket.makeup);
+    let rows = score_rows(&profile, docket, (joined, relations));
     let units = score_units(&rows, profile.minimum_n);
     let trends = trends(&rows);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let report = Report {
         title: input_name(options),
-        makeup: makeup_by_unit(&rows, &docket),
+        makeup,
         flagged: look_again(&rulebook, &intake.letters, &rows)?,
-        families: families(judging, &intake.letters, &replies, &relations)?,
-        notices: merged_notices(&intake, &joined),
+        families,
+        notices,
         editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
         rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
@@ -255,24 +258,28 @@ fn members<'a>(docket: &'a Docket, joined: &'a Joined) -> Vec<Member<'a>> {
         .collect()
 }
 
+/// Uses up what the stages before have found: a row holds everything from here on.
 fn score_rows(
     profile: &Profile,
-    docket: &Docket,
-    (joined, relations): (&Joined, &Relations),
+    docket: Docket,
+    (joined, relations): (Joined, Relations),
 ) -> Vec<ReplyRow> {
-    (0..docket.keys.len())
-        .map(|at| {
-            let key = &docket.keys[at];
-            let scored = score_reply(profile, &docket.verdicts[at], &joined.metrics[at]);
+    let judged = docket.keys.into_iter().zip(docket.verdicts).zip(docket.answered);
+    let joined = joined.metrics.into_iter().zip(joined.units).zip(joined.titles);
+    judged
+        .zip(joined)
+        .zip(relations.rows)
+        .map(|((((key, verdict), answered), ((metrics, unit), title)), related)| {
+            let scored = score_reply(profile, &verdict, &metrics);
             ReplyRow {
-                reply_id: key.reply_id.clone(),
+                reply_id: key.reply_id,
                 year: key.year,
-                unit: joined.units[at].clone(),
-                title: joined.titles[at].clone(),
-                verdict: docket.verdicts[at].clone(),
-                answered: docket.answered[at],
-                metrics: joined.metrics[at].clone(),
-                related: relations.rows[at].clone(),
+                unit,
+                title,
+                verdict,
+                answered,
+                metrics,
+                related,
                 days_to_reply: scored.days_to_reply,
                 late: scored.late,
                 score: scored.score,
@@ -286,12 +293,11 @@ fn score_rows(
 
 /// Han characters by sentence class for each unit, units by name; all replies together when
 /// no unit is known.
-fn makeup_by_unit(rows: &[ReplyRow], docket: &Docket) -> Vec<(String, [u64; 8])> {
+fn makeup_by_unit(names: &[Option<String>], makeups: &[[u32; 8]]) -> Vec<(String, [u64; 8])> {
     let mut units: BTreeMap<&str, [u64; 8]> = BTreeMap::new();
-    let known = rows.iter().any(|row| row.unit.is_some());
-    for (row, makeup) in rows.iter().zip(&docket.makeup) {
-        let name =
-            row.unit.as_deref().unwrap_or(if known { "未填单位" } else { "全部答复" });
+    let known = names.iter().any(Option::is_some);
+    for (name, makeup) in names.iter().zip(makeups) {
+        let name = name.as_deref().unwrap_or(if known { "未填单位" } else { "全部答复" });
         let unit = units.entry(name).or_default();
         unit.iter_mut().zip(makeup).for_each(|(sum, chars)| *sum += u64::from(*chars));
     }
@@ -313,6 +319,14 @@ fn families(
     Ok(list_families(judging.settings, families, members, &quoted))
 }
 
+/// A reply that is listed but not shown: its problems, without its text.
+fn problems_only(mut judged: Judged) -> Judged {
+    judged.findings.retain(|finding| finding.role >= Role::Penalty);
+    judged.letter.reply = String::new();
+    judged.letter.suggestion = None;
+    Judged { sentences: Vec::new(), answer: None, ..judged }
+}
+
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has
 /// them all.
 const MOST_REVIEWED: usize = 20_000;
@@ -328,6 +342,8 @@ fn look_again(
         (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
     review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
     review.truncate(MOST_REVIEWED);
+    let shown: BTreeSet<usize> =
+        review.iter().take(crate::report::html::MOST_FLAGGED).copied().collect();
     review.sort_unstable();
     let mut again = Vec::with_capacity(review.len());
     let mut at = 0;
@@ -338,7 +354,10 @@ fn look_again(
         let judged = wanted
             .into_par_iter()
             .filter(|(row, _)| review.binary_search(row).is_ok())
-            .map(|(row, letter)| (row, judge_letter(rulebook, letter)));
+            .map(|(row, letter)| (row, judge_letter(rulebook, letter)))
+            .map(|(row, judged)| {
+                (row, if shown.contains(&row) { judged } else { problems_only(judged) })
+            });
         again.extend(judged.collect::<Vec<_>>());
     }
     Ok(again)
