@@ -34,6 +34,30 @@ fn nothing_is_left(home: &Home) {
     assert_eq!(home.entries(), ["in"]);
 }
 
+mod parquet {
+    use shida::frame::{CellType, Cells, ParquetTable};
+
+    use super::*;
+
+    #[test]
+    fn parquet_gives_what_csv_gives() {
+        let rows =
+            [["007", "2024", "交通局", "路灯", ANSWER], ["8", "2023", "水务局", "水压", SHELL]];
+        let csv = Home::with_replies(&rows);
+        let home = Home::empty();
+        fs::create_dir(home.path("in")).unwrap();
+        let schema: Vec<_> = HEADER.iter().map(|name| (*name, CellType::Text)).collect();
+        let mut table = ParquetTable::create(&home.path("in/答复.parquet"), &schema).unwrap();
+        let column = |at: usize| Cells::Text(rows.iter().map(|row| Some(row[at])).collect());
+        table.write((0..HEADER.len()).map(column).collect()).unwrap();
+        table.finish().unwrap();
+        for home in [&csv, &home] {
+            assert_eq!(home.shida("run in -o out").code, 0);
+        }
+        assert_eq!(home.output("out").rows("replies.csv"), csv.output("out").rows("replies.csv"));
+    }
+}
+
 mod usage {
     use super::*;
 

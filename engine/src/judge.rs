@@ -417,3 +417,62 @@ fn sentences(reading: &Reading, covering: &Covering) -> Vec<Sentence> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::rulebook;
+
+    fn verdict(reply: &str) -> Verdict {
+        judge(rulebook(), reply, None).verdict
+    }
+
+    #[test]
+    fn a_shell_is_a_non_answer_however_polite_and_a_short_fact_is_none() {
+        let shell = "李代表：感谢您提出很好的建议。我们正在认真研究。希望您继续提出宝贵意见。";
+        assert!(verdict(shell).non_answer && verdict(shell).three_part);
+        assert!(!verdict("李代表：该路口信号灯已于5月12日修复。").non_answer);
+        assert!(!verdict("经测量，该处路宽仅4.2米，不具备设置公交站的条件。").non_answer);
+    }
+
+    #[test]
+    fn slogans_that_no_rule_knows_do_not_make_an_answer() {
+        let slogans = "收到建议后，全局上下深受鼓舞，人人争当先锋，处处洋溢热情，事业蒸蒸日上。";
+        assert!(verdict(slogans).non_answer);
+    }
+
+    #[test]
+    fn stray_blanks_full_width_digits_and_traditional_characters_change_nothing() {
+        let plain = verdict("该路灯已于2024年5月12日修复。感谢您对我们工作的关心。");
+        let odd = verdict("該路燈已於２０２４年 ５ 月 12 日修 复。感謝您對我們工作的關心。");
+        assert_eq!((plain.non_answer, plain.codes), (odd.non_answer, odd.codes));
+    }
+
+    #[test]
+    fn an_empty_text_is_judged_like_any_other() {
+        assert!(verdict("").non_answer);
+        assert_eq!(verdict("").text_score, 0);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_is_judged_and_its_findings_lie_inside_and_add_up(
+            reply in "(?s)[已研究转交2024年5月12日，。！？《》“”（）\\n 感谢您a\u{200b}\u{fffd}万元.*]{0,120}|.{0,80}",
+        ) {
+            let judgement = judge(rulebook(), &reply, Some(&reply));
+            let n_chars = reply.chars().count();
+            for finding in &judgement.findings {
+                prop_assert!(finding.span.end as usize <= n_chars);
+            }
+            let points: i32 = judgement.findings.iter().map(|finding| finding.points).sum();
+            prop_assert_eq!(points, judgement.verdict.text_score);
+            prop_assert!((0..=10_000).contains(&points));
+            prop_assert!((0.0..=1.0).contains(&judgement.verdict.non_answer_score));
+            let ends: Vec<u32> = judgement.sentences.iter().map(|s| s.span.end).collect();
+            prop_assert!(ends.windows(2).all(|pair| pair[0] <= pair[1]));
+        }
+    }
+}
