@@ -116,11 +116,12 @@ fn a_locked_run_accepts_the_locked_rules_and_no_others() {
     let told = hold(place, &rulebook()).unwrap_err().to_string();
     assert!(told.contains("F201 的判法变了") && told.contains("词表变了"), "{told}");
     let told = check(place).unwrap_err().to_string();
-    assert!(told.contains("F201 的判法与 rules.lock 不同，rev 却仍是 1"), "{told}");
+    assert!(told.contains("F201 的判法与 rules.lock 不同，rev 却仍是 2"), "{told}");
 
-    std::fs::write(&file, changed.replace("code = \"F201\"", "code = \"F201\"\nrev = 2")).unwrap();
+    std::fs::write(&file, changed.replace("code = \"F201\"\nrev = 2", "code = \"F201\"\nrev = 3"))
+        .unwrap();
     check(place).unwrap();
-    assert!(hold(place, &rulebook()).unwrap_err().to_string().contains("rev 1 → 2"));
+    assert!(hold(place, &rulebook()).unwrap_err().to_string().contains("rev 2 → 3"));
     lock(place).unwrap();
     hold(place, &rulebook()).unwrap();
 }
@@ -174,25 +175,7 @@ fn mining_finds_what_several_units_say_and_no_rule_knows() {
 
 /// Keys and values of the language that no shipped rule uses yet. What stays here for long is
 /// to be taken out of the language.
-const UNUSED: [&str; 17] = [
-    "confidence",
-    "count",
-    "hit",
-    "limits",
-    "mark partly",
-    "miss",
-    "note",
-    "replaced_by",
-    "rev",
-    "severity",
-    "skip_zones",
-    "status",
-    "suggestion",
-    "test",
-    "text",
-    "todo",
-    "zones",
-];
+const UNUSED: [&str; 4] = ["replaced_by", "status deprecated", "status stable", "zones"];
 
 /// The keys and `key value` pairs that rules write, examples included.
 fn written(set: &RuleSet) -> BTreeSet<String> {
