@@ -84,6 +84,33 @@ fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
     (shown, line, offset..offset + spot.len())
 }
 
+/// What the TOML reader says of a text, with the line, in Chinese.
+#[must_use]
+pub fn told(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
+    format!("第 {line} 行：{}", in_chinese(error.message()))
+}
+
+/// The TOML reader speaks English; what a person meets most often is said in Chinese.
+#[must_use]
+pub fn in_chinese(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match (quoted.split_first(), message) {
+        (Some((name, known)), text) if text.starts_with("unknown field") => {
+            format!("不认识的键 {name}；可用的键：{}", known.join("、"))
+        }
+        (Some((name, known)), text) if text.starts_with("unknown variant") => {
+            format!("不认识的取值 {name}；可用：{}", known.join("、"))
+        }
+        (Some((name, _)), text) if text.starts_with("missing field") => format!("缺少键 {name}"),
+        (_, text) if text.starts_with("duplicate key") => "同一个键写了两次；请删去一个".into(),
+        // What our own types say is in Chinese already.
+        (_, text) if text.starts_with("分值") => text.to_owned(),
+        (_, text) => format!("写法不合要求，请对照自带的文件改正（{text}）"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

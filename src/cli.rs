@@ -203,8 +203,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "日期", help_heading = "选项")]
     pub as_of: Option<NaiveDate>,
     /// 线程数；结果与线程数无关
-    #[arg(long, value_name = "个数", help_heading = "选项")]
-    pub threads: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
     /// 输出目录；不写则为 reports/<输入名>
     #[arg(short, long, value_name = "目录", help_heading = "选项")]
     pub output: Option<PathBuf>,

@@ -50,7 +50,7 @@ pub struct Metrics {
     pub promise: Option<String>,
     /// 承诺时限.
     pub promise_due: Option<NaiveDate>,
-    /// 承诺完成情况: `kept` or `open`.
+    /// 承诺完成情况: `kept`, `open`, or `overdue` (open after its due date at the as-of day).
     pub promise_status: Option<String>,
 }
 

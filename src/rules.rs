@@ -37,7 +37,7 @@ const EMBEDDED: [(&str, &str); 15] = [
 #[derive(Debug, thiserror::Error)]
 pub enum RuleFileError {
     /// The folder or a file in it cannot be read.
-    #[error("规则文件 {path} 读不了：{reason}。请检查路径和权限")]
+    #[error("规则文件 {path} 读不了：{reason}")]
     Unreadable {
         /// Path as given.
         path: PathBuf,
@@ -192,6 +192,13 @@ impl RuleSet {
         BrokenRules { count, shown }
     }
 
+    /// The files below `rules/` that the engine does not read, by name.
+    pub fn others(&self) -> impl Iterator<Item = (&str, &str)> {
+        let engine = ["packs/", "scoring/", "letter.toml", "entities.toml", "asks.toml", "frequ"];
+        let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        files.filter(move |(name, _)| !engine.iter().any(|part| name.starts_with(part)))
+    }
+
     /// The text of a score profile by its name, or of the file at that path.
     ///
     /// # Errors
@@ -216,11 +223,20 @@ impl RuleSet {
 }
 
 fn read(path: &Path) -> Result<String, RuleFileError> {
-    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => RuleFileError::Unreadable {
+            path: path.to_owned(),
+            reason: "不是 UTF-8 文本，请用 UTF-8 编码另存".to_owned(),
+        },
+        _ => unreadable(path, &error),
+    })
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> RuleFileError {
-    RuleFileError::Unreadable { path: path.to_owned(), reason: error.to_string() }
+    RuleFileError::Unreadable {
+        path: path.to_owned(),
+        reason: format!("{error}。请检查路径和权限"),
+    }
 }
 
 /// All .toml files below a folder, one level of sub-folders deep, by name.

@@ -86,11 +86,13 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let landing = Landing::prepare(&output_folder(options))?;
 
-    let intake = ingest(&request(options, landing.path()), &columns)?;
+    let mut intake = ingest(&request(options, landing.path()), &columns)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings };
     let (docket, signatures) =
         judge_all(options, judging, &intake.letters, landing.path(), progress)?;
-    let joined = join(&docket.keys, intake.metrics.clone())?;
+    let as_of = options.as_of.or(intake.latest_date);
+    let mut joined = join(&docket.keys, std::mem::take(&mut intake.metrics))?;
+    joined.mark_overdue(as_of);
     let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
     let replies = members(&docket, &joined);
     let relations = relate(&settings, &replies, &signatures);
@@ -108,7 +110,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         flagged: look_again(&rulebook, &intake.letters, &rows)?,
         families,
         notices,
-        editions: editions(&rulebook, &profile, options.as_of.or(intake.latest_date)),
+        editions: editions(&rulebook, &profile, as_of),
         rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
         counts: intake.files,

@@ -165,3 +165,14 @@ fn non_answers_are_found_with_an_f1_of_at_least_085() {
     let f1 = 2.0 * hits / (2.0 * hits + wrong.len() as f64);
     assert!(f1 >= 0.85, "F1 {f1:.3}, wrong (id, kind, found): {wrong:?}");
 }
+
+#[test]
+fn the_readme_quotes_what_the_program_says_of_the_demo() {
+    let home = support::Home::empty();
+    let demo = support::root().join("datasets/demo");
+    let ran = home.shida(&format!("run {} -o out", demo.display()));
+    let line = ran.stdout.lines().find(|line| line.starts_with("应付式答复")).unwrap();
+    let figure = line.split('：').next().unwrap();
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    assert!(readme.contains(figure), "README.md should say {figure}");
+}

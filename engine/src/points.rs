@@ -1,5 +1,7 @@
 //! Gives the findings their points: the text score is nothing but their sum.
 
+use std::collections::BTreeMap;
+
 use crate::{
     finding::Finding,
     pack::Points,
@@ -25,13 +27,14 @@ const FULL: i32 = 10_000;
 /// really changed.
 pub(crate) fn allot(rulebook: &Rulebook, findings: &mut [Finding], fired: &[Fired<'_>]) -> i32 {
     let table = &rulebook.scoring.points;
-    let wanted: Vec<(usize, i32)> = (0..findings.len())
-        .filter_map(|at| {
-            let points = table.get(&findings[at].code)?;
-            let earlier = findings[..at].iter().filter(|f| f.code == findings[at].code).count();
-            Some((at, worth(points, fired[at].value, earlier)))
-        })
-        .collect();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut wanted: Vec<(usize, i32)> = Vec::new();
+    for (at, (finding, fired)) in findings.iter().zip(fired).enumerate() {
+        let Some(points) = table.get(&finding.code) else { continue };
+        let earlier = seen.entry(finding.code.as_str()).or_default();
+        wanted.push((at, worth(points, fired.value, *earlier)));
+        *earlier += 1;
+    }
     let mut total = 0;
     for &(at, points) in wanted.iter().filter(|(_, points)| *points > 0) {
         findings[at].points = points.min(FULL - total);

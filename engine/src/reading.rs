@@ -115,7 +115,7 @@ impl Reading {
     pub fn inside_longer_word(&self, rulebook: &Rulebook, hit: Hit) -> bool {
         let Some(rests) = self.words.rests_of_longer_word(hit.start, hit.end) else { return false };
         rests.into_iter().any(|(start, end)| {
-            start < end && !self.hits(rulebook.affixes).contains(&Hit { start, end })
+            start < end && self.hits(rulebook.affixes).binary_search(&Hit { start, end }).is_err()
         })
     }
 

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use shida_engine::{
     check::{is_broken, place_of_code},
     problem::{Level, Problem},
 };
 
 use super::lock::unrevised;
-use crate::rules::RuleSet;
+use crate::{ingest::columns::Columns, relate::Settings, rules::RuleSet, score::Profile};
 
 /// Runs every check that needs no reply; warnings are shown and no error.
 ///
@@ -27,6 +27,7 @@ pub fn check(folder: Option<&Path>) -> anyhow::Result<String> {
     if errors > 0 {
         bail!("规则有 {errors} 处错误、{warnings} 处提醒。\n\n{shown}");
     }
+    check_others(&set)?;
     let rulebook = set.unproved()?;
     let all = rulebook.all_rules().count();
     let summary = format!(
@@ -53,4 +54,17 @@ fn unrevised_rules(set: &RuleSet, folder: Option<&Path>) -> anyhow::Result<Vec<P
         Problem::error(&compiled.file, text, span, message)
     });
     Ok(told.collect())
+}
+
+/// Files that other stages read: headers, families, profiles.
+fn check_others(set: &RuleSet) -> anyhow::Result<()> {
+    for (name, text) in set.others() {
+        let read = match name {
+            "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
+            "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
+            _ => Profile::parse(text).map(drop).map_err(anyhow::Error::from),
+        };
+        read.with_context(|| format!("规则文件 {name} 用不了"))?;
+    }
+    Ok(())
 }

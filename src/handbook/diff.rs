@@ -8,10 +8,10 @@ use std::{
 
 use rayon::prelude::*;
 use shida_engine::{
+    answer::Suggestion,
     finding::Finding,
-    judge::{Judgement, judge},
+    judge::{Judgement, judge_answer},
     rulebook::Rulebook,
-    verdict::Verdict,
 };
 
 use super::sample::letters;
@@ -26,15 +26,16 @@ const EMBEDDED: &str = "内置";
 /// Rule files or input that cannot be used.
 pub fn diff(old: &Path, new: &Path, inputs: &[PathBuf], most: usize) -> anyhow::Result<String> {
     let (old, new) = (edition(old)?, edition(new)?);
-    let letters = letters(inputs)?;
+    let letters = letters(&new, inputs)?;
+    let (old, new) = (old.unproved()?, new.unproved()?);
     let changes: Vec<Change> =
         letters.par_iter().filter_map(|letter| Change::of(letter, &old, &new)).collect();
     Ok(told(&changes, letters.len(), most))
 }
 
-fn edition(folder: &Path) -> anyhow::Result<Rulebook> {
+fn edition(folder: &Path) -> anyhow::Result<RuleSet> {
     let embedded = folder == Path::new(EMBEDDED);
-    Ok(RuleSet::load((!embedded).then_some(folder))?.unproved()?)
+    Ok(RuleSet::load((!embedded).then_some(folder))?)
 }
 
 /// A reply that the editions judge differently.
@@ -50,9 +51,11 @@ struct Change {
 
 impl Change {
     fn of(letter: &Letter, old: &Rulebook, new: &Rulebook) -> Option<Self> {
-        let judged = |rulebook| judge(rulebook, &letter.reply, letter.suggestion.as_deref());
+        let title = letter.title.as_deref();
+        let suggestion = letter.suggestion.as_deref().map(|text| Suggestion { title, text });
+        let judged = |rulebook| judge_answer(rulebook, &letter.reply, suggestion);
         let (old, new) = (judged(old), judged(new));
-        let columns = columns(&old.verdict).into_iter().zip(columns(&new.verdict));
+        let columns = columns(&old).into_iter().zip(columns(&new));
         let columns: Vec<_> = columns
             .filter(|((_, old), (_, new))| old != new)
             .map(|((name, old), (_, new))| (name, old, new))
@@ -67,7 +70,11 @@ impl Change {
 }
 
 /// The columns that a change of rules may change, as people read them.
-fn columns(verdict: &Verdict) -> Vec<(&'static str, String)> {
+fn columns(judgement: &Judgement) -> Vec<(&'static str, String)> {
+    let verdict = &judgement.verdict;
+    let answer = judgement.answer.as_ref();
+    let asks = answer.map(|answer| format!("{}/{}", answer.answered(), answer.asks.len()));
+    let off_topic = answer.is_some_and(|answer| answer.off_topic);
     let flags = [
         ("应付", verdict.non_answer),
         ("三句话", verdict.three_part),
@@ -79,12 +86,14 @@ fn columns(verdict: &Verdict) -> Vec<(&'static str, String)> {
         ("现场核查", verdict.site_check),
         ("具体承诺", verdict.commitment),
         ("时限", verdict.deadline),
+        ("文不对题", off_topic),
     ];
     let flags =
         flags.into_iter().map(|(name, flag)| (name, if flag { "是" } else { "否" }.to_owned()));
     let others = [
         ("实质程度", verdict.substance.to_string()),
         ("表态", verdict.stance.label().to_owned()),
+        ("已答诉求", asks.unwrap_or_default()),
         ("文本分", in_points(verdict.text_score)),
     ];
     flags.chain(others).collect()

@@ -47,8 +47,9 @@ pub fn mine(
     inputs: &[PathBuf],
     frequent: Frequent,
 ) -> anyhow::Result<String> {
-    let rulebook = RuleSet::load(folder)?.unproved()?;
-    let letters = letters(inputs)?;
+    let rules = RuleSet::load(folder)?;
+    let rulebook = rules.unproved()?;
+    let letters = letters(&rules, inputs)?;
     let by_unit = letters.iter().any(|letter| letter.unit.is_some());
     let found: Vec<Vec<(String, SentenceClass)>> =
         letters.par_iter().map(|letter| unexplained(&rulebook, letter)).collect();

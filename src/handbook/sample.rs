@@ -8,12 +8,12 @@ use crate::{
     rules::RuleSet,
 };
 
-/// Reads all replies of tables or folders.
+/// Reads all replies of tables or folders with the headers that `rules` know.
 ///
 /// # Errors
 /// Input without replies, or that cannot be read.
-pub(super) fn letters(inputs: &[PathBuf]) -> anyhow::Result<Vec<Letter>> {
-    let columns = Columns::parse(RuleSet::load(None)?.text("columns.toml"))?;
+pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec<Letter>> {
+    let columns = Columns::parse(rules.text("columns.toml"))?;
     let folder = tempfile::tempdir()?;
     let request = Request {
         inputs: inputs.to_vec(),

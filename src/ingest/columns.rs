@@ -131,8 +131,8 @@ impl Columns {
     /// [`ColumnsError`] when it is no TOML, has a key that does not belong there, an alias
     /// over two fields, or a spelling for two values of one column.
     pub fn parse(toml: &str) -> Result<Self, ColumnsError> {
-        let file: File =
-            toml::from_str(toml).map_err(|error| ColumnsError::Syntax(error.to_string()))?;
+        let file: File = toml::from_str(toml)
+            .map_err(|error| ColumnsError::Syntax(crate::carets::told(toml, &error)))?;
         let (known, written) = aliases(file.fields)?;
         let blank: BTreeSet<String> = file.marks.blank.iter().map(|mark| fold(mark)).collect();
         Ok(Self {

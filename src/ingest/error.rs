@@ -176,7 +176,7 @@ pub(crate) fn cause_of(error: &io::Error) -> String {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ColumnsError {
     /// Not TOML, or a key that does not belong there.
-    #[error("columns.toml 有语法错误或多余的键：{0}")]
+    #[error("columns.toml {0}")]
     Syntax(String),
     /// A field name that the tool does not know.
     #[error("columns.toml 的 [fields] 里没有“{name}”这个列。可写的有：{known}")]

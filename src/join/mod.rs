@@ -11,6 +11,8 @@ mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use self::{
     fields::filled,
     matching::{Partners, partners, years_by_id, years_matter},
@@ -39,6 +41,18 @@ pub struct Joined {
     pub orphan_metrics: u64,
     /// Suggestions of the metrics table whose rows contradict each other.
     pub conflicts: u64,
+}
+
+impl Joined {
+    /// Promises that are still open after their due date, seen from `as_of`, become overdue.
+    pub fn mark_overdue(&mut self, as_of: Option<NaiveDate>) {
+        for metrics in &mut self.metrics {
+            let late = metrics.promise_due.zip(as_of).is_some_and(|(due, today)| due < today);
+            if late && metrics.promise_status.as_deref() == Some("open") {
+                metrics.promise_status = Some("overdue".to_owned());
+            }
+        }
+    }
 }
 
 /// Joins metrics rows to replies by id; by id and year when an id stands under more than one

@@ -40,8 +40,8 @@ pub struct Number {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// Not TOML, or not these keys.
-    #[error("规则文件 relate.toml 用不了：{0}")]
-    Syntax(#[from] toml::de::Error),
+    #[error("规则文件 relate.toml {0}")]
+    Syntax(String),
     /// A similarity that is none.
     #[error("规则文件 relate.toml：family_similarity 是 {0}，应当大于 0、不超过 1")]
     Similarity(f64),
@@ -60,7 +60,8 @@ impl Settings {
     /// # Errors
     /// Anything but the known keys, and values that make no sense.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
-        let settings: Self = toml::from_str(text)?;
+        let settings: Self = toml::from_str(text)
+            .map_err(|error| SettingsError::Syntax(crate::carets::told(text, &error)))?;
         let similarity = settings.family_similarity;
         if !(similarity > 0.0 && similarity <= 1.0) {
             return Err(SettingsError::Similarity(similarity));

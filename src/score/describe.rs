@@ -95,6 +95,7 @@ fn state_label(kind: Kind, state: &'static str) -> &'static str {
         "missing" => "应承诺而未承诺",
         "kept" => "已落实",
         "open" => "未完成",
+        "overdue" => "到期未完成",
         "satisfied" => "满意",
         "basic" => "基本满意",
         "dissatisfied" => "不满意",

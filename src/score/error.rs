@@ -21,31 +21,14 @@ impl ProfileError {
     /// What the TOML reader says.
     pub(super) fn from_toml(text: &str, error: &toml::de::Error) -> Self {
         let start = error.span().map_or(0, |span| span.start);
-        Self::at(text, start, in_chinese(error.message()))
-    }
-}
-
-/// The reader speaks English; what a person meets most often is said in Chinese.
-fn in_chinese(message: &str) -> String {
-    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    match (quoted.split_first(), message) {
-        (Some((name, known)), text) if text.starts_with("unknown field") => {
-            format!("不认识的键 {name}；可用的键：{}", known.join("、"))
-        }
-        (Some((name, known)), text) if text.starts_with("unknown variant") => {
-            format!("不认识的取值 {name}；可用：{}", known.join("、"))
-        }
-        (Some((name, _)), text) if text.starts_with("missing field") => format!("缺少键 {name}"),
-        (_, text) if text.starts_with("duplicate key") => "同一个键写了两次；请删去一个".into(),
-        // What our own types say is in Chinese already.
-        (_, text) if text.starts_with("分值") => text.to_owned(),
-        (_, text) => format!("写法不合要求，请对照自带的评分方案改正（{text}）"),
+        Self::at(text, start, crate::carets::in_chinese(error.message()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::carets::in_chinese;
 
     #[test]
     fn common_messages_of_the_reader_are_in_chinese() {

@@ -20,7 +20,7 @@ pub(super) fn contacted(metrics: &Metrics) -> Option<bool> {
 pub(super) fn promise_kept(metrics: &Metrics) -> Option<bool> {
     match metrics.promise_status.as_deref()? {
         "kept" => Some(true),
-        "open" => Some(false),
+        "open" | "overdue" => Some(false),
         _ => None,
     }
 }

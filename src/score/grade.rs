@@ -3,7 +3,7 @@
 use shida_engine::verdict::Verdict;
 
 use super::{
-    facts::{contacted, promise_kept},
+    facts::contacted,
     points::{Points, scale},
     profile::{Item, Kind, Profile},
     timing::{Basis, Timing},
@@ -185,11 +185,14 @@ fn promise(subject: &Subject<'_>) -> Option<Found> {
 }
 
 fn promise_status(metrics: &Metrics) -> Option<Found> {
-    let (state, reason) = match promise_kept(metrics)? {
-        true => ("kept", "承诺已落实"),
-        false => ("open", "承诺尚未完成"),
+    let due = metrics.promise_due.map(|due| format!("（时限{due}）")).unwrap_or_default();
+    let (state, reason) = match metrics.promise_status.as_deref()? {
+        "kept" => ("kept", "承诺已落实".to_owned()),
+        "open" => ("open", "承诺尚未完成".to_owned()),
+        "overdue" => ("overdue", format!("承诺到期未完成{due}")),
+        _ => return None,
     };
-    Some(Found { state, reason: reason.to_owned() })
+    Some(Found { state, reason })
 }
 
 fn evaluation(metrics: &Metrics) -> Option<Found> {

@@ -108,7 +108,7 @@ impl Kind {
             Self::Substance => &["none", "vague", "concrete", "complete"],
             Self::Class => &CLASSES,
             Self::Promise => &["dated", "undated", "missing"],
-            Self::PromiseStatus => &["kept", "open"],
+            Self::PromiseStatus => &["kept", "open", "overdue"],
             Self::Evaluation => &["satisfied", "basic", "dissatisfied"],
         }
     }

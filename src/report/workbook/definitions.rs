@@ -64,8 +64,9 @@ const DENOMINATORS: [(&str, &str); 5] = [
 ];
 
 /// What this edition does not yet have, so that nobody takes a blank for a zero.
-pub const NOT_YET: [(&str, &str); 6] = [
+pub const NOT_YET: [(&str, &str); 7] = [
     ("逐项清单", "诉求数、已答诉求数和相关度已在机读表 replies 中；哪一项没有答到的清单，本版未做"),
+    ("其他文种", "讲话、通知、空白表格混进答复列，本版仍按答复判读，不会拒收；请在导入前挑出"),
     ("承诺台账", "commitments 表只有表头，没有行；工作簿里没有这张表"),
     ("督办清单", "本版没有"),
     ("复核表", "本版没有；复核意见请另存文件，不要写进本工作簿"),
