@@ -327,8 +327,8 @@ pub const SCORING: &[Key] = &[
 ];
 
 const NON_ANSWER: &[Key] = &[
-    must("half", Takes::Number, "正文为零时把握为一半的字数"),
-    must("half_per_body_char", Takes::Number, "正文每字使它增加多少"),
+    must("half", Takes::Number, "只有礼节时把握为一半的字数"),
+    must("half_per_char", Takes::Number, "礼节以外每字使它增加多少"),
     must("steepness", Takes::Number, "把握下降的快慢"),
     must("evidence_chars", Takes::Number, "一条证据折算几个字"),
     must("weak", Takes::Words, "空信最容易模仿的证据规则代码"),

@@ -171,7 +171,8 @@ impl Measures {
             each * hits.len() as f64
         };
         let value = residual_chars as f64 + evidence.iter().map(worth).sum::<f64>();
-        let half = scoring.half + scoring.half_per_body_char * body_chars as f64;
+        let said = han_of(reading, covering, |class| class != SentenceClass::Courtesy);
+        let half = scoring.half + scoring.half_per_char * said as f64;
         let score = 1.0 / (1.0 + (value / half).powf(scoring.steepness));
         // Six decimals: machine files must not differ in the last bit of a power.
         let non_answer_score = (score * 1e6).round() / 1e6;
@@ -197,13 +198,15 @@ impl Measures {
 }
 
 fn deflection_percent(reading: &Reading, covering: &Covering) -> f64 {
-    let han = |wanted: fn(SentenceClass) -> bool| -> usize {
-        let clauses = reading.pieces.clauses.iter().zip(&covering.classes);
-        clauses.filter(|(_, class)| wanted(**class)).map(|(piece, _)| reading.han_in(*piece)).sum()
-    };
-    let shifted = han(|class| class == SentenceClass::Deflection);
-    let all = han(|class| class != SentenceClass::Courtesy);
+    let shifted = han_of(reading, covering, |class| class == SentenceClass::Deflection);
+    let all = han_of(reading, covering, |class| class != SentenceClass::Courtesy);
     100.0 * shifted as f64 / all.max(1) as f64
+}
+
+/// Han characters in the clauses of wanted classes.
+fn han_of(reading: &Reading, covering: &Covering, wanted: fn(SentenceClass) -> bool) -> usize {
+    let clauses = reading.pieces.clauses.iter().zip(&covering.classes);
+    clauses.filter(|(_, class)| wanted(**class)).map(|(piece, _)| reading.han_in(*piece)).sum()
 }
 
 /// The findings of one reply as they grow.

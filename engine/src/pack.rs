@@ -468,16 +468,16 @@ pub struct TextScoring {
 
 /// Formula of `non_answer_score`: 1 / (1 + (v / h)^steepness), where v is the number of
 /// residual Han characters plus `evidence_chars` for each evidence hit, and
-/// h = `half` + `half_per_body_char` × Han characters of the body: a long letter leaves more
+/// h = `half` + `half_per_char` × Han characters beside courtesy: a long letter leaves more
 /// crumbs between its frames than a short one.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NonAnswerScoring {
-    /// v at which the score of an empty body is one half.
+    /// v at which the score of a letter of mere courtesy is one half.
     pub half: f64,
-    /// What each Han character of the body adds to it.
-    pub half_per_body_char: f64,
+    /// What each Han character beside courtesy adds to it.
+    pub half_per_char: f64,
     /// How sharply it falls.
     pub steepness: f64,
     /// What one evidence hit is worth in characters.

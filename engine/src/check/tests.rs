@@ -42,7 +42,7 @@ fn files(pack: &str) -> RuleFiles {
         scoring: r#"
 [non_answer]
 half = 6.0
-half_per_body_char = 0.1
+half_per_char = 0.1
 steepness = 2.0
 evidence_chars = 6.0
 weak = ["S010"]
