@@ -264,8 +264,6 @@ pub struct ReplyRow {
     pub known_share: f64,
     /// `pass`, `sample` or `review`.
     pub disposal: &'static str,
-    /// How the score came about; points add up to `score`.
-    pub ledger: Vec<LedgerLine>,
 }
 
 /// A share or mean with its interval.

@@ -287,7 +287,6 @@ fn score_rows(
                 score: scored.score,
                 known_share: scored.known_share,
                 disposal: scored.disposal,
-                ledger: scored.ledger,
             }
         })
         .collect()

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
-    score::{Profile, RATES},
+    score::{Profile, RATES, score_reply},
     statistics::share,
 };
 
@@ -61,6 +61,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
         folder,
         Tables {
             replies: &report.rows,
+            ledger: &|row| score_reply(&report.profile, &row.verdict, &row.metrics).ledger,
             units: &report.units,
             trends: &report.trends,
             rejects: &report.rejects,

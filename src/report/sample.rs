@@ -82,12 +82,16 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         score,
         known_share: 0.85,
         disposal: if score < 4000 { "review" } else { ["pass", "sample"][number as usize % 2] },
-        ledger: vec![
-            line("on_time", score - 1000, 1500),
-            line("text", 1000, 2500),
-            line("unknown_scaling", 0, 0),
-        ],
     }
+}
+
+/// A ledger that adds up to the row's score.
+pub(crate) fn ledger(row: &ReplyRow) -> Vec<LedgerLine> {
+    vec![
+        line("on_time", row.score - 1000, 1500),
+        line("text", 1000, 2500),
+        line("unknown_scaling", 0, 0),
+    ]
 }
 
 fn related(number: u32) -> Related {

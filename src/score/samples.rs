@@ -79,7 +79,6 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         score,
         known_share: 1.0,
         disposal: "pass",
-        ledger: Vec::new(),
     }
 }
 

@@ -145,7 +145,6 @@ mod tests {
             score,
             known_share: 1.0,
             disposal: "review",
-            ledger: Vec::new(),
         }
     }
 

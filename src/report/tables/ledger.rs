@@ -6,13 +6,21 @@ use crate::records::{LedgerLine, ReplyRow};
 /// A ledger line beside the reply it belongs to.
 pub(super) struct Entry<'a> {
     reply_id: &'a str,
-    line: &'a LedgerLine,
+    line: LedgerLine,
 }
 
+/// Gives the ledger of a row. It is made anew for each row when it is written: kept for all
+/// rows, the reasons would be most of what a run holds in memory.
+pub type LedgerOf<'a> = &'a dyn Fn(&ReplyRow) -> Vec<LedgerLine>;
+
 /// Every ledger line, reply by reply.
-pub(super) fn entries(rows: &[ReplyRow]) -> impl Iterator<Item = Entry<'_>> {
-    rows.iter()
-        .flat_map(|row| row.ledger.iter().map(|line| Entry { reply_id: &row.reply_id, line }))
+pub(super) fn entries<'a>(
+    rows: &'a [ReplyRow],
+    ledger: LedgerOf<'a>,
+) -> impl Iterator<Item = Entry<'a>> {
+    rows.iter().flat_map(move |row| {
+        ledger(row).into_iter().map(|line| Entry { reply_id: &row.reply_id, line })
+    })
 }
 
 /// The columns of ledger.*.

@@ -24,6 +24,7 @@ use crate::{
     frame::FrameError,
     records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
 };
+pub use ledger::LedgerOf;
 use sink::Files;
 
 /// Why a table could not be written.
@@ -48,10 +49,12 @@ pub enum TablesError {
 }
 
 /// The rows of every table that is not streamed (see [`FindingsWriter`] for those that are).
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Tables<'a> {
     /// Judged replies in input order: replies.* and ledger.*.
     pub replies: &'a [ReplyRow],
+    /// How the score of a row came about.
+    pub ledger: LedgerOf<'a>,
     /// units.*.
     pub units: &'a [UnitRow],
     /// trends.*.
@@ -69,7 +72,13 @@ pub struct Tables<'a> {
 /// When a file cannot be written; the folder is then incomplete and must not be shown.
 pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     sink::write(dir, "replies", Files::Both, &replies::columns(), tables.replies)?;
-    sink::write(dir, "ledger", Files::Both, &ledger::columns(), ledger::entries(tables.replies))?;
+    sink::write(
+        dir,
+        "ledger",
+        Files::Both,
+        &ledger::columns(),
+        ledger::entries(tables.replies, tables.ledger),
+    )?;
     sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
     sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
     sink::write(dir, "commitments", Files::Both, &commitments::columns(), commitments::none())?;

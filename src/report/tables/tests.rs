@@ -21,6 +21,7 @@ fn write_sample(dir: &Path) {
     let (rejects, notices) = (sample::rejects(), sample::notices());
     let tables = Tables {
         replies: &replies,
+        ledger: &sample::ledger,
         units: &units,
         trends: &trends,
         rejects: &rejects,
