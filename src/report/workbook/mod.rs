@@ -31,7 +31,7 @@ pub const WORKBOOK_FILE: &str = "assessment.xlsx";
 
 /// From this many rows on a sheet is written row by row through a temporary file, so that
 /// memory does not grow with it.
-const LARGE: usize = 100_000;
+const LARGE: usize = 20_000;
 
 /// Everything the workbook shows.
 #[derive(Debug, Clone, Copy)]
