@@ -44,6 +44,14 @@ pub enum Command {
         after_help = "示例：\n  shida run datasets/demo\n  shida run 答复.csv --metrics 办理情况.xlsx -o 2024年评估\n\n退出码：0 完成；1 完成但有行被拒（见 rejects.csv）；2 什么都没做（用法、输入或规则有误）"
     )]
     Run(RunArgs),
+    /// 说明一件答复：怎样断句、命中哪些规则、得分怎样算出
+    #[command(
+        help_template = HELP,
+        override_usage = "shida explain <编号> --in <目录>",
+        next_line_help = true,
+        after_help = "示例：\n  shida run datasets/demo\n  shida explain 2021-003 --in reports/demo\n\n退出码：0 完成；2 没有说明（目录不是 shida run 写出的，或没有这个编号）"
+    )]
+    Explain(ExplainArgs),
     /// 规则：查看、检查、试验、锁定、比较
     #[command(help_template = HELP, subcommand_value_name = "命令", subcommand_help_heading = "命令")]
     Rules {
@@ -211,6 +219,17 @@ pub struct RunArgs {
     /// 不显示进度和小结（警告和错误照常显示）
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,
+}
+
+/// Arguments of `shida explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// 编号，如 replies.csv 里的 reply_id；只对得上一件时，年度前缀可以不写
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub id: String,
+    /// shida run 写出的目录
+    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    pub folder: PathBuf,
 }
 
 /// Arguments of `shida eval`.

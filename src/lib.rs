@@ -24,5 +24,6 @@ pub mod rules;
 pub mod carets;
 pub mod cli;
 pub mod evaluate;
+pub mod explain;
 pub mod handbook;
 pub mod summary;

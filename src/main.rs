@@ -8,8 +8,9 @@ use std::{
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
-    cli::{Cli, Command, EvalArgs, RulesCommand, RunArgs},
+    cli::{Cli, Command, EvalArgs, ExplainArgs, RulesCommand, RunArgs},
     evaluate::{evaluate, save_html, text},
+    explain::explain,
     handbook,
     run::{Options, Outcome, run},
     summary::summary,
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(arguments) => main_job(&arguments),
+        Command::Explain(arguments) => one_reply(&arguments),
         Command::Rules { command } => rules(&command),
         Command::Eval(arguments) => eval(&arguments),
     };
@@ -126,6 +128,11 @@ fn say(text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         result => Ok(result?),
     }
+}
+
+fn one_reply(arguments: &ExplainArgs) -> anyhow::Result<u8> {
+    say(&explain(&arguments.id, &arguments.folder)?)?;
+    Ok(0)
 }
 
 fn rules(command: &RulesCommand) -> anyhow::Result<u8> {

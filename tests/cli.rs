@@ -68,6 +68,7 @@ mod usage {
             ("help", "-h"),
             ("help-run", "run -h"),
             ("help-eval", "eval -h"),
+            ("help-explain", "explain -h"),
             ("help-rules", "rules -h"),
             ("help-rules-explain", "rules explain --help"),
         ] {
@@ -94,6 +95,7 @@ mod usage {
             ("no-command", ""),
             ("no-input", "run"),
             ("no-gold", "eval"),
+            ("no-folder", "explain 1"),
             ("unknown-command", "rum a.csv"),
             ("unknown-option", "run a.csv --frofile default"),
             ("bad-value", "run a.csv --as-of 2024年"),
@@ -567,6 +569,51 @@ mod output {
         assert_eq!(home.shida("run in -o out").code, 2);
         assert_eq!(home.output("out").files(), before);
         assert_eq!(home.entries(), ["in", "out"]);
+    }
+}
+
+mod explain {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_told_from_the_folder_of_its_run_alone() {
+        let home = Home::of("tiny");
+        home.run();
+        fs::remove_dir_all(home.path("in")).unwrap();
+        for (case, id) in [("explain-answer", "001"), ("explain-shell", "002")] {
+            let ran = home.shida(&format!("explain {id} --in out"));
+            expect(case, &ran);
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+            assert!(ran.stdout.lines().count() <= 50, "{case} fills more than a screen");
+        }
+    }
+
+    #[test]
+    fn an_id_of_one_year_needs_no_year_and_an_id_of_two_does() {
+        let home = Home::with_replies(&[
+            ["7", "2023", "交通局", "路灯", ANSWER],
+            ["7", "2024", "水务局", "水压", SHELL],
+            ["8", "2024", "水务局", "水管", SHELL],
+        ]);
+        home.run();
+        assert!(home.shida("explain 2024-7 --in out").stdout.starts_with("2024-7  2024年  水务局"));
+        assert_eq!(home.shida("explain 8 --in out").code, 0);
+        let ran = home.shida("explain 7 --in out");
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+        assert!(ran.stderr.contains("2023-7、2024-7"), "{}", ran.stderr);
+    }
+
+    #[test]
+    fn an_unknown_id_and_a_folder_that_is_no_run_are_named_with_the_cure() {
+        let home = Home::of("tiny");
+        home.run();
+        for (case, arguments) in
+            [("explain-no-id", "explain 01 --in out"), ("explain-no-run", "explain 001 --in in")]
+        {
+            let ran = home.shida(arguments);
+            expect(case, &ran);
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{case}");
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 18] = [
+const EDGES: [(&str, &[&str]); 19] = [
     ("records", &[]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
@@ -31,9 +31,10 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("summary", &["records", "report", "run"]),
     ("handbook", &["ingest", "records", "relate", "rules", "score"]),
     ("evaluate", &["ingest", "statistics"]),
+    ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),
     ("cli", &[]),
-    ("main", &["cli", "evaluate", "handbook", "run", "summary"]),
+    ("main", &["cli", "evaluate", "explain", "handbook", "run", "summary"]),
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.
