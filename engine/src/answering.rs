@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
-    asks::{AskRules, MarkFile, RequestFile},
+    asks::{AskRules, MarkFile, RequestFile, any_of},
     files::parse,
     fold::is_han,
     problem::{Problem, RulesError},
@@ -45,19 +45,18 @@ impl AnswerRules {
         };
         let regex =
             |place: &str, pattern: &str| Regex::new(pattern).map_err(|error| wrong(place, error));
-        let words = |words: &[String]| {
-            let escaped: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-            // An empty alternation would match everywhere.
-            if escaped.is_empty() { r"[^\s\S]".to_owned() } else { escaped.join("|") }
-        };
         Ok(Self {
-            asks: AskRules::compile(&file.marks, &file.request)
-                .map_err(|(place, error)| wrong(place, error))?,
+            asks: AskRules::compile(&file.marks, &file.request).map_err(
+                |(key, error)| match error {
+                    Some(error) => wrong(&key, error),
+                    None => broken(name, format!("{key} 没有第 1 组；请用括号括住序号本身")),
+                },
+            )?,
             cites: regex("alignment.cites", &file.alignment.cites)?,
-            hedges: regex("alignment.hedges", &words(&file.alignment.hedges))?,
+            hedges: regex("alignment.hedges", &any_of(&file.alignment.hedges))?,
             restating: regex(
                 "restating",
-                &words(&[restating, &file.alignment.restating].concat()),
+                &any_of(&[restating, &file.alignment.restating].concat()),
             )?,
             quoted_title: regex("relevance.quoted_title", &file.relevance.quoted_title)?,
             stop: file.relevance.stop.iter().cloned().collect(),

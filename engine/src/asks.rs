@@ -56,9 +56,9 @@ pub struct RequestFile {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarkFile {
-    /// What it looks like.
+    /// What it looks like; named in an error.
     pub name: String,
-    /// Regular expression; group 1 is the mark.
+    /// Regular expression; group 1 is the mark and never empty.
     pub pattern: String,
 }
 
@@ -89,46 +89,57 @@ impl AskRules {
     /// Compiles the patterns.
     ///
     /// # Errors
-    /// The key of the first pattern that is no regular expression, with the reason.
-    pub fn compile(
-        marks: &[MarkFile],
-        file: &RequestFile,
-    ) -> Result<Self, (&'static str, regex::Error)> {
-        let regex =
-            |key: &'static str, pattern: &str| Regex::new(pattern).map_err(|error| (key, error));
-        let mut light: Vec<String> = file.light.iter().map(|word| regex::escape(word)).collect();
-        // The longest word first: an alternation takes the first that fits.
-        light.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
+    /// The first pattern that cannot work, with its key and the reason.
+    pub(crate) fn compile(marks: &[MarkFile], file: &RequestFile) -> Result<Self, BadPattern> {
         Ok(Self {
-            marks: marks
-                .iter()
-                .map(|mark| regex("mark", &mark.pattern))
-                .collect::<Result<_, _>>()?,
-            cue: regex("request.cue", &file.cue)?,
-            inner: regex("request.inner", &file.inner)?,
-            opening: regex("request.opening", &file.opening)?,
-            heading: regex("request.heading", &file.heading)?,
-            background: regex("request.background", &file.background)?,
-            continues: regex("request.continues", &file.continues)?,
-            stops: regex("request.stops", &file.stops)?,
-            leads: regex("request.leads", &file.leads)?,
-            narrates: regex("request.narrates", &file.narrates)?,
-            weak: regex("request.weak", &file.weak)?,
-            question: regex("request.question", &file.question)?,
-            rhetorical: regex("request.rhetorical", &file.rhetorical)?,
-            title: regex("request.title", &file.title)?,
-            light: regex("request.light", &light.join("|"))?,
+            marks: marks.iter().map(list_mark).collect::<Result<_, _>>()?,
+            cue: pattern("request.cue", &file.cue)?,
+            inner: pattern("request.inner", &file.inner)?,
+            opening: pattern("request.opening", &file.opening)?,
+            heading: pattern("request.heading", &file.heading)?,
+            background: pattern("request.background", &file.background)?,
+            continues: pattern("request.continues", &file.continues)?,
+            stops: pattern("request.stops", &file.stops)?,
+            leads: pattern("request.leads", &file.leads)?,
+            narrates: pattern("request.narrates", &file.narrates)?,
+            weak: pattern("request.weak", &file.weak)?,
+            question: pattern("request.question", &file.question)?,
+            rhetorical: pattern("request.rhetorical", &file.rhetorical)?,
+            title: pattern("request.title", &file.title)?,
+            light: pattern("request.light", &any_of(&file.light))?,
             least_han: file.least_han,
             least_own: file.least_own,
             same_share: file.same_share,
         })
     }
 
-    /// The Han characters of `text` that are left without the words every plea holds.
+    /// `text` with a blank for each of the words that every plea holds.
     #[must_use]
     pub fn own_words(&self, text: &str) -> String {
         self.light.replace_all(text, " ").into_owned()
     }
+}
+
+/// A pattern that cannot work: its key, with the reason; without one it lacks its group 1.
+pub(crate) type BadPattern = (String, Option<regex::Error>);
+
+fn pattern(key: &str, pattern: &str) -> Result<Regex, BadPattern> {
+    Regex::new(pattern).map_err(|error| (key.to_owned(), Some(error)))
+}
+
+/// The pattern for the number at the head of an item.
+fn list_mark(mark: &MarkFile) -> Result<Regex, BadPattern> {
+    let key = format!("[[mark]] {}", mark.name);
+    let regex = pattern(&key, &mark.pattern)?;
+    if regex.captures_len() < 2 { Err((key, None)) } else { Ok(regex) }
+}
+
+/// A pattern for any of these words, the longest first, since an alternation takes the first
+/// that fits; of no words one that nothing matches, since an empty one would match everywhere.
+pub(crate) fn any_of(words: &[String]) -> String {
+    let mut words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
+    if words.is_empty() { r"[^\s\S]".to_owned() } else { words.join("|") }
 }
 
 /// Which part of the suggestion an ask was found in.
@@ -238,6 +249,9 @@ pub(crate) fn numbered(rules: &AskRules, text: &Folded) -> Vec<Numbered> {
         let mut runs: Vec<Vec<Numbered>> = Vec::new();
         let mut from = 0;
         while let Some(mark) = regex.captures_at(&text.text, from).and_then(|found| found.get(1)) {
+            if mark.is_empty() {
+                break;
+            }
             from = mark.end();
             let (start, end) = (text.char_at(mark.start()), text.char_at(mark.end()));
             let Some(number) = value(mark.as_str()) else { continue };
@@ -557,6 +571,22 @@ mod tests {
     fn numbers_under_a_heading_are_asks_and_those_under_the_background_are_none() {
         let text = "一、存在的问题\n1.护栏锈蚀。\n2.重车太多。\n二、建议\n1.更换护栏。费用由镇里出。\n2.限制重车。\n3.公布检测结果。";
         assert_eq!(texts(None, text), ["更换护栏", "限制重车", "公布检测结果"]);
+    }
+
+    #[test]
+    fn a_mark_without_its_group_is_an_error_that_names_it() {
+        let mark =
+            |pattern: &str| MarkFile { name: "甲乙".to_owned(), pattern: pattern.to_owned() };
+        let told = |pattern: &str| list_mark(&mark(pattern)).unwrap_err();
+        assert_eq!(told("[甲乙]、"), ("[[mark]] 甲乙".to_owned(), None));
+        assert!(told("([甲乙]、").1.is_some());
+        assert!(list_mark(&mark("([甲乙])、")).is_ok());
+    }
+
+    #[test]
+    fn no_words_match_nothing_and_the_longest_word_comes_first() {
+        assert!(!Regex::new(&any_of(&[])).unwrap().is_match("路灯"));
+        assert_eq!(any_of(&["路".to_owned(), "路灯".to_owned()]), "路灯|路");
     }
 
     #[test]

@@ -8,7 +8,6 @@ use crate::{
     seek::Found,
     sentence::SentenceClass,
     split::Piece,
-    zone::Zone,
 };
 
 /// What frames explain and what they leave.
@@ -55,7 +54,7 @@ pub fn cover(
         let rest = (piece.start..piece.end)
             .filter(|&at| !covered[at] && !light[at] && is_han(reading.folded.chars[at]))
             .count();
-        let outside = is_outside(reading.zone_of_clause(clause));
+        let outside = !reading.zone_of_clause(clause).is_content();
         let explained = outside || (!evidence[clause] && rest <= rulebook.scoring.non_answer.slack);
         let soft = !evidence[clause] && !is_anchored(rulebook, reading, clause, &covered);
         let share = if soft { rulebook.scoring.non_answer.soft_share } else { 1.0 };
@@ -73,10 +72,6 @@ pub fn cover(
 }
 
 /// Whether a zone belongs to the letter's form and never to its content.
-fn is_outside(zone: Zone) -> bool {
-    !matches!(zone, Zone::Receipt | Zone::Body | Zone::Closing)
-}
-
 /// The clauses that a frame's hit explains, each with the explained part.
 fn explained(
     reading: &Reading,

@@ -6,7 +6,6 @@ use crate::{
     answering::{AlignmentFile, AnswerRules},
     asks::{Ask, numbered, value},
     cover::Covering,
-    fold::Folded,
     reading::Reading,
     rulebook::Rulebook,
     sentence::SentenceClass,
@@ -83,7 +82,7 @@ pub(crate) fn coverage(
     rules: &AnswerRules,
     (reading, covering): (&Reading, &Covering),
     asks: &[Ask],
-    suggestion: &[&Folded],
+    suggestion: &Bag,
 ) -> Vec<Aligned> {
     let candidates = candidates(rulebook, rules, reading, covering);
     let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
@@ -172,15 +171,11 @@ fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> A
 }
 
 /// The terms of an ask; those of the whole suggestion where it names nothing itself.
-fn bag_of(rulebook: &Rulebook, rules: &AnswerRules, ask: &Ask, suggestion: &[&Folded]) -> Bag {
-    if !ask.general {
-        return Bag::of(&rulebook.jieba, &rules.asks.own_words(&ask.text), &rules.stop);
+fn bag_of(rulebook: &Rulebook, rules: &AnswerRules, ask: &Ask, suggestion: &Bag) -> Bag {
+    if ask.general {
+        return suggestion.clone();
     }
-    let mut bag = Bag::default();
-    for text in suggestion {
-        bag.add(&Bag::of(&rulebook.jieba, &text.text, &rules.stop));
-    }
-    bag
+    Bag::of(&rulebook.jieba, &rules.asks.own_words(&ask.text), &rules.stop)
 }
 
 /// How much each term tells one ask from the others.
@@ -224,7 +219,7 @@ fn candidates(
     for (index, sentence) in reading.pieces.sentences.iter().enumerate() {
         let Piece { start, end } = sentence.piece;
         let zone = reading.zones.get(index).copied().unwrap_or(Zone::Body);
-        if !matches!(zone, Zone::Body | Zone::Receipt | Zone::Closing) {
+        if !zone.is_content() {
             continue;
         }
         let mark =

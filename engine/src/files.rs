@@ -46,7 +46,7 @@ pub(crate) fn merged_lexicons<'a>(
 }
 
 /// How deep lexicons may name lexicons; the check tells deeper ones.
-const DEEPEST: usize = 6;
+pub(crate) const DEEPEST: usize = 5;
 
 /// All words behind a word: itself, or what a `$lexicon` holds, a few levels deep.
 pub(crate) fn expand(

@@ -9,7 +9,7 @@ use crate::{
     fold::is_han,
     pack::{Kind, Mark, Measure},
     points::{self, Fired},
-    reading::{Hit, Reading},
+    reading::Reading,
     rulebook::{CompiledRule, Rulebook},
     seek::{Found, seek},
     sentence::{Sentence, SentenceClass},
@@ -131,7 +131,7 @@ fn sought<'a>(rulebook: &'a Rulebook, reading: &Reading, role: Role) -> Sought<'
 fn clauses_with(reading: &Reading, evidence: &Sought<'_>) -> Vec<bool> {
     let mut supported = vec![false; reading.pieces.clauses.len()];
     for found in evidence.iter().flat_map(|(_, hits)| hits) {
-        let end = Hit { start: found.hit.start, end: found.hit.end }.end.saturating_sub(1);
+        let end = found.hit.end.saturating_sub(1);
         let last = reading.pieces.clause_at(end).unwrap_or(found.clause).max(found.clause);
         supported[found.clause..=last].fill(true);
     }

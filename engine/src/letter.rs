@@ -103,8 +103,7 @@ impl Letter {
     }
 }
 
-/// What stands between a copies or tail line and the end belongs to it; a unit's name just
-/// above a signature date is part of the signature.
+/// Everything from the first tail line on is tail.
 fn close_letter(zones: &mut [Zone]) {
     if let Some(tail) = zones.iter().position(|zone| *zone == Zone::Tail) {
         zones[tail..].fill(Zone::Tail);

@@ -28,34 +28,30 @@ pub(crate) struct Relevance {
     pub(crate) missing: Vec<String>,
 }
 
-/// Compares the folded suggestion with a reply.
+/// Compares the folded suggestion, whose terms are `asked`, with a reply.
 pub(crate) fn relevance(
     rules: &AnswerRules,
     rulebook: &Rulebook,
     reading: &Reading,
     (title, text): (Option<&Folded>, &Folded),
+    asked: &Bag,
 ) -> Relevance {
-    let suggestion: Vec<&Folded> = title.into_iter().chain([text]).collect();
-    let mut asked = Bag::default();
-    for text in &suggestion {
-        asked.add(&Bag::of(&rulebook.jieba, &text.text, &rules.stop));
-    }
-    let whole_text = text_of(rules, reading, |zone| !OUTSIDE.contains(&zone), true);
+    let whole_text = text_of(rules, reading, Zone::is_content, true);
     let body_text = text_of(rules, reading, is_body, false);
     let whole = Bag::of(&rulebook.jieba, &whole_text, &rules.stop);
     let body = Bag::of(&rulebook.jieba, &body_text, &rules.stop);
-    let named = named_things(rules, rulebook, &suggestion);
-    let is_said = |thing: &str| whole_text.contains(thing) || whole_text.contains(ending(thing));
+    let named = named_things(rules, rulebook, title.into_iter().chain([text]));
+    let is_said = |thing: &str| whole_text.contains(ending(thing));
     let mut missing: Vec<String> = named.into_iter().filter(|thing| !is_said(thing)).collect();
-    missing.extend(heaviest(rules, &asked, |term| !whole.words.contains_key(term)));
-    missing.dedup();
+    let words = heaviest(rules, asked, |term| !whole.words.contains_key(term));
+    missing.extend(words.into_iter().filter(|word| !missing.contains(word)).collect::<Vec<_>>());
     missing.truncate(rules.relevance.terms);
     Relevance {
-        whole: likeness(rules, &asked, &whole),
-        body: likeness(rules, &asked, &body),
+        whole: likeness(rules, asked, &whole),
+        body: likeness(rules, asked, &body),
         topic: title.map(|title| topic(rules, rulebook, title, &body)),
         body_han: body_text.chars().filter(|c| is_han(*c)).count(),
-        shared: heaviest(rules, &asked, |term| whole.words.contains_key(term)),
+        shared: heaviest(rules, asked, |term| whole.words.contains_key(term)),
         missing,
     }
 }
@@ -66,16 +62,6 @@ fn topic(rules: &AnswerRules, rulebook: &Rulebook, title: &Folded, body: &Bag) -
     let weight = |term: &str| rules.frequencies.weight(term);
     f64::midpoint(share(&own.words, &body.words, weight), share(&own.pairs, &body.pairs, weight))
 }
-
-const OUTSIDE: [Zone; 7] = [
-    Zone::Head,
-    Zone::Salutation,
-    Zone::Signature,
-    Zone::Contact,
-    Zone::Copies,
-    Zone::Attachment,
-    Zone::Tail,
-];
 
 fn is_body(zone: Zone) -> bool {
     matches!(zone, Zone::Body)
@@ -106,8 +92,9 @@ fn text_of(
         }
         for clause in sentence.first_clause..sentence.last_clause {
             let Some(piece) = reading.pieces.clauses.get(clause) else { continue };
-            if restated || !rules.is_restating(&reading.folded.slice(piece.start, piece.end)) {
-                text.push_str(&reading.folded.slice(piece.start, piece.end));
+            let clause = reading.folded.slice(piece.start, piece.end);
+            if restated || !rules.is_restating(&clause) {
+                text.push_str(&clause);
             }
         }
     }
@@ -127,17 +114,17 @@ fn heaviest(rules: &AnswerRules, bag: &Bag, pass: impl Fn(&str) -> bool) -> Vec<
 }
 
 /// Places, documents and the like that the suggestion names, each once.
-fn named_things(
+fn named_things<'a>(
     rules: &AnswerRules,
     rulebook: &Rulebook,
-    suggestion: &[&Folded],
+    suggestion: impl Iterator<Item = &'a Folded> + Clone,
 ) -> BTreeSet<String> {
     let mut things = BTreeSet::new();
     for (kind, regex, _) in &rulebook.entities {
         if !rules.relevance.named.contains(kind) {
             continue;
         }
-        for text in suggestion {
+        for text in suggestion.clone() {
             for found in regex.captures_iter(&text.text) {
                 let thing = found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str());
                 if thing.chars().count() >= ENDING {

@@ -6,19 +6,7 @@ use crate::{
     reading::{Hit, Reading},
     rulebook::{CompiledRule, Rulebook},
     split::Piece,
-    zone::Zone,
 };
-
-/// Where a rule may look when it does not say.
-const OUTSIDE_THE_LETTER: [Zone; 7] = [
-    Zone::Head,
-    Zone::Salutation,
-    Zone::Signature,
-    Zone::Contact,
-    Zone::Copies,
-    Zone::Attachment,
-    Zone::Tail,
-];
 
 /// A rule's hit with the clause in which it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,7 +151,7 @@ fn may_look(rule: &CompiledRule, reading: &Reading, clause: usize) -> bool {
     }
     match &rule.rule.skip_zones {
         Some(skip) => !skip.contains(&zone),
-        None => !OUTSIDE_THE_LETTER.contains(&zone),
+        None => zone.is_content(),
     }
 }
 

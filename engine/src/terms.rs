@@ -74,12 +74,6 @@ impl Bag {
         bag
     }
 
-    /// Whether there is nothing to compare.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.pairs.is_empty()
-    }
-
     /// Adds another text's terms.
     pub fn add(&mut self, other: &Self) {
         for (term, n) in &other.words {

@@ -34,19 +34,6 @@ impl Words {
         let longer = token_end - token_start > end.saturating_sub(start);
         (inside && longer).then_some([(token_start, start), (end, token_end)])
     }
-
-    /// The tokens that begin inside `start..end`, as char ranges.
-    pub fn tokens(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let mut last = None;
-        (start..end.min(self.token_of.len())).filter_map(move |at| {
-            let (token_start, token_end) = self.token_of[at];
-            if last == Some(token_start) || (token_start as usize) < start {
-                return None;
-            }
-            last = Some(token_start);
-            Some((token_start as usize, token_end as usize))
-        })
-    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,12 @@ pub enum Zone {
 }
 
 impl Zone {
+    /// Whether the unit speaks to the matter here: what stands elsewhere frames the letter.
+    #[must_use]
+    pub fn is_content(self) -> bool {
+        matches!(self, Self::Receipt | Self::Body | Self::Closing)
+    }
+
     /// The stable name in machine files.
     #[must_use]
     pub fn name(self) -> &'static str {

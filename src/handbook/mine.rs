@@ -8,9 +8,7 @@ use std::{
 };
 
 use rayon::prelude::*;
-use shida_engine::{
-    fold::is_han, judge::clauses, rulebook::Rulebook, sentence::SentenceClass, zone::Zone,
-};
+use shida_engine::{fold::is_han, judge::clauses, rulebook::Rulebook, sentence::SentenceClass};
 
 use super::sample::letters;
 use crate::{records::Letter, rules::RuleSet};
@@ -76,8 +74,7 @@ fn unexplained(rulebook: &Rulebook, letter: &Letter) -> Vec<(String, SentenceCla
     let mut found: Vec<(String, SentenceClass)> = clauses
         .into_iter()
         .filter(|(_, zone, class)| {
-            matches!(zone, Zone::Receipt | Zone::Body | Zone::Closing)
-                && matches!(class, SentenceClass::Specific | SentenceClass::Rhetoric)
+            zone.is_content() && matches!(class, SentenceClass::Specific | SentenceClass::Rhetoric)
         })
         .map(|(text, _, class)| (stock(&text), class))
         .filter(|(text, _)| LENGTHS.contains(&text.chars().filter(|c| is_han(*c)).count()))

@@ -5,10 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use toml::{Spanned, de::DeValue};
 
 use super::Sheet;
-use crate::{calendar::FUTURE, grammar::BUILT_IN_LEXICONS, problem::Problem};
-
-/// How deep lexicons may name lexicons.
-const DEEPEST: usize = 5;
+use crate::{calendar::FUTURE, files::DEEPEST, grammar::BUILT_IN_LEXICONS, problem::Problem};
 
 /// A word of a list with its place.
 pub(super) type Placed<'a> = (&'a str, Range<usize>);
