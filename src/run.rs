@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context;
 use chrono::NaiveDate;
-use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use shida_engine::{finding::Role, rulebook::Rulebook};
 
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
         write_report,
     },
     rules::RuleSet,
-    score::{Profile, score_reply, score_units},
+    score::{Profile, has_metrics, score_reply, score_units},
     trend::trends,
 };
 
@@ -84,16 +84,21 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     }
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
+    let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
+    let pool = threads(options)?;
     let landing = Landing::prepare(&output_folder(options))?;
 
     let mut intake = ingest(&request(options, landing.path()), &columns)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings };
     let (docket, signatures) =
-        judge_all(options, judging, &intake.letters, landing.path(), progress)?;
+        judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
     let as_of = options.as_of.or(intake.latest_date);
     let mut joined = join(&docket.keys, std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
-    let (profile, profile_note) = choose_profile(options, &mut rules, &joined.metrics)?;
+    let (profile, profile_note) = match chosen {
+        Some(profile) => (profile, None),
+        None => fitting_profile(&mut rules, &joined.metrics)?,
+    };
     let replies = members(&docket, &joined);
     let relations = relate(&settings, &replies, &signatures);
     let families = families(judging, &intake.letters, &replies, &relations)?;
@@ -107,7 +112,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let report = Report {
         title: input_name(options),
         makeup,
-        flagged: look_again(&rulebook, &intake.letters, &rows)?,
+        flagged: look_again(&pool, &rulebook, &intake.letters, &rows)?,
         families,
         notices,
         editions: editions(&rulebook, &profile, as_of),
@@ -186,16 +191,12 @@ impl Judging<'_> {
 /// Reads ahead on one thread, judges chunks on all, and writes findings in input order, so
 /// that memory holds a few chunks and the output does not depend on threads.
 fn judge_all(
-    options: &Options,
+    pool: &ThreadPool,
     judging: Judging<'_>,
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> anyhow::Result<(Docket, Vec<Option<Signature>>)> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
-        .build()
-        .context("启动线程失败，请用 --threads 1 再试")?;
     let mut findings = FindingsWriter::create(staging)?;
     let mut docket = Docket::default();
     let mut signatures = Vec::with_capacity(letters.len());
@@ -218,43 +219,41 @@ fn judge_all(
     Ok((docket, signatures))
 }
 
-/// The profile asked for; else `default` when there are handling metrics, else `text-only`
-/// with a note that says so.
-fn choose_profile(
-    options: &Options,
+fn threads(options: &Options) -> anyhow::Result<ThreadPool> {
+    ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .context("启动线程失败，请用 --threads 1 再试")
+}
+
+fn profile(rules: &mut RuleSet, name: &str) -> anyhow::Result<Profile> {
+    let text = rules.profile(name)?;
+    Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))
+}
+
+/// `default` when there are handling metrics, else `text-only` with a note that says so.
+fn fitting_profile(
     rules: &mut RuleSet,
     metrics: &[Metrics],
 ) -> anyhow::Result<(Profile, Option<String>)> {
-    let (name, note) = match &options.profile {
-        Some(name) => (name.as_str(), None),
-        None if metrics.iter().any(has_metrics) => ("default", None),
-        None => ("text-only", Some(TEXT_ONLY.to_owned())),
-    };
-    let text = rules.profile(name)?;
-    let profile = Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))?;
-    Ok((profile, note))
+    if metrics.iter().any(has_metrics) {
+        return Ok((profile(rules, "default")?, None));
+    }
+    Ok((profile(rules, "text-only")?, Some(TEXT_ONLY.to_owned())))
 }
 
 const TEXT_ONLY: &str = "没有办理指标（沟通、办理结果、满意度等），自动改用只看文本的评分方案 text-only；要按完整方案评分，请用 --metrics 给出办理指标表。";
 
-/// Whether anything is known beyond the two dates that almost every table has.
-fn has_metrics(metrics: &Metrics) -> bool {
-    let dates = Metrics {
-        assigned: metrics.assigned,
-        replied: metrics.replied,
-        due: metrics.due,
-        ..Metrics::default()
-    };
-    *metrics != dates
-}
-
-/// The replies as relating sees them: the unit may have come from the metrics table.
+/// The replies as relating sees them: year and unit may have come from the metrics table.
 fn members<'a>(docket: &'a Docket, joined: &'a Joined) -> Vec<Member<'a>> {
-    let pairs = docket.keys.iter().zip(&joined.units);
-    pairs
-        .map(|(key, unit)| Member {
+    let places = joined.years.iter().zip(&joined.units);
+    docket
+        .keys
+        .iter()
+        .zip(places)
+        .map(|(key, (year, unit))| Member {
             reply_id: &key.reply_id,
-            year: key.year,
+            year: *year,
             unit: unit.as_deref(),
         })
         .collect()
@@ -267,15 +266,16 @@ fn score_rows(
     (joined, relations): (Joined, Relations),
 ) -> Vec<ReplyRow> {
     let judged = docket.keys.into_iter().zip(docket.verdicts).zip(docket.answered);
-    let joined = joined.metrics.into_iter().zip(joined.units).zip(joined.titles);
+    let heads = joined.years.into_iter().zip(joined.units).zip(joined.titles);
+    let joined = joined.metrics.into_iter().zip(heads);
     judged
         .zip(joined)
         .zip(relations.rows)
-        .map(|((((key, verdict), answered), ((metrics, unit), title)), related)| {
+        .map(|((((key, verdict), answered), (metrics, ((year, unit), title))), related)| {
             let scored = score_reply(profile, &verdict, &metrics);
             ReplyRow {
                 reply_id: key.reply_id,
-                year: key.year,
+                year,
                 unit,
                 title,
                 verdict,
@@ -335,6 +335,7 @@ const MOST_REVIEWED: usize = 20_000;
 /// Reads and judges the replies in review once more, worst first up to a limit, so that no
 /// text has to stay in memory during the run. Input order; `(row, judged)`.
 fn look_again(
+    pool: &ThreadPool,
     rulebook: &Rulebook,
     letters: &Letters,
     rows: &[ReplyRow],
@@ -347,19 +348,15 @@ fn look_again(
         review.iter().take(crate::report::html::MOST_FLAGGED).copied().collect();
     review.sort_unstable();
     let mut again = Vec::with_capacity(review.len());
-    let mut at = 0;
-    for chunk in letters.chunks(CHUNK)? {
-        let chunk = chunk?;
-        let wanted: Vec<(usize, _)> = (at..).zip(chunk).collect();
-        at += wanted.len();
-        let judged = wanted
-            .into_par_iter()
-            .filter(|(row, _)| review.binary_search(row).is_ok())
-            .map(|(row, letter)| (row, judge_letter(rulebook, letter)))
-            .map(|(row, judged)| {
-                (row, if shown.contains(&row) { judged } else { problems_only(judged) })
-            });
-        again.extend(judged.collect::<Vec<_>>());
+    let mut picked = letters.pick(&review)?.into_iter();
+    for rows in review.chunks(CHUNK) {
+        let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
+        let look = |(&row, letter): (&usize, Letter)| {
+            let judged = judge_letter(rulebook, letter);
+            (row, if shown.contains(&row) { judged } else { problems_only(judged) })
+        };
+        let judged = || rows.par_iter().zip(chunk).map(look).collect::<Vec<_>>();
+        again.extend(pool.install(judged));
     }
     Ok(again)
 }

@@ -74,7 +74,8 @@ fn separated(text: &str) -> Option<NaiveDate> {
     let (date, rest) = leading_digits(rest.trim_start());
     let rest = rest.trim_start();
     let rest = rest.strip_prefix(['日', '号']).unwrap_or(rest);
-    if !is_time_of_day(rest) {
+    let is_range = separated(rest.trim_start_matches(['-', '.', ' '])).is_some();
+    if is_range || !is_time_of_day(rest) {
         return None;
     }
     day(year, month, date)
@@ -151,6 +152,9 @@ mod tests {
             "2024-13-01",
             "2024年3月",
             "3/5/2024",
+            "2024.3.5-2024.6.30",
+            "2024-3-5 2024-4-5",
+            "2024年3月5日-2024年6月30日",
             "24/3/5",
             "19999",
             "60001",

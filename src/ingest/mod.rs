@@ -180,7 +180,10 @@ fn note_naming(naming: &Naming, tables: &[Table], harvest: &mut Harvest) {
         let Some(row) = harvest.replies.get(*place as usize) else { continue };
         let Some(first) = harvest.replies.get(*first as usize).and_then(origin) else { continue };
         let Some(here) = origin(row) else { continue };
-        let message = format!("与 {} 第 {} 行完全相同，只评一次", first.file, first.line);
+        let message = format!(
+            "与 {} 第 {} 行的编号、年度、单位和答复都相同，只评一次；其余各列以那一行为准",
+            first.file, first.line
+        );
         let detail = Detail { reply_id: harvest.ids.name(row.id), message, ..Detail::default() };
         harvest.notices.row(&here, "duplicate", detail);
     }

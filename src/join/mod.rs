@@ -29,6 +29,8 @@ use crate::{
 pub struct Joined {
     /// One per reply, in the order of the replies.
     pub metrics: Vec<Metrics>,
+    /// The reply's own year, else the table's; one per reply.
+    pub years: Vec<Option<i32>>,
     /// The reply's own unit, else the table's; one per reply.
     pub units: Vec<Option<String>>,
     /// The reply's own title, else the table's; one per reply.
@@ -101,6 +103,7 @@ fn collect(
         let row = partner(merged, at).map(|merged| &merged.row);
         let own = &reply.metrics;
         joined.metrics.push(row.map_or_else(|| own.clone(), |row| filled(own, row)));
+        joined.years.push(reply.year.or_else(|| row?.year));
         let unit = || row.and_then(|row| row.unit.clone());
         joined.units.push(reply.unit.clone().or_else(unit));
         let title = || row.and_then(|row| row.title.clone());
@@ -219,6 +222,13 @@ mod tests {
         assert_eq!(joined.metrics[0].published, Some(false));
         assert_eq!(joined.metrics[0].satisfaction.as_deref(), Some("satisfied"));
         assert!(joined.notices.is_empty());
+    }
+
+    #[test]
+    fn a_year_that_only_the_metrics_state_is_the_replys() {
+        let replies = [reply("7", None, 2), reply("8", Some(2023), 3)];
+        let rows = vec![dated("7", Some(2024), 2), dated("8", None, 3)];
+        assert_eq!(join(&replies, rows).unwrap().years, [Some(2024), Some(2023)]);
     }
 
     #[test]

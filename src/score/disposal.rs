@@ -24,9 +24,9 @@ pub(super) fn disposal(cuts: &Cuts, verdict: &Verdict, score: i32) -> &'static s
 #[must_use]
 pub fn disposal_label(disposal: &str) -> &'static str {
     match disposal {
-        "review" => "复核",
+        "pass" => "通过",
         "sample" => "抽检",
-        _ => "通过",
+        _ => "复核",
     }
 }
 

@@ -25,10 +25,17 @@ pub(super) fn promise_kept(metrics: &Metrics) -> Option<bool> {
     }
 }
 
-/// Whether anything at all is known about the handling.
+/// Whether anything is known about the handling beyond the dates that almost every table of
+/// replies has.
 #[must_use]
-pub(super) fn has_metrics(metrics: &Metrics) -> bool {
-    *metrics != Metrics::default()
+pub fn has_metrics(metrics: &Metrics) -> bool {
+    let dates = Metrics {
+        assigned: metrics.assigned,
+        replied: metrics.replied,
+        due: metrics.due,
+        ..Metrics::default()
+    };
+    *metrics != dates
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ use self::{
 pub use self::{
     disposal::disposal_label,
     error::ProfileError,
+    facts::has_metrics,
     points::Points,
     profile::{Cuts, Flag, Gate, Profile},
     rates::RATES,

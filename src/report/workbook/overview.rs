@@ -12,6 +12,7 @@ use super::{
 use crate::{
     records::{FileCount, TrendRow},
     report::manifest::totals,
+    score::disposal_label,
 };
 
 /// Sheet name.
@@ -169,7 +170,7 @@ fn write_disposals(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(
     let all = assessment.rows.len();
     for disposal in ["review", "sample", "pass"] {
         let n = assessment.rows.iter().filter(|row| row.disposal == disposal).count();
-        let label = Value::Mark(replies::disposal_label(disposal));
+        let label = Value::Mark(disposal_label(disposal));
         page.line(&[label, count(n), Value::number(ratio(n, all), Value::Percent)], false)?;
     }
     page.paint(3, 0, Paint::Disposal)?;

@@ -7,7 +7,7 @@ use super::{
     list::{self, Heading, Layout, Value, heading},
     style::{Paint, REPLY_LEGEND, Styles},
 };
-use crate::records::ReplyRow;
+use crate::{records::ReplyRow, score::disposal_label};
 
 /// Sheet name.
 pub(super) const NAME: &str = "逐件明细";
@@ -27,15 +27,6 @@ pub(super) fn fill(
         complete_in: "replies.csv",
     };
     list::fill(sheet, &layout, assessment.rows, styles)
-}
-
-/// What people call a disposal.
-pub(super) fn disposal_label(disposal: &str) -> &'static str {
-    match disposal {
-        "pass" => "通过",
-        "sample" => "抽检",
-        _ => "复核",
-    }
 }
 
 fn columns() -> Vec<Heading<ReplyRow>> {
