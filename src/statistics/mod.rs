@@ -38,6 +38,27 @@ pub fn wilson(successes: u32, n: u32) -> Estimate {
     Estimate { n, value: Some(share), low: Some(low), high: Some(high) }
 }
 
+/// By how much an independent `later` share exceeds the `earlier` one (−1–1), with the 95 %
+/// interval that Newcombe (1998), "Interval estimation for the difference between independent
+/// proportions", Statistics in Medicine 17:873–890, method 10, makes of two Wilson intervals.
+///
+/// Two intervals may overlap although the difference is beyond chance, so that overlap alone
+/// decides nothing. `n` is the smaller of the two; nothing is known unless both shares are.
+#[must_use]
+pub fn share_change(earlier: Estimate, later: Estimate) -> Estimate {
+    let ends = |share: Estimate| Some((share.value?, share.low?, share.high?));
+    let (Some(before), Some(after)) = (ends(earlier), ends(later)) else {
+        return NOTHING;
+    };
+    let change = after.0 - before.0;
+    Estimate {
+        n: earlier.n.min(later.n),
+        value: Some(change),
+        low: Some(change - (after.0 - after.1).hypot(before.2 - before.0)),
+        high: Some(change + (after.2 - after.0).hypot(before.0 - before.1)),
+    }
+}
+
 /// The Wilson estimate of how many of the answers are `true`.
 #[must_use]
 pub fn share(answers: impl IntoIterator<Item = bool>) -> Estimate {
@@ -176,7 +197,31 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_shares_agrees_with_newcombes_published_examples() {
+        // Newcombe (1998), Statistics in Medicine 17:873–890, table II, method 10.
+        let published = [
+            ((48, 80), (56, 70), 0.0524, 0.3339),
+            ((3, 10), (9, 10), 0.1705, 0.8090),
+            ((0, 29), (5, 56), -0.0381, 0.1926),
+            ((0, 10), (10, 10), 0.6075, 1.0),
+        ];
+        for (earlier, later, low, high) in published {
+            let found = share_change(wilson(earlier.0, earlier.1), wilson(later.0, later.1));
+            assert!(close(found.low, low), "{earlier:?} {later:?}: {found:?}");
+            assert!(close(found.high, high), "{earlier:?} {later:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn overlapping_intervals_may_still_differ_beyond_chance() {
+        let (earlier, later) = (wilson(6, 75), wilson(18, 75));
+        assert!(earlier.high > later.low);
+        assert!(share_change(earlier, later).low > Some(0.0));
+    }
+
+    #[test]
     fn no_observation_gives_no_number() {
+        assert_eq!(share_change(wilson(0, 0), wilson(1, 2)), NOTHING);
         assert_eq!(wilson(0, 0), NOTHING);
         assert_eq!(mean_points(&[], 1), NOTHING);
         assert_eq!(mean(&[]), None);

@@ -7,7 +7,10 @@ use super::{
     },
     style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, count, nice_step, percent},
 };
-use crate::records::TrendRow;
+use crate::{
+    records::{Estimate, TrendRow},
+    statistics::share_change,
+};
 
 const NAME: &str = "non-answer-by-year";
 const PLOT_HEIGHT: i32 = 260;
@@ -64,6 +67,13 @@ struct Year {
     high: f64,
 }
 
+impl Year {
+    fn estimate(&self) -> Estimate {
+        let Year { n, value, low, high, .. } = *self;
+        Estimate { n, value: Some(value), low: Some(low), high: Some(high) }
+    }
+}
+
 fn years(rows: &[TrendRow]) -> Vec<Year> {
     let mut years: Vec<Year> = rows
         .iter()
@@ -106,12 +116,22 @@ fn definition(years: &[Year]) -> String {
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
         return base;
     };
-    let overlap = first.low <= last.high && last.low <= first.high;
-    match years.len() {
-        1 => base,
-        _ if overlap => format!("{base}；首末两年的区间有重叠，差别可能出于偶然"),
-        _ => format!("{base}；首末两年的区间不重叠"),
+    if years.len() == 1 {
+        return base;
     }
+    format!("{base}；{}", change(first, last))
+}
+
+/// The difference of the first and the last year with its interval, and what to make of it.
+fn change(first: &Year, last: &Year) -> String {
+    let change = share_change(first.estimate(), last.estimate());
+    let (Some(value), Some(low), Some(high)) = (change.value, change.low, change.high) else {
+        return String::new();
+    };
+    let reading =
+        if low <= 0.0 && high >= 0.0 { "可能出于偶然" } else { "不像出于偶然" };
+    let [value, low, high] = [value, low, high].map(|share| format!("{:+.1}", share * 100.0));
+    format!("首末两年相差 {value} 个百分点(95% 区间 {low} 至 {high})，{reading}")
 }
 
 struct Plot {
@@ -225,7 +245,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{records::Estimate, report::charts::svg_scan::assert_sound};
+    use crate::{report::charts::svg_scan::assert_sound, statistics::wilson};
 
     fn row(year: i32, n: u32, value: f64) -> TrendRow {
         let estimate = Estimate {
@@ -241,7 +261,7 @@ mod tests {
     fn the_title_says_that_the_share_rises() {
         let svg = non_answer_by_year(&[row(2024, 80, 0.263), row(2021, 74, 0.081)]).unwrap();
         assert!(svg.contains("应付式答复占比从 2021年的 8.1% 升至 2024年的 26.3%"), "{svg}");
-        assert!(svg.contains("区间不重叠"));
+        assert!(svg.contains("不像出于偶然"));
         assert_sound(&svg);
     }
 
@@ -252,9 +272,16 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_intervals_are_said_to_be_so() {
+    fn a_small_change_is_said_to_be_perhaps_chance() {
         let svg = non_answer_by_year(&[row(2021, 74, 0.20), row(2022, 80, 0.15)]).unwrap();
         assert!(svg.contains("降至") && svg.contains("可能出于偶然"));
+    }
+
+    #[test]
+    fn a_change_beyond_chance_is_no_chance_for_intervals_that_touch() {
+        let year = |year, shells| TrendRow { estimate: wilson(shells, 75), ..row(year, 75, 0.0) };
+        let svg = non_answer_by_year(&[year(2021, 6), year(2024, 18)]).unwrap();
+        assert!(svg.contains("+16.0 个百分点") && svg.contains("不像出于偶然"), "{svg}");
     }
 
     #[test]

@@ -153,10 +153,13 @@ impl Plot {
         Ok(())
     }
 
-    /// A dashed line at the median, its label above the plot and inside the sheet.
+    /// A dashed line at the median, down to the count on its column, its label above the plot
+    /// and inside the sheet.
     fn median(&self, canvas: &Canvas<'_>, median: f64) -> DrawResult {
         let x = self.scores.at(median / 100.0);
-        canvas.dashes(x, (self.top - 18, self.top + PLOT_HEIGHT), REFERENCE)?;
+        let bin = ((median / f64::from(BIN)) as usize).min(BINS - 1);
+        let column = self.counts.at(self.bins[bin].iter().sum::<u64>() as f64);
+        canvas.dashes(x, (self.top - 18, column - 16), REFERENCE)?;
         let label = format!("中位数 {}", points(median));
         let half = (text_width(&label, 12.0) / 2.0).ceil() as i32;
         let place = (x.clamp(MARGIN + half, WIDTH - MARGIN - half), self.top - 28);

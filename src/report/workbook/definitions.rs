@@ -64,13 +64,14 @@ const DENOMINATORS: [(&str, &str); 5] = [
 ];
 
 /// What this edition does not yet have, so that nobody takes a blank for a zero.
-pub const NOT_YET: [(&str, &str); 7] = [
+pub const NOT_YET: [(&str, &str); 8] = [
     ("逐项清单", "诉求数、已答诉求数和相关度已在机读表 replies 中；哪一项没有答到的清单，本版未做"),
     ("其他文种", "讲话、通知、空白表格混进答复列，本版仍按答复判读，不会拒收；请在导入前挑出"),
     ("承诺台账", "commitments 表只有表头，没有行；工作簿里没有这张表"),
     ("督办清单", "本版没有"),
     ("复核表", "本版没有；复核意见请另存文件，不要写进本工作簿"),
     ("趋势检验", "只列各年的值和区间；斜率、p 值、结论三列为空"),
+    ("文不对题", "只写入 replies 表（off_topic），不进得分和处置"),
     ("通报、单位培训单", "本版没有"),
 ];
 
