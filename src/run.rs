@@ -348,7 +348,7 @@ fn look_again(
         review.iter().take(crate::report::html::MOST_FLAGGED).copied().collect();
     review.sort_unstable();
     let mut again = Vec::with_capacity(review.len());
-    let mut picked = letters.pick(&review)?.into_iter();
+    let mut picked = letters.pick(&review)?;
     for rows in review.chunks(CHUNK) {
         let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
         let look = |(&row, letter): (&usize, Letter)| {
