@@ -97,19 +97,19 @@ pub enum RulesCommand {
         rules: Option<PathBuf>,
     },
     /// 检查规则文件：写错的键、永远不会命中的词、缺例子的规则……
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules check [选项]", next_line_help = true)]
     Check {
         /// 用这个目录里的规则文件替换内置的同名文件
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
     },
     /// 把全部规则写成一本手册（Markdown）
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules docs [选项]", next_line_help = true)]
     Docs {
         /// 用这个目录里的规则文件替换内置的同名文件
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
-        /// 写到哪个文件
+        /// 写到哪个文件；不写是 docs/rules.md，已有的会被替换
         #[arg(
             short,
             long,
@@ -121,25 +121,25 @@ pub enum RulesCommand {
         output: PathBuf,
     },
     /// 锁定规则：写出 rules.lock，供 shida run --locked 核对
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules lock [选项]", next_line_help = true)]
     Lock {
         /// 用这个目录里的规则文件替换内置的同名文件（rules.lock 也写在这个目录里）
         #[arg(long, value_name = "目录", help_heading = "选项")]
         rules: Option<PathBuf>,
     },
     /// 比较两版规则：哪些答复的结论或文本分会变，由哪条规则引起
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules diff <旧> <新> --in <输入>", next_line_help = true)]
     Diff {
         /// 旧规则目录；写“内置”则用内置规则
-        #[arg(value_name = "旧", help_heading = "参数")]
+        #[arg(value_name = "旧", display_order = 1, help_heading = "参数")]
         old: PathBuf,
         /// 新规则目录；写“内置”则用内置规则
-        #[arg(value_name = "新", help_heading = "参数")]
+        #[arg(value_name = "新", display_order = 2, help_heading = "参数")]
         new: PathBuf,
         /// 在这些答复上比较（表或目录）
         #[arg(long = "in", value_name = "输入", required = true, help_heading = "选项")]
         inputs: Vec<PathBuf>,
-        /// 最多列出几件
+        /// 最多列出几件；不写是 50
         #[arg(
             long,
             value_name = "件数",
@@ -150,12 +150,12 @@ pub enum RulesCommand {
         most: usize,
     },
     /// 找出许多单位都在用、而规则还不认得的话
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shida rules mine [选项] --in <输入>", next_line_help = true)]
     Mine {
         /// 在这些答复里找（表或目录）
         #[arg(long = "in", value_name = "输入", required = true, help_heading = "选项")]
         inputs: Vec<PathBuf>,
-        /// 至少几个单位用过（表里没有单位时按件数）
+        /// 至少几个单位用过（表里没有单位时按件数）；不写是 3
         #[arg(
             long,
             value_name = "个数",
@@ -164,7 +164,7 @@ pub enum RulesCommand {
             help_heading = "选项"
         )]
         units: usize,
-        /// 最多列出几句
+        /// 最多列出几句；不写是 50
         #[arg(
             long,
             value_name = "句数",

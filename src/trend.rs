@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     records::{Estimate, ReplyRow, TrendRow},
-    statistics::{mean_points, seed, share},
+    statistics::{group_seed, mean_points, share},
 };
 
 /// Per year the share of non-answers (0–1, Wilson interval) and the mean text score (0–100,
@@ -22,7 +22,7 @@ pub fn trends(rows: &[ReplyRow]) -> Vec<TrendRow> {
                 series,
                 unit: unit.map(str::to_owned),
                 year: *year,
-                estimate: estimate(rows, trend_seed(series, *unit, *year)),
+                estimate: estimate(rows, group_seed(*unit, Some(*year))),
             });
         }
     }
@@ -46,12 +46,6 @@ fn groups(rows: &[ReplyRow]) -> BTreeMap<(Option<&str>, i32), Vec<&ReplyRow>> {
         }
     }
     groups
-}
-
-fn trend_seed(series: &str, unit: Option<&str>, year: i32) -> u64 {
-    // A unit cannot be told from "all" by its name alone, so the two have words of their own.
-    let scope = if unit.is_some() { "unit" } else { "all" };
-    seed(&["trend", series, scope, unit.unwrap_or_default(), &year.to_string()])
 }
 
 fn non_answer_share(rows: &[&ReplyRow], _seed: u64) -> Estimate {

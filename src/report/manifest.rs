@@ -47,8 +47,6 @@ pub enum Exit {
     Done,
     /// Exit code 1: rows were rejected.
     RowsRejected,
-    /// Exit code 1: a gate that the user asked for was not met.
-    GateNotMet,
 }
 
 impl Exit {
@@ -57,7 +55,7 @@ impl Exit {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::RowsRejected | Self::GateNotMet => 1,
+            Self::RowsRejected => 1,
         }
     }
 }

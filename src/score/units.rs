@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use super::rates::rates;
 use crate::{
     records::{ReplyRow, UnitRow},
-    statistics::{mean_points, seed, share},
+    statistics::{group_seed, mean_points, share},
 };
 
 /// One row per unit over all years and one per unit and year, sorted by unit, then year with
@@ -49,16 +49,15 @@ fn groups(rows: &[ReplyRow]) -> BTreeMap<Key<'_>, Vec<&ReplyRow>> {
 fn unit_row((unit, year): Key<'_>, rows: &[&ReplyRow], forms: bool) -> UnitRow {
     let scores: Vec<i32> = rows.iter().map(|row| row.score).collect();
     let texts: Vec<i32> = rows.iter().map(|row| row.verdict.text_score).collect();
-    let year_name = year.map_or_else(|| "all".to_owned(), |year| year.to_string());
-    let seed_of = |measure: &str| seed(&["unit", measure, unit, &year_name]);
+    let seed = group_seed(Some(unit), year);
     UnitRow {
         unit: unit.to_owned(),
         year,
         n: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-        score: mean_points(&scores, seed_of("score")),
+        score: mean_points(&scores, seed),
         rank: None,
         non_answer_share: share(rows.iter().map(|row| row.verdict.non_answer)),
-        text_score: mean_points(&texts, seed_of("text_score")),
+        text_score: mean_points(&texts, seed),
         rates: rates(rows, forms),
     }
 }

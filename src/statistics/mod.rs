@@ -123,6 +123,16 @@ pub fn seed(names: &[&str]) -> u64 {
     hash
 }
 
+/// The seed of a unit's replies of a year (`None` = all), so that one group of replies has one
+/// interval in whatever table it stands.
+#[must_use]
+pub fn group_seed(unit: Option<&str>, year: Option<i32>) -> u64 {
+    // A unit cannot be told from "all" by its name alone, so the two have words of their own.
+    let scope = if unit.is_some() { "unit" } else { "all" };
+    let year = year.map_or_else(|| "all".to_owned(), |year| year.to_string());
+    seed(&[scope, unit.unwrap_or_default(), &year])
+}
+
 /// What is known when nothing was observed.
 const NOTHING: Estimate = Estimate { n: 0, value: None, low: None, high: None };
 

@@ -86,6 +86,16 @@ fn written(replies: &[ReplyRow], evidence: &str) -> (TempDir, std::path::PathBuf
 }
 
 #[test]
+fn what_is_not_known_stays_blank_in_the_sheet() {
+    let replies = [None, Some(false), Some(true)].map(|late| ReplyRow { late, ..sample::reply(6) });
+    let (_dir, path) = written(&replies, "证据");
+    let rows = list(&path, "逐件明细");
+    let late = rows[0].iter().position(|cell| *cell == Data::String("超期".into())).unwrap();
+    let cells: Vec<String> = rows[1..].iter().map(|row| row[late].to_string()).collect();
+    assert_eq!(cells, ["", "否", "是"]);
+}
+
+#[test]
 fn the_sheets_stand_in_order() {
     let (_dir, path) = written(&sample::replies(12), "证据");
     let book: Xlsx<_> = open_workbook(&path).unwrap();
