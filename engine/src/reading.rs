@@ -171,13 +171,15 @@ impl Reading {
         }
     }
 
-    /// The date in the signature, the last one if there are several.
+    /// The date of the signature; the latest, where a second letter follows the first.
     fn letter_date(&self) -> Option<WrittenDate> {
         let signed = self.pieces.sentences.iter().zip(&self.zones);
-        signed.rev().filter(|(_, zone)| **zone == Zone::Signature).find_map(|(sentence, _)| {
+        let signed = signed.filter(|(_, zone)| **zone == Zone::Signature);
+        let dates = signed.filter_map(|(sentence, _)| {
             let Piece { start, end } = sentence.piece;
             written_date(&self.folded.slice(start, end)).filter(|date| date.year.is_some())
-        })
+        });
+        dates.reduce(|latest, date| if date.is_after(latest) { date } else { latest })
     }
 
     fn find_words(&mut self, rulebook: &Rulebook) {
