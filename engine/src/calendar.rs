@@ -30,19 +30,23 @@ pub fn written_date(text: &str) -> Option<WrittenDate> {
         .position(|c| matches!(c, '日' | '号'))
         .and_then(|offset| number_before(&chars, mark + 1 + offset))
         .filter(|(_, start)| *start == mark + 1)
-        .map(|(day, _)| day);
+        .map(|(day, _)| day)
+        .or_else(|| matches!(chars.get(mark + 1), Some('底' | '末')).then_some(MONTH_END));
     (1..=12).contains(&month).then_some(WrittenDate { year, month, day })
 }
 
+/// The day that “month's end” is read as, whatever the month: later than any day in it.
+const MONTH_END: u32 = 31;
+
 impl WrittenDate {
-    /// Whether this date lies after `letter`. A missing year is the letter's; a missing day
-    /// means the month's end for this date.
+    /// Whether this date lies after `letter`. A missing year is the letter's; a month without a
+    /// day may already be under way, so the letter's own month does not lie after it.
     #[must_use]
     pub fn is_after(self, letter: Self) -> bool {
         let Some(letter_year) = letter.year else { return false };
         let year = self.year.unwrap_or(letter_year);
-        let own = (year, self.month, self.day.unwrap_or(31));
-        own > (letter_year, letter.month, letter.day.unwrap_or(31))
+        let own = (year, self.month, self.day.unwrap_or(1));
+        own > (letter_year, letter.month, letter.day.unwrap_or(MONTH_END))
     }
 }
 
@@ -100,7 +104,7 @@ mod tests {
     fn dates_are_read_in_every_usual_spelling() {
         assert_eq!(written_date("2024年5月12日"), date(Some(2024), 5, Some(12)));
         assert_eq!(written_date("二〇二四年十二月三十一日"), date(Some(2024), 12, Some(31)));
-        assert_eq!(written_date("十月底前"), date(None, 10, None));
+        assert_eq!(written_date("十月底前"), date(None, 10, Some(31)));
         assert_eq!(written_date("2024.5.12"), date(Some(2024), 5, Some(12)));
         assert_eq!(written_date("9月1日"), date(None, 9, Some(1)));
         assert_eq!(written_date("没有日期"), None);

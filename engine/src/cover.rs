@@ -104,7 +104,7 @@ fn is_anchored(rulebook: &Rulebook, reading: &Reading, clause: usize, covered: &
     let piece = reading.pieces.clauses[clause];
     reading
         .hits_in(rulebook.anchors, piece)
-        .any(|hit| !covered[hit.start] && !reading.inside_longer_word(rulebook, hit))
+        .any(|hit| !covered[hit.start] && !reading.inside_longer_word(rulebook, rulebook.anchors, hit))
 }
 
 fn is_short_enough(reading: &Reading, rule: &CompiledRule, found: Found) -> bool {
@@ -117,9 +117,11 @@ fn is_short_enough(reading: &Reading, rule: &CompiledRule, found: Found) -> bool
 /// Chars of words that carry no content of their own.
 fn light_chars(rulebook: &Rulebook, reading: &Reading) -> Vec<bool> {
     let mut light = vec![false; reading.folded.chars.len()];
-    for hit in reading.hits(rulebook.filler).iter().chain(reading.hits(rulebook.abstract_words)) {
-        if !reading.inside_longer_word(rulebook, *hit) {
-            light[hit.start..hit.end].fill(true);
+    for list in [rulebook.filler, rulebook.abstract_words] {
+        for hit in reading.hits(list) {
+            if !reading.inside_longer_word(rulebook, list, *hit) {
+                light[hit.start..hit.end].fill(true);
+            }
         }
     }
     light

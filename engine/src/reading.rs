@@ -109,13 +109,15 @@ impl Reading {
         self.quoted.get(at).copied().unwrap_or(false)
     }
 
-    /// Whether a hit lies inside a longer word (研究 in 研究院). A word made longer by an affix
-    /// alone (感谢您, 非常感谢) is no other word.
+    /// Whether a hit of `list` lies inside a longer word (研究 in 研究院). A word made longer by
+    /// an affix alone (感谢您, 非常感谢) is no other word, nor is one made of two words of the
+    /// list (调查核实).
     #[must_use]
-    pub fn inside_longer_word(&self, rulebook: &Rulebook, hit: Hit) -> bool {
+    pub fn inside_longer_word(&self, rulebook: &Rulebook, list: Atom, hit: Hit) -> bool {
         let Some(rests) = self.words.rests_of_longer_word(hit.start, hit.end) else { return false };
-        rests.into_iter().any(|(start, end)| {
-            start < end && self.hits(rulebook.affixes).binary_search(&Hit { start, end }).is_err()
+        let is_hit = |list: Atom, hit: Hit| self.hits(list).binary_search(&hit).is_ok();
+        rests.into_iter().map(|(start, end)| Hit { start, end }).any(|rest| {
+            rest.start < rest.end && !is_hit(rulebook.affixes, rest) && !is_hit(list, rest)
         })
     }
 

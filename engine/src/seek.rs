@@ -4,7 +4,7 @@ use crate::{
     finding::Role,
     pack::{Kind, Negation, Unit},
     reading::{Hit, Reading},
-    rulebook::{CompiledRule, Rulebook},
+    rulebook::{Atom, CompiledRule, Rulebook},
     split::Piece,
 };
 
@@ -37,7 +37,7 @@ fn near(rulebook: &Rulebook, rule: &CompiledRule, reading: &Reading) -> Vec<Foun
     let mut found: Vec<Found> = Vec::new();
     for &start in reading.hits(first) {
         let Some(clause) = reading.pieces.clause_at(start.start) else { continue };
-        if !rule.rule.inside_words && reading.inside_longer_word(rulebook, start) {
+        if !rule.rule.inside_words && reading.inside_longer_word(rulebook, first, start) {
             continue;
         }
         let unit = unit_of(rule, reading, clause);
@@ -83,7 +83,7 @@ impl Chains<'_> {
         };
         self.reading
             .hits_in(atom, self.unit)
-            .filter(|next| self.follows(so_far, *next) && self.whole_word(*next))
+            .filter(|next| self.follows(so_far, *next) && self.whole_word(atom, *next))
             .find_map(|next| {
                 let joined =
                     Hit { start: so_far.start.min(next.start), end: so_far.end.max(next.end) };
@@ -99,8 +99,8 @@ impl Chains<'_> {
         !self.rule.rule.ordered && next.end <= before.start && before.start - next.end <= gap
     }
 
-    fn whole_word(&self, hit: Hit) -> bool {
-        self.rule.rule.inside_words || !self.reading.inside_longer_word(self.rulebook, hit)
+    fn whole_word(&self, atom: Atom, hit: Hit) -> bool {
+        self.rule.rule.inside_words || !self.reading.inside_longer_word(self.rulebook, atom, hit)
     }
 }
 
@@ -177,7 +177,7 @@ fn passes(
 ) -> bool {
     let Found { hit, clause } = found;
     let has = |atom: usize| {
-        reading.hits_in(atom, unit).any(|other| !reading.inside_longer_word(rulebook, other))
+        reading.hits_in(atom, unit).any(|other| !reading.inside_longer_word(rulebook, atom, other))
     };
     let overlapped = |atom: usize| {
         reading.hits(atom).iter().any(|other| other.start < hit.end && hit.start < other.end)
