@@ -11,7 +11,8 @@ use std::{
 
 use serde_json::{Value, json};
 use shida::{
-    evaluate::{Evaluation, evaluate, text},
+    evaluate::{Evaluation, ListedRule, by_rule, evaluate, listing, text},
+    rules::RuleSet,
     run::{Options, run},
 };
 
@@ -26,6 +27,45 @@ fn the_figures_of_the_dev_split_are_the_committed_ones() {
 #[test]
 fn the_figures_of_the_test_split_are_the_committed_ones() {
     compare("test");
+}
+
+#[test]
+fn the_figures_of_single_rules_are_the_committed_ones() {
+    let rulebook = RuleSet::load(None).unwrap().unproved().unwrap();
+    let listed: Vec<ListedRule> = rulebook
+        .semantics
+        .rules
+        .iter()
+        .map(|(code, (_, hash))| ListedRule {
+            code: code.clone(),
+            hash: hash.chars().take(12).collect(),
+            label: rulebook.rule(code).and_then(|rule| rule.mark).map(column_of),
+        })
+        .collect();
+    let mut text = String::new();
+    for split in ["dev", "test"] {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("run");
+        run_letters(split, &folder);
+        text += &listing(split, &listed, &by_rule(&labels(split), &folder).unwrap());
+    }
+    let committed = path("datasets/gold/by-rule.tsv");
+    if std::env::var_os(UPDATE).is_some() {
+        std::fs::write(&committed, text).unwrap();
+        return;
+    }
+    let old = std::fs::read_to_string(&committed).unwrap();
+    let changed = text.lines().find(|line| !old.lines().any(|old| old == *line));
+    assert!(
+        text == old,
+        "datasets/gold/by-rule.tsv is not current, first: {changed:?}; \
+         write it with {UPDATE}=1 cargo test --test gold"
+    );
+}
+
+/// The column of replies.csv that a mark sets, which is the label's name.
+fn column_of(mark: shida_engine::pack::Mark) -> String {
+    serde_json::to_value(mark).unwrap().as_str().unwrap().to_owned()
 }
 
 fn path(relative: &str) -> PathBuf {

@@ -29,7 +29,7 @@ const EDGES: [(&str, &[&str]); 19] = [
         ],
     ),
     ("summary", &["records", "report", "run"]),
-    ("handbook", &["ingest", "records", "relate", "rules", "score"]),
+    ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),

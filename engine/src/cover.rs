@@ -102,9 +102,9 @@ fn explained(
 /// for little.
 fn is_anchored(rulebook: &Rulebook, reading: &Reading, clause: usize, covered: &[bool]) -> bool {
     let piece = reading.pieces.clauses[clause];
-    reading
-        .hits_in(rulebook.anchors, piece)
-        .any(|hit| !covered[hit.start] && !reading.inside_longer_word(rulebook, rulebook.anchors, hit))
+    reading.hits_in(rulebook.anchors, piece).any(|hit| {
+        !covered[hit.start] && !reading.inside_longer_word(rulebook, rulebook.anchors, hit)
+    })
 }
 
 fn is_short_enough(reading: &Reading, rule: &CompiledRule, found: Found) -> bool {

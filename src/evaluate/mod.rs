@@ -3,6 +3,7 @@
 //! Beside every figure stands what counting characters alone would have reached; a judgement
 //! that does no better than length has not read the letter.
 
+mod by_rule;
 mod disagreements;
 mod error;
 mod figure;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub use by_rule::{ListedRule, RuleFigures, by_rule, listing};
 pub use disagreements::{Difference, Disagreement, Quote};
 pub use error::EvaluateError;
 pub use figure::Figure;

@@ -5,6 +5,7 @@ use std::{fmt::Write, path::Path};
 use anyhow::bail;
 use shida_engine::pack::{Example, Points, Rule, Status};
 
+use super::measured::measured;
 use crate::rules::RuleSet;
 
 /// All rules, one a line.
@@ -25,7 +26,7 @@ pub fn list(folder: Option<&Path>) -> anyhow::Result<String> {
     Ok(text.trim_end().to_owned())
 }
 
-/// What, why, fix, source, limits and examples of one rule.
+/// What, why, fix, source, limits, measured precision and examples of one rule.
 ///
 /// # Errors
 /// An unknown code; rule files that cannot be used.
@@ -38,6 +39,13 @@ pub fn explain(code: &str, folder: Option<&Path>) -> anyhow::Result<String> {
     for (label, value) in page(rule, rulebook.scoring.points.get(&rule.code)) {
         let _ = writeln!(text, "{label}：{value}");
     }
+    if let Some((_, hash)) = rulebook.semantics.rules.get(&rule.code) {
+        text.push_str("实测（金标准，两人一致的件）：\n");
+        for line in measured(rule, hash) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text.push_str("例子：\n");
     for example in &rule.tests {
         let _ = writeln!(text, "  {}", in_words(example));
     }

@@ -6,6 +6,7 @@ mod docs;
 mod explain;
 mod export;
 mod lock;
+mod measured;
 mod mine;
 mod prove;
 mod sample;
