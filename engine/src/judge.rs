@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     answer::{Answer, Judged, Suggestion, answer},
     cover::{Covering, cover},
+    decided::{By, Decided, SetAside, Sieve},
     finding::{Finding, Role},
     fold::is_han,
     pack::{Kind, Mark, Measure},
@@ -30,6 +31,8 @@ pub struct Judgement {
     pub sentences: Vec<Sentence>,
     /// How it answers the suggestion; `None` without one.
     pub answer: Option<Answer>,
+    /// Hits that people have decided do not count, by role and place; not in `findings`.
+    pub set_aside: Vec<SetAside>,
 }
 
 /// Judges a reply; the suggestion, if known, tells facts given back from facts found.
@@ -47,18 +50,29 @@ pub fn judge_answer(
     reply: &str,
     suggestion: Option<Suggestion<'_>>,
 ) -> Judgement {
+    judge_decided(rulebook, reply, suggestion, &Decided::default())
+}
+
+/// The same where people have decided something about this reply.
+#[must_use]
+pub fn judge_decided(
+    rulebook: &Rulebook,
+    reply: &str,
+    suggestion: Option<Suggestion<'_>>,
+    decided: &Decided,
+) -> Judgement {
     let title = suggestion.and_then(|suggestion| suggestion.title);
     let suggestion = suggestion.map(|suggestion| suggestion.text);
     let reading = Reading::of(rulebook, reply, suggestion);
-    let evidence = sought(rulebook, &reading, Role::Evidence);
+    let mut case = Case::new(rulebook, &reading, decided);
+    let evidence = case.sift(sought(rulebook, &reading, Role::Evidence));
     let supported = clauses_with(&reading, &evidence);
-    let frames = sought(rulebook, &reading, Role::Frame);
+    let frames = case.sift(sought(rulebook, &reading, Role::Frame));
     let covering = cover(rulebook, &reading, &frames, &supported);
     let measures = Measures::of(rulebook, &reading, &covering, &evidence);
 
-    let mut case = Case { rulebook, reading: &reading, findings: Vec::new(), fired: Vec::new() };
     for (rule, hits) in evidence.iter().chain(&frames) {
-        hits.iter().for_each(|found| case.add(rule, *found));
+        hits.iter().for_each(|found| case.admit(rule, *found));
     }
     for (rule, hits) in sought(rulebook, &reading, Role::Penalty) {
         for found in hits {
@@ -75,17 +89,18 @@ pub fn judge_answer(
     for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Gate) {
         let hits = match rule.rule.kind {
             Kind::Measure => measures.satisfy(rule),
-            Kind::Shape => case.has(Mark::NonAnswer) && case.has_shape(rule, &covering),
+            Kind::Shape => case.may_have_shapes() && case.has_shape(rule, &covering),
             _ => false,
         };
         if hits && !case.vetoed_anywhere(rule) {
             case.add_whole(rule, measures.value(rule));
         }
     }
+    case.heed(&measures);
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
     let verdict = case.verdict(&measures, text_score);
     case.add_previews(&measures, &covering);
-    let findings = case.into_findings();
+    let (findings, set_aside) = case.into_findings();
     let judged = Judged {
         reading: &reading,
         covering: &covering,
@@ -94,7 +109,8 @@ pub fn judge_answer(
         concrete: verdict.substance >= CONCRETE,
     };
     let answer = answer(rulebook, judged, title);
-    Judgement { verdict, findings, sentences: sentences(&reading, &covering), answer }
+    let sentences = sentences(&reading, &covering);
+    Judgement { verdict, findings, sentences, answer, set_aside }
 }
 
 /// The clauses of a reply, each with its zone and class: what rule writers count.
@@ -216,36 +232,102 @@ struct Case<'a> {
     findings: Vec<Finding>,
     /// One for each finding, in the same order.
     fired: Vec<Fired<'a>>,
+    /// What people have decided.
+    decided: &'a Decided,
+    sieve: Sieve<'a>,
 }
 
 impl<'a> Case<'a> {
+    fn new(rulebook: &'a Rulebook, reading: &'a Reading, decided: &'a Decided) -> Self {
+        let sieve = Sieve::new(rulebook, decided);
+        Self { rulebook, reading, findings: Vec::new(), fired: Vec::new(), decided, sieve }
+    }
+
+    /// Hits without those that a decision takes away.
+    fn sift(&mut self, mut sought: Sought<'a>) -> Sought<'a> {
+        if self.sieve.is_idle() {
+            return sought;
+        }
+        for (rule, hits) in &mut sought {
+            hits.retain(|found| {
+                self.sieve.pass(rule, finding(self.reading, rule, *found)).is_some()
+            });
+        }
+        sought.retain(|(_, hits)| !hits.is_empty());
+        sought
+    }
+
+    /// A hit that was not sifted yet.
     fn add(&mut self, rule: &'a CompiledRule, found: Found) {
-        let span = self.reading.folded.original(found.hit.start, found.hit.end);
-        let text = self.reading.folded.quote(span);
-        self.findings.push(Finding {
-            code: rule.rule.code.clone(),
-            role: rule.rule.role,
-            zone: self.reading.zone_of_clause(found.clause),
-            span,
-            text,
-            points: 0,
-        });
+        let finding = finding(self.reading, rule, found);
+        if let Some(finding) = self.sieve.pass(rule, finding) {
+            self.push(rule, finding, found);
+        }
+    }
+
+    /// A hit that counts.
+    fn admit(&mut self, rule: &'a CompiledRule, found: Found) {
+        self.push(rule, finding(self.reading, rule, found), found);
+    }
+
+    fn push(&mut self, rule: &'a CompiledRule, finding: Finding, found: Found) {
+        self.findings.push(finding);
         let sentence = self.reading.pieces.sentence_of(found.clause);
         self.fired.push(Fired { rule, value: None, sentence, folded_start: found.hit.start });
     }
 
     /// A finding about the whole reply.
     fn add_whole(&mut self, rule: &'a CompiledRule, value: f64) {
+        let finding = self.whole(rule);
+        let is_shape = rule.rule.kind == Kind::Shape;
+        if is_shape && self.decided.non_answer == Some(false) {
+            self.sieve.keep(finding, By::Reply);
+        } else if let Some(finding) = self.sieve.pass(rule, finding) {
+            self.push_whole(rule, finding, value);
+        }
+    }
+
+    fn push_whole(&mut self, rule: &'a CompiledRule, finding: Finding, value: f64) {
+        self.findings.push(finding);
+        self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
+    }
+
+    fn whole(&self, rule: &CompiledRule) -> Finding {
         let length = self.reading.folded.origin.last().copied().unwrap_or(0);
-        self.findings.push(Finding {
+        Finding {
             code: rule.rule.code.clone(),
             role: rule.rule.role,
             zone: Zone::Body,
             span: Span { start: 0, end: length },
             text: self.quote_for(rule),
             points: 0,
-        });
-        self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
+        }
+    }
+
+    /// Where people say that the reply is a non-answer and no rule does, the rule for
+    /// non-answers stands for their word, so that its cap has a finding behind it.
+    fn heed(&mut self, measures: &Measures) {
+        if self.decided.non_answer != Some(true) || self.has(Mark::NonAnswer) {
+            return;
+        }
+        let rules = &self.rulebook.rules;
+        let rule = rules
+            .iter()
+            .find(|rule| rule.rule.role == Role::Gate && rule.rule.mark == Some(Mark::NonAnswer));
+        if let Some(rule) = rule {
+            self.push_whole(rule, self.whole(rule), measures.value(rule));
+        }
+    }
+
+    /// Whether the reply is a non-answer: people's word comes before the rules'.
+    fn is_non_answer(&self) -> bool {
+        self.decided.non_answer.unwrap_or_else(|| self.has(Mark::NonAnswer))
+    }
+
+    /// Shapes are shapes of non-answers. Where people deny that the reply is one, the shapes
+    /// that would be found without them are looked for, too, and set aside.
+    fn may_have_shapes(&self) -> bool {
+        self.is_non_answer() || self.sieve.denied_non_answer()
     }
 
     /// Hits of rules on trial, after everything is decided: they are listed and do nothing.
@@ -254,7 +336,7 @@ impl<'a> Case<'a> {
         for rule in &rulebook.previews {
             let whole = match rule.rule.kind {
                 Kind::Measure => measures.satisfy(rule),
-                Kind::Shape => self.has(Mark::NonAnswer) && self.has_shape(rule, covering),
+                Kind::Shape => self.may_have_shapes() && self.has_shape(rule, covering),
                 _ => false,
             };
             if whole && !self.vetoed_anywhere(rule) {
@@ -340,7 +422,7 @@ impl<'a> Case<'a> {
             han_chars: measures.han_chars as u32,
             body_chars: measures.body_chars as u32,
             residual_chars: measures.residual_chars as u32,
-            non_answer: self.has(Mark::NonAnswer),
+            non_answer: self.is_non_answer(),
             three_part: self.has(Mark::ThreePart),
             receipt_only: self.has(Mark::ReceiptOnly),
             forwarded_only: self.has(Mark::ForwardedOnly),
@@ -355,6 +437,7 @@ impl<'a> Case<'a> {
             stance: self.stance(),
             text_score,
             non_answer_score: measures.non_answer_score,
+            decided: self.decided.non_answer.is_some(),
             codes: codes.into_iter().map(str::to_owned).collect(),
         }
     }
@@ -368,7 +451,7 @@ impl<'a> Case<'a> {
             .map(|finding| finding.code.as_str())
             .collect();
         let chars = measures.residual_chars as u32;
-        if self.has(Mark::NonAnswer) {
+        if self.is_non_answer() {
             return u8::from(chars > 0 || !evidence.is_empty());
         }
         if evidence.len() >= scoring.complete && chars >= scoring.complete_chars {
@@ -389,12 +472,25 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Findings by role, then by place, then by code.
-    fn into_findings(self) -> Vec<Finding> {
+    /// Findings by role, then by place, then by code, and those set aside.
+    fn into_findings(self) -> (Vec<Finding>, Vec<SetAside>) {
         let mut pairs: Vec<(usize, Finding)> =
             self.fired.iter().map(|fired| fired.folded_start).zip(self.findings).collect();
         pairs.sort_by(|(a_at, a), (b_at, b)| (a.role, a_at, &a.code).cmp(&(b.role, b_at, &b.code)));
-        pairs.into_iter().map(|(_, finding)| finding).collect()
+        let findings = pairs.into_iter().map(|(_, finding)| finding).collect();
+        (findings, self.sieve.into_set_aside())
+    }
+}
+
+fn finding(reading: &Reading, rule: &CompiledRule, found: Found) -> Finding {
+    let span = reading.folded.original(found.hit.start, found.hit.end);
+    Finding {
+        code: rule.rule.code.clone(),
+        role: rule.rule.role,
+        zone: reading.zone_of_clause(found.clause),
+        span,
+        text: reading.folded.quote(span),
+        points: 0,
     }
 }
 

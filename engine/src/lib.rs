@@ -21,6 +21,7 @@ pub mod answering;
 pub mod relevance;
 pub mod coverage;
 pub mod answer;
+pub mod decided;
 pub mod judge;
 mod points;
 

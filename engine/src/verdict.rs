@@ -50,7 +50,8 @@ pub struct Verdict {
     pub body_chars: u32,
     /// Han characters left in the body once frames are removed.
     pub residual_chars: u32,
-    /// Nothing specific to this case remains once frames are removed.
+    /// Nothing specific to this case remains once frames are removed; or what people have
+    /// decided about it.
     pub non_answer: bool,
     /// The shape thanks/receipt + studying/forwarding + invitation; implies `non_answer`.
     pub three_part: bool,
@@ -78,8 +79,23 @@ pub struct Verdict {
     pub stance: Stance,
     /// Quality of the text alone in hundredths of a point, 0–10000.
     pub text_score: i32,
-    /// How surely the reply is a non-answer, 0–1.
+    /// How surely the reply is a non-answer by its text alone, 0–1; no decision changes it.
     pub non_answer_score: f64,
+    /// Whether people, and not the rules, have said what `non_answer` says.
+    pub decided: bool,
     /// Codes of the rules that fired, sorted, each once.
     pub codes: Vec<String>,
+}
+
+impl Verdict {
+    /// How surely the reply is a non-answer, 0–1, when people are heard first: what they have
+    /// decided is sure.
+    #[must_use]
+    pub fn sureness(&self) -> f64 {
+        match (self.decided, self.non_answer) {
+            (true, true) => 1.0,
+            (true, false) => 0.0,
+            (false, _) => self.non_answer_score,
+        }
+    }
 }

@@ -53,6 +53,7 @@ pub(crate) fn verdict(number: u32) -> Verdict {
         stance: [Stance::Adopted, Stance::Partly, Stance::Declined][number as usize % 3],
         text_score: if empty { 905 } else { 5000 + number as i32 * 53 % 5000 },
         non_answer_score: if empty { 0.97 } else { 0.1 / f64::from(number) },
+        decided: false,
         codes: if empty { vec!["G001".into(), "F010".into()] } else { vec!["E003".into()] },
     }
 }

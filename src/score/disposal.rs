@@ -5,10 +5,11 @@ use shida_engine::verdict::Verdict;
 use super::profile::Cuts;
 
 /// `review` where a flag, the score or the non_answer_score asks for it, else `sample`
-/// where one of them comes near, else `pass`. `score` is in hundredths.
+/// where one of them comes near, else `pass`. `score` is in hundredths. What people have
+/// decided needs no second look for the machine's doubt.
 #[must_use]
 pub(super) fn disposal(cuts: &Cuts, verdict: &Verdict, score: i32) -> &'static str {
-    let surely = verdict.non_answer_score;
+    let surely = verdict.sureness();
     let review = cuts.review_when.iter().any(|flag| flag.holds(verdict))
         || score < cuts.review_below.0
         || surely >= cuts.review_non_answer_score;
@@ -60,5 +61,19 @@ mod tests {
         assert_eq!(decided(9_900, |verdict| verdict.non_answer_score = 0.5), "review");
         assert_eq!(decided(9_900, |verdict| verdict.non_answer_score = 0.3), "sample");
         assert_eq!(decided(9_900, |verdict| verdict.non_answer_score = 0.29), "pass");
+    }
+
+    #[test]
+    fn a_doubt_that_people_have_settled_asks_for_no_review() {
+        let settled = |score, non_answer| {
+            decided(score, |verdict| {
+                verdict.non_answer_score = 0.9;
+                verdict.decided = true;
+                verdict.non_answer = non_answer;
+            })
+        };
+        assert_eq!(settled(9_900, false), "pass");
+        assert_eq!(settled(4_000, false), "review");
+        assert_eq!(settled(9_900, true), "review");
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn verdict(text_score: i32) -> Verdict {
         stance: Stance::Adopted,
         text_score,
         non_answer_score: 0.1,
+        decided: false,
         codes: vec!["E001".to_owned(), "F010".to_owned()],
     }
 }

@@ -46,7 +46,7 @@ pub fn flagged_reply(
 #[must_use]
 pub fn worst_first(row: &ReplyRow) -> (i64, i32, String) {
     // Millionths make an f64 of 0–1 an orderable key.
-    let sureness = (row.verdict.non_answer_score.clamp(0.0, 1.0) * 1e6).round() as i64;
+    let sureness = (row.verdict.sureness().clamp(0.0, 1.0) * 1e6).round() as i64;
     (-sureness, row.score, row.reply_id.clone())
 }
 
@@ -129,6 +129,7 @@ mod tests {
             stance: Stance::None,
             text_score: 900,
             non_answer_score: sureness,
+            decided: false,
             codes: Vec::new(),
         };
         ReplyRow {
