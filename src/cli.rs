@@ -204,6 +204,9 @@ pub struct RunArgs {
     /// 用这个目录里的规则文件替换内置的同名文件
     #[arg(long, value_name = "目录", help_heading = "选项")]
     pub rules: Option<PathBuf>,
+    /// 人工裁定（decisions.toml）；不写则用输入目录里的 decisions.toml，没有就不用
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub decisions: Option<PathBuf>,
     /// 规则与 rules.lock 不同就不运行
     #[arg(long, help_heading = "选项")]
     pub locked: bool,

@@ -1,7 +1,11 @@
 //! Judges letters with the engine and keeps, for each, only what later stages need.
 
+use std::sync::Arc;
+
 use shida_engine::{
     answer::{Answer, Suggestion},
+    decided::{By, Decided, SetAside, comparable},
+    finding::Finding,
     fold::is_han,
     judge,
     rulebook::Rulebook,
@@ -9,21 +13,87 @@ use shida_engine::{
     verdict::Verdict,
 };
 
-use crate::records::{Answered, Judged, Key, Letter};
+use crate::records::{Answered, Decision, Judged, Key, Letter, Ruling};
 
 /// Judges one letter.
 #[must_use]
 pub fn judge_letter(rulebook: &Rulebook, letter: Letter) -> Judged {
+    judge_decided(rulebook, letter, &[])
+}
+
+/// Judges one letter and heeds what people have decided about it.
+#[must_use]
+pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decision>]) -> Judged {
+    let heeded = Heeded::of(rulebook, &letter, decisions);
     let title = letter.title.as_deref();
     let suggestion = letter.suggestion.as_deref().map(|text| Suggestion { title, text });
-    let judgement = judge::judge_answer(rulebook, &letter.reply, suggestion);
+    let judgement = judge::judge_decided(rulebook, &letter.reply, suggestion, &heeded.decided);
+    let (decisions, set_aside) = heeded.sort_out(judgement.set_aside);
     Judged {
         letter,
         verdict: judgement.verdict,
         findings: judgement.findings,
         sentences: judgement.sentences,
         answer: judgement.answer,
+        decisions,
+        set_aside,
     }
+}
+
+/// Decisions as the engine takes them.
+struct Heeded<'a> {
+    decided: Decided,
+    /// The one about the whole reply, if its words still stand.
+    whole: Option<&'a Arc<Decision>>,
+    /// Those about one hit, as in `decided.wrong`.
+    hits: Vec<&'a Arc<Decision>>,
+}
+
+impl<'a> Heeded<'a> {
+    fn of(rulebook: &Rulebook, letter: &Letter, decisions: &'a [Arc<Decision>]) -> Self {
+        let mut heeded = Self { decided: Decided::default(), whole: None, hits: Vec::new() };
+        for decision in decisions {
+            match &decision.ruling {
+                Ruling::Suppress(hit) => {
+                    heeded.decided.wrong.push(hit.clone());
+                    heeded.hits.push(decision);
+                }
+                Ruling::Reply { non_answer, quote } if stands(rulebook, letter, quote) => {
+                    heeded.decided.non_answer = Some(*non_answer);
+                    heeded.whole = Some(decision);
+                }
+                Ruling::Reply { .. } => {}
+            }
+        }
+        heeded
+    }
+
+    /// The decisions that took effect, and what they took away.
+    fn sort_out(&self, taken: Vec<SetAside>) -> (Vec<Arc<Decision>>, SetAsides) {
+        let mut in_force: Vec<Arc<Decision>> = self.whole.cloned().into_iter().collect();
+        let mut set_aside = Vec::with_capacity(taken.len());
+        for SetAside { finding, by } in taken {
+            let decision = match by {
+                By::Reply => self.whole,
+                By::Hit(at) => self.hits.get(at).copied(),
+            };
+            let Some(decision) = decision else { continue };
+            if by != By::Reply {
+                in_force.push(Arc::clone(decision));
+            }
+            set_aside.push((finding, Arc::clone(decision)));
+        }
+        in_force.sort_by(|a, b| a.origin.cmp(&b.origin));
+        (in_force, set_aside)
+    }
+}
+
+type SetAsides = Vec<(Finding, Arc<Decision>)>;
+
+/// Whether the words on which a decision about the whole reply rests still stand in it.
+fn stands(rulebook: &Rulebook, letter: &Letter, quote: &Option<String>) -> bool {
+    let Some(quote) = quote else { return true };
+    comparable(rulebook, &letter.reply).contains(&comparable(rulebook, quote))
 }
 
 /// What stays in memory of all judged replies: no text, in input order.
@@ -37,6 +107,8 @@ pub struct Docket {
     pub answered: Vec<Option<Answered>>,
     /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
     pub makeup: Vec<[u32; 8]>,
+    /// Decisions that took effect.
+    pub decisions: Vec<Vec<Arc<Decision>>>,
 }
 
 impl Docket {
@@ -46,6 +118,7 @@ impl Docket {
             self.makeup.push(makeup(&judged));
             self.answered.push(judged.answer.as_ref().map(answered));
             self.verdicts.push(judged.verdict);
+            self.decisions.push(judged.decisions);
             let letter = judged.letter;
             self.keys.push(Key {
                 origin: letter.origin,

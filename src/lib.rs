@@ -23,6 +23,7 @@ pub mod rules;
 
 pub mod carets;
 pub mod cli;
+pub mod decisions;
 pub mod evaluate;
 pub mod explain;
 pub mod handbook;

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shida_engine::{answer::Answer, finding::Finding, sentence::Sentence, verdict::Verdict};
+use shida_engine::{
+    answer::Answer, decided::Fingerprint, finding::Finding, sentence::Sentence, verdict::Verdict,
+};
 
 /// Where a row came from, so that a message can send a person there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,6 +161,39 @@ pub struct FileCount {
     pub duplicate: u64,
 }
 
+/// What a person has decided: an entry of decisions.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Where the entry stands; one entry, one place.
+    pub origin: Origin,
+    /// The reply's id as the entry gives it.
+    pub reply: String,
+    /// What was decided about what.
+    pub ruling: Ruling,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub author: String,
+    /// The day it was decided.
+    pub date: Option<NaiveDate>,
+    /// The last day on which it holds; `None` = until it is taken out.
+    pub expires: Option<NaiveDate>,
+}
+
+/// What a decision says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ruling {
+    /// 误报: the finding does not count.
+    Suppress(Fingerprint),
+    /// The whole reply is a non-answer, or is none.
+    Reply {
+        /// Which of the two.
+        non_answer: bool,
+        /// Words that must still stand in the reply for the decision to hold.
+        quote: Option<String>,
+    },
+}
+
 /// A letter and what the engine says of it.
 #[derive(Debug, Clone)]
 pub struct Judged {
@@ -172,6 +207,10 @@ pub struct Judged {
     pub sentences: Vec<Sentence>,
     /// What became of the suggestion's asks; `None` without a suggestion.
     pub answer: Option<Answer>,
+    /// Decisions that took effect.
+    pub decisions: Vec<Arc<Decision>>,
+    /// Hits that do not count, each with the decision behind it; they have no points.
+    pub set_aside: Vec<(Finding, Arc<Decision>)>,
 }
 
 /// What the join needs to know of a judged reply.
@@ -264,6 +303,8 @@ pub struct ReplyRow {
     pub known_share: f64,
     /// `pass`, `sample` or `review`.
     pub disposal: &'static str,
+    /// Decisions that took effect.
+    pub decisions: Vec<Arc<Decision>>,
 }
 
 /// A share or mean with its interval.

@@ -14,10 +14,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use shida_engine::{finding::Role, rulebook::Rulebook};
 
 use crate::{
-    ingest::{Intake, Letters, Request, columns::Columns, ingest},
+    decisions::{self, Decisions, Name, Plan},
+    ingest::{Letters, Request, columns::Columns, ingest},
     join::{Joined, join},
-    judge::{Docket, judge_letter},
-    records::{Judged, Letter, Metrics, ReplyRow},
+    judge::{Docket, judge_decided},
+    records::{Judged, Letter, Metrics, Notice, ReplyRow},
     relate::{
         FamilyList, Member, Relations, Settings, Signature, list_families, quoted_rows, relate,
         sign,
@@ -47,6 +48,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// Folder whose files replace embedded rule files.
     pub rules: Option<PathBuf>,
+    /// What people have decided; `None` = `decisions.toml` in the input folders, if it is there.
+    pub decisions: Option<PathBuf>,
     /// Whether to refuse rules that are not those of `rules.lock`.
     pub locked: bool,
     /// The day the run looks from; `None` = the latest date in the input.
@@ -85,14 +88,18 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
+    let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
+    let decisions = Decisions::read(&decided, &rulebook)?;
     let pool = threads(options)?;
     let landing = Landing::prepare(&output_folder(options))?;
 
-    let mut intake = ingest(&request(options, landing.path()), &columns)?;
-    let judging = Judging { rulebook: &rulebook, settings: &settings };
+    let mut intake = ingest(&request(options, landing.path(), &decided), &columns)?;
+    let as_of = options.as_of.or(intake.latest_date);
+    let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
+    let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
     let (docket, signatures) =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
-    let as_of = options.as_of.or(intake.latest_date);
+    let settled = plan.settle(&rulebook, docket.decisions.iter().flatten());
     let mut joined = join(&docket.keys, std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
     let (profile, profile_note) = match chosen {
@@ -102,7 +109,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let replies = members(&docket, &joined);
     let relations = relate(&settings, &replies, &signatures);
     let families = families(judging, &intake.letters, &replies, &relations)?;
-    let notices = merged_notices(&intake, &joined);
+    let notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     let makeup = makeup_by_unit(&joined.units, &docket.makeup);
     let rows = score_rows(&profile, docket, (joined, relations));
     let units = score_units(&rows, profile.minimum_n);
@@ -112,9 +119,11 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let report = Report {
         title: input_name(options),
         makeup,
-        flagged: look_again(&pool, &rulebook, &intake.letters, &rows)?,
+        flagged: look_again(&pool, judging, &intake.letters, &rows)?,
         families,
         notices,
+        decision_files: decided.iter().map(|path| file_name(path)).collect(),
+        decisions: settled,
         editions: editions(&rulebook, &profile, as_of),
         rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
@@ -132,7 +141,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         exit,
         counts: report.counts.clone(),
         rule_origins: rules.origins,
-        inputs: intake.inputs.into_iter().map(named).collect(),
+        inputs: inputs(intake.inputs, &decided)?,
     };
     let landed = landing.finish(&manifest)?;
     Ok(Outcome { report, exit, folder: landed.path })
@@ -155,11 +164,12 @@ fn input_name(options: &Options) -> String {
 
 const SPOOL: &str = ".letters";
 
-fn request(options: &Options, staging: &Path) -> Request {
+fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
     Request {
         inputs: options.inputs.clone(),
         suggestions: options.suggestions.clone(),
         metrics: options.metrics.clone(),
+        apart: decided.to_vec(),
         spool: staging.join(SPOOL),
     }
 }
@@ -178,13 +188,19 @@ fn remove_spool(staging: &Path) -> anyhow::Result<()> {
 struct Judging<'a> {
     rulebook: &'a Rulebook,
     settings: &'a Settings,
+    plan: &'a Plan,
 }
 
 impl Judging<'_> {
     fn judge(self, letter: Letter) -> (Judged, Option<Signature>) {
-        let judged = judge_letter(self.rulebook, letter);
+        let judged = self.look(letter);
         let signature = sign(self.settings, &judged);
         (judged, signature)
+    }
+
+    fn look(self, letter: Letter) -> Judged {
+        let decisions = self.plan.of(letter.row);
+        judge_decided(self.rulebook, letter, decisions)
     }
 }
 
@@ -265,30 +281,37 @@ fn score_rows(
     docket: Docket,
     (joined, relations): (Joined, Relations),
 ) -> Vec<ReplyRow> {
-    let judged = docket.keys.into_iter().zip(docket.verdicts).zip(docket.answered);
+    let said = docket.answered.into_iter().zip(docket.decisions);
+    let judged = docket.keys.into_iter().zip(docket.verdicts).zip(said);
     let heads = joined.years.into_iter().zip(joined.units).zip(joined.titles);
     let joined = joined.metrics.into_iter().zip(heads);
     judged
         .zip(joined)
         .zip(relations.rows)
-        .map(|((((key, verdict), answered), (metrics, ((year, unit), title))), related)| {
-            let scored = score_reply(profile, &verdict, &metrics);
-            ReplyRow {
-                reply_id: key.reply_id,
-                year,
-                unit,
-                title,
-                verdict,
-                answered,
-                metrics,
+        .map(
+            |(
+                (((key, verdict), (answered, decisions)), (metrics, ((year, unit), title))),
                 related,
-                days_to_reply: scored.days_to_reply,
-                late: scored.late,
-                score: scored.score,
-                known_share: scored.known_share,
-                disposal: scored.disposal,
-            }
-        })
+            )| {
+                let scored = score_reply(profile, &verdict, &metrics);
+                ReplyRow {
+                    reply_id: key.reply_id,
+                    year,
+                    unit,
+                    title,
+                    verdict,
+                    answered,
+                    metrics,
+                    related,
+                    days_to_reply: scored.days_to_reply,
+                    late: scored.late,
+                    score: scored.score,
+                    known_share: scored.known_share,
+                    disposal: scored.disposal,
+                    decisions,
+                }
+            },
+        )
         .collect()
 }
 
@@ -315,7 +338,7 @@ fn families(
     let families = &relations.families;
     let mut quoted = Vec::new();
     for letter in letters.pick(&quoted_rows(families))? {
-        quoted.push(judge_letter(judging.rulebook, letter?));
+        quoted.push(judging.look(letter?));
     }
     Ok(list_families(judging.settings, families, members, &quoted))
 }
@@ -323,6 +346,7 @@ fn families(
 /// A reply that is listed but not shown: its problems, without its text.
 fn problems_only(mut judged: Judged) -> Judged {
     judged.findings.retain(|finding| finding.role >= Role::Penalty);
+    judged.set_aside.retain(|(finding, _)| finding.role >= Role::Penalty);
     judged.letter.reply = String::new();
     judged.letter.suggestion = None;
     Judged { sentences: Vec::new(), answer: None, ..judged }
@@ -336,7 +360,7 @@ const MOST_REVIEWED: usize = 20_000;
 /// text has to stay in memory during the run. Input order; `(row, judged)`.
 fn look_again(
     pool: &ThreadPool,
-    rulebook: &Rulebook,
+    judging: Judging<'_>,
     letters: &Letters,
     rows: &[ReplyRow],
 ) -> anyhow::Result<Vec<(usize, Judged)>> {
@@ -352,7 +376,7 @@ fn look_again(
     for rows in review.chunks(CHUNK) {
         let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
         let look = |(&row, letter): (&usize, Letter)| {
-            let judged = judge_letter(rulebook, letter);
+            let judged = judging.look(letter);
             (row, if shown.contains(&row) { judged } else { problems_only(judged) })
         };
         let judged = || rows.par_iter().zip(chunk).map(look).collect::<Vec<_>>();
@@ -361,12 +385,31 @@ fn look_again(
     Ok(again)
 }
 
-fn named(input: crate::ingest::InputFile) -> InputFile {
-    InputFile { file: input.name, sha256: input.sha256 }
+/// The tables, then the decisions.
+fn inputs(
+    tables: Vec<crate::ingest::InputFile>,
+    decided: &[PathBuf],
+) -> anyhow::Result<Vec<InputFile>> {
+    let named =
+        |input: crate::ingest::InputFile| InputFile { file: input.name, sha256: input.sha256 };
+    let mut inputs: Vec<InputFile> = tables.into_iter().map(named).collect();
+    for path in decided {
+        let read = InputFile::of(path).with_context(|| format!("{} 读不了", path.display()))?;
+        inputs.push(read);
+    }
+    Ok(inputs)
 }
 
-fn merged_notices(intake: &Intake, joined: &Joined) -> Vec<crate::records::Notice> {
-    let mut notices: Vec<_> = intake.notices.iter().chain(&joined.notices).cloned().collect();
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn names(letters: &Letters) -> impl Iterator<Item = Name<'_>> {
+    letters.names().map(|(reply_id, raw_id, year)| Name { reply_id, raw_id, year })
+}
+
+fn merged_notices(notices: [&Vec<Notice>; 3]) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = notices.into_iter().flatten().cloned().collect();
     notices.sort();
     notices
 }

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 19] = [
+const EDGES: [(&str, &[&str]); 20] = [
     ("records", &[]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
@@ -17,14 +17,24 @@ const EDGES: [(&str, &[&str]); 19] = [
     ("ingest", &["carets", "frame", "records"]),
     ("join", &["frame", "records"]),
     ("judge", &["records"]),
+    ("decisions", &["carets", "records"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["frame", "records", "relate", "score", "statistics"]),
+    ("report", &["decisions", "frame", "records", "relate", "score", "statistics"]),
     (
         "run",
         &[
-            "handbook", "ingest", "join", "judge", "records", "relate", "report", "rules", "score",
+            "decisions",
+            "handbook",
+            "ingest",
+            "join",
+            "judge",
+            "records",
+            "relate",
+            "report",
+            "rules",
+            "score",
             "trend",
         ],
     ),

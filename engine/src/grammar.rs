@@ -19,6 +19,8 @@ pub enum Takes {
     Whole,
     /// A number.
     Number,
+    /// A calendar day YYYY-MM-DD, with or without quotes.
+    Day,
     /// `true` or `false`.
     Switch,
     /// One of these words.
@@ -56,11 +58,15 @@ pub struct Key {
     pub roles: &'static [Role],
 }
 
-const fn may(name: &'static str, takes: Takes, says: &'static str) -> Key {
+/// A key that may be left out.
+#[must_use]
+pub const fn may(name: &'static str, takes: Takes, says: &'static str) -> Key {
     Key { name, takes, says, needed: false, kinds: &[], roles: &[] }
 }
 
-const fn must(name: &'static str, takes: Takes, says: &'static str) -> Key {
+/// A key that every table of its sort has.
+#[must_use]
+pub const fn must(name: &'static str, takes: Takes, says: &'static str) -> Key {
     Key { needed: true, ..may(name, takes, says) }
 }
 

@@ -19,6 +19,7 @@ pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec
         inputs: inputs.to_vec(),
         suggestions: None,
         metrics: None,
+        apart: Vec::new(),
         spool: folder.path().join("letters"),
     };
     let intake = ingest(&request, &columns)?;

@@ -68,7 +68,8 @@ pub(super) fn sources(
     let mut paths = Vec::new();
     for input in &request.inputs {
         if input.is_dir() {
-            paths.extend(tables_in(input, notices)?.into_iter().map(|path| (path, Role::Any)));
+            let tables = tables_in(input, &request.apart, notices)?;
+            paths.extend(tables.into_iter().map(|path| (path, Role::Any)));
         } else {
             paths.push((input.clone(), Role::Any));
         }
@@ -105,14 +106,21 @@ pub(super) fn fingerprint(source: &Source) -> Result<InputFile, IngestError> {
     Ok(InputFile { name: source.name.to_string(), bytes, sha256 })
 }
 
-fn tables_in(folder: &Path, notices: &mut Notices) -> Result<Vec<PathBuf>, IngestError> {
+fn tables_in(
+    folder: &Path,
+    apart: &[PathBuf],
+    notices: &mut Notices,
+) -> Result<Vec<PathBuf>, IngestError> {
     let unreadable = |error: io::Error| IngestError::unreadable(folder, &error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         paths.push(entry.map_err(unreadable)?.path());
     }
     paths.sort();
-    paths.retain(|path| !is_hidden(path));
+    let apart: BTreeSet<PathBuf> =
+        apart.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let is_apart = |path: &PathBuf| path.canonicalize().is_ok_and(|real| apart.contains(&real));
+    paths.retain(|path| !is_hidden(path) && !is_apart(path));
     let (tables, others): (Vec<_>, Vec<_>) =
         paths.into_iter().partition(|path| path.is_file() && format_by_ending(path).is_some());
     for other in others {
@@ -261,6 +269,7 @@ mod tests {
             inputs: inputs.iter().map(|path| path.to_path_buf()).collect(),
             suggestions: None,
             metrics: None,
+            apart: Vec::new(),
             spool: PathBuf::new(),
         }
     }

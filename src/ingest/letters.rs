@@ -82,6 +82,15 @@ impl Letters {
         self.kept.is_empty()
     }
 
+    /// What the letters are called, in input order: the id in the run, the id as the table
+    /// gives it, and the year.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str, Option<i32>)> {
+        self.kept.iter().map(|kept| {
+            let raw_id = self.names.get(kept.id as usize).map_or("", AsRef::as_ref);
+            (kept.renamed.as_deref().unwrap_or(raw_id), raw_id, kept.year)
+        })
+    }
+
     /// The letters in input order, `size` at a time (the last chunk may be shorter; a size
     /// of 0 counts as 1). Only one chunk is in memory. Can be called any number of times.
     ///

@@ -56,6 +56,8 @@ pub struct Request {
     pub suggestions: Option<PathBuf>,
     /// A table of metrics.
     pub metrics: Option<PathBuf>,
+    /// Files that may lie in a folder of inputs and that the caller reads by itself.
+    pub apart: Vec<PathBuf>,
     /// File to create for the typed letters; it must outlive [`Intake::letters`], and the
     /// caller removes it.
     pub spool: PathBuf,

@@ -45,6 +45,7 @@ impl Desk {
             inputs: inputs.iter().map(|name| self.input().join(name)).collect(),
             suggestions: None,
             metrics: None,
+            apart: Vec::new(),
             spool: self.folder.path().join("spool"),
         }
     }

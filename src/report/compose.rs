@@ -13,6 +13,7 @@ use super::{
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
 };
 use crate::{
+    decisions::Settled,
     records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::{Profile, RATES, score_reply},
@@ -40,6 +41,10 @@ pub struct Report {
     pub rejects: Vec<Reject>,
     /// Rows of notices.csv.
     pub notices: Vec<Notice>,
+    /// Names of the files of decisions that were read.
+    pub decision_files: Vec<String>,
+    /// What became of every decision.
+    pub decisions: Vec<Settled>,
     /// How many rows of each table went where.
     pub counts: Vec<FileCount>,
     /// Versions and hashes.
@@ -66,6 +71,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
             trends: &report.trends,
             rejects: &report.rejects,
             notices: &report.notices,
+            decisions: (!report.decision_files.is_empty()).then_some(&report.decisions),
         },
     )?;
     let figures = html::figures(

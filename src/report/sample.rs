@@ -83,6 +83,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         score,
         known_share: 0.85,
         disposal: if score < 4000 { "review" } else { ["pass", "sample"][number as usize % 2] },
+        decisions: Vec::new(),
     }
 }
 
@@ -140,6 +141,8 @@ pub(crate) fn judged(number: u32) -> Judged {
         |start, end, class| Sentence { span: Span::new(start, end), zone: Zone::Body, class };
     Judged {
         answer: None,
+        decisions: Vec::new(),
+        set_aside: Vec::new(),
         letter: Letter {
             row: number,
             origin,

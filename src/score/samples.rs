@@ -80,6 +80,7 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         score,
         known_share: 1.0,
         disposal: "pass",
+        decisions: Vec::new(),
     }
 }
 

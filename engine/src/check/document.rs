@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
+    value::Datetime,
 };
 
 use super::Sheet;
@@ -105,6 +106,7 @@ fn value(sheet: &Sheet<'_>, key: &str, found: &Spanned<DeValue<'_>>, takes: Take
         Takes::AnyText if !inner.is_str() => wrong("要写成引号里的文字"),
         Takes::Whole if whole(inner).is_none() => wrong("要写不小于 0 的整数"),
         Takes::Number if number(inner).is_none() => wrong("要写数字"),
+        Takes::Day if !is_day(inner) => wrong("要写成 2025-06-30 这样的日期"),
         Takes::Switch if !inner.is_bool() => wrong("只能写 true 或 false"),
         Takes::OneOf(names) => problems.extend(one_of(sheet, key, found, names)),
         Takes::SomeOf(names) => match inner.as_array() {
@@ -193,6 +195,17 @@ fn words(sheet: &Sheet<'_>, key: &str, found: &Spanned<DeValue<'_>>) -> Vec<Prob
         None => Some(sheet.error(item.span(), format!("{key} 里的词要用引号括起来"))),
     });
     wrong.collect()
+}
+
+/// Four, two and two digits of a day that the calendar has.
+fn is_day(value: &DeValue<'_>) -> bool {
+    let quoted = value.as_str().map(|text| text.parse::<Datetime>());
+    let day = match (quoted, value.as_datetime()) {
+        (Some(Ok(day)), _) => day,
+        (None, Some(day)) => *day,
+        _ => return false,
+    };
+    day.date.is_some() && day.time.is_none()
 }
 
 fn whole(value: &DeValue<'_>) -> Option<u32> {

@@ -14,7 +14,7 @@ use toml::{Spanned, de::DeTable};
 
 use crate::{
     files::RuleFiles,
-    grammar::{ENTITIES, LETTER, PACK, SCORING},
+    grammar::{ENTITIES, Key, LETTER, PACK, SCORING},
     letter::Letter,
     problem::{Level, Problem},
 };
@@ -30,6 +30,19 @@ pub fn check(files: &RuleFiles) -> Vec<Problem> {
     let order = |name: &str| sheets.iter().position(|sheet| sheet.file == name);
     problems.sort_by_key(|problem| (order(&problem.file), problem.span.start));
     problems.dedup();
+    problems
+}
+
+/// What is wrong with one TOML file whose valid keys are `keys`: its syntax, else unknown and
+/// missing keys and values of the wrong sort. `file` is what the problems call it.
+#[must_use]
+pub fn against(file: &str, text: &str, keys: &[Key]) -> Vec<Problem> {
+    let root = match DeTable::parse(text) {
+        Ok(root) => root,
+        Err(error) => return vec![document::syntax(file, text, &error)],
+    };
+    let mut problems = Vec::new();
+    document::check(&Sheet { file, text, root }, keys, &mut problems);
     problems
 }
 

@@ -146,6 +146,7 @@ mod tests {
             score,
             known_share: 1.0,
             disposal: "review",
+            decisions: Vec::new(),
         }
     }
 

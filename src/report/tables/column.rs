@@ -114,6 +114,14 @@ pub(super) fn joined<R>(name: &'static str, get: impl Fn(&R) -> String + 'static
     Column::new(name, CellType::Text, Box::new(move |row| Cell::Text(Some(Cow::Owned(get(row))))))
 }
 
+/// Text that is put together for the cell, where there is any.
+pub(super) fn maybe<R>(
+    name: &'static str,
+    get: impl Fn(&R) -> Option<String> + 'static,
+) -> Column<R> {
+    Column::new(name, CellType::Text, Box::new(move |row| Cell::Text(get(row).map(Cow::Owned))))
+}
+
 /// A whole number.
 pub(super) fn int<R>(
     name: impl Into<Cow<'static, str>>,

@@ -38,8 +38,10 @@ impl FindingsWriter {
         let (finding_columns, sentence_columns) = (finding_columns(), sentence_columns());
         for judged in chunk {
             let reply_id = &judged.letter.reply_id;
-            for finding in &judged.findings {
-                self.findings.append(&finding_columns, &Found { reply_id, finding })?;
+            let active = judged.findings.iter().map(|finding| (finding, "active"));
+            let set_aside = judged.set_aside.iter().map(|(finding, _)| (finding, "suppressed"));
+            for (finding, state) in active.chain(set_aside) {
+                self.findings.append(&finding_columns, &Found { reply_id, finding, state })?;
             }
             for spoken in spoken(judged) {
                 self.sentences.append(&sentence_columns, &spoken)?;
@@ -61,6 +63,8 @@ impl FindingsWriter {
 struct Found<'a> {
     reply_id: &'a str,
     finding: &'a Finding,
+    /// Whether it counts: `active`, or `suppressed` by a decision.
+    state: &'static str,
 }
 
 fn finding_columns<'a>() -> Vec<Column<Found<'a>>> {
@@ -73,6 +77,7 @@ fn finding_columns<'a>() -> Vec<Column<Found<'a>>> {
         int("end_char", |row: &Found<'_>| Some(row.finding.span.end.into())),
         text("text", |row: &Found<'_>| Some(&row.finding.text)),
         points("points", |row: &Found<'_>| row.finding.points),
+        text("state", |row: &Found<'_>| Some(row.state)),
     ]
 }
 

@@ -7,6 +7,7 @@
 mod buffer;
 mod column;
 mod commitments;
+mod decisions;
 mod faults;
 mod findings;
 mod ledger;
@@ -21,6 +22,7 @@ pub use findings::FindingsWriter;
 pub(crate) use units::{rate, rate_names};
 
 use crate::{
+    decisions::Settled,
     frame::FrameError,
     records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
 };
@@ -63,10 +65,12 @@ pub struct Tables<'a> {
     pub rejects: &'a [Reject],
     /// notices.csv.
     pub notices: &'a [Notice],
+    /// decisions.csv, which only a run with decisions has.
+    pub decisions: Option<&'a [Settled]>,
 }
 
 /// Writes replies, ledger, units, trends and commitments (`.csv` and `.parquet`) and
-/// rejects.csv and notices.csv into the folder `dir`, which must exist.
+/// rejects.csv, notices.csv and, where there are any, decisions.csv into the folder `dir`, which must exist.
 ///
 /// # Errors
 /// When a file cannot be written; the folder is then incomplete and must not be shown.
@@ -82,6 +86,9 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
     sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
     sink::write(dir, "commitments", Files::Both, &commitments::columns(), commitments::none())?;
+    if let Some(decisions) = tables.decisions {
+        sink::write(dir, "decisions", Files::Csv, &decisions::columns(), decisions)?;
+    }
     sink::write(dir, "rejects", Files::Csv, &faults::reject_columns(), tables.rejects)?;
     sink::write(dir, "notices", Files::Csv, &faults::notice_columns(), tables.notices)
 }

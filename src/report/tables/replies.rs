@@ -1,12 +1,12 @@
 //! replies: one row a judged reply; the contract columns, then what the score stood on.
 
-use super::column::{Column, day, flag, int, joined, points, share, text};
-use crate::records::ReplyRow;
+use super::column::{Column, day, flag, int, joined, maybe, points, share, text};
+use crate::{decisions::codes, records::ReplyRow};
 
 /// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
 /// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
-    [identity(), shape(), content(), handling(), result(), metrics()]
+    [identity(), shape(), content(), handling(), result(), metrics(), people()]
         .into_iter()
         .flatten()
         .collect()
@@ -85,6 +85,10 @@ fn metrics() -> Vec<Column<ReplyRow>> {
         flag("reworked", |row: &ReplyRow| row.metrics.reworked),
         flag("published", |row: &ReplyRow| row.metrics.published),
     ]
+}
+
+fn people() -> Vec<Column<ReplyRow>> {
+    vec![maybe("decision", |row: &ReplyRow| codes(&row.decisions))]
 }
 
 #[cfg(test)]

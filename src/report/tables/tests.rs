@@ -26,6 +26,7 @@ fn write_sample(dir: &Path) {
         trends: &trends,
         rejects: &rejects,
         notices: &notices,
+        decisions: None,
     };
     write_all(dir, tables).unwrap();
 }
@@ -138,11 +139,11 @@ fn a_finding_quotes_the_original_at_its_place() {
     let rows = csv(dir.path(), "findings.csv");
     assert_eq!(
         rows[0],
-        ["reply_id", "code", "role", "zone", "start_char", "end_char", "text", "points"]
+        ["reply_id", "code", "role", "zone", "start_char", "end_char", "text", "points", "state"]
     );
     assert_eq!(
         rows[1],
-        ["0007", "E003", "evidence", "body", "8", "19", "已于4月2日在桥头装灯", "12.50"]
+        ["0007", "E003", "evidence", "body", "8", "19", "已于4月2日在桥头装灯", "12.50", "active"]
     );
 }
 

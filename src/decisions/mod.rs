@@ -1,0 +1,32 @@
+//! What people have decided about replies: read from `decisions.toml`, laid out over the
+//! letters before they are judged, and settled after: in force, expired, or fitting nothing.
+//!
+//! ```text
+//! file (keys, carets) → plan (which reply is meant) → judging heeds it → settle (what became of it)
+//! ```
+
+mod file;
+mod plan;
+mod settle;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+pub use self::{
+    file::{Decisions, DecisionsError},
+    plan::{Name, Plan},
+    settle::{Settled, State},
+    words::{about, codes, label, told},
+};
+
+/// Name of the file in a folder of inputs.
+pub const FILE: &str = "decisions.toml";
+
+/// The decision files of a run: the one that was named, else those in the input folders.
+#[must_use]
+pub fn places(named: Option<&Path>, inputs: &[PathBuf]) -> Vec<PathBuf> {
+    match named {
+        Some(path) => vec![path.to_owned()],
+        None => inputs.iter().map(|input| input.join(FILE)).filter(|path| path.is_file()).collect(),
+    }
+}

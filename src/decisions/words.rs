@@ -1,0 +1,53 @@
+//! Decisions in words, for people and for machine files.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::file::{ANSWER, NON_ANSWER, SUPPRESS};
+use crate::records::{Decision, Ruling};
+
+/// The word of the file.
+#[must_use]
+pub fn label(ruling: &Ruling) -> &'static str {
+    match ruling {
+        Ruling::Suppress(_) => SUPPRESS,
+        Ruling::Reply { non_answer: true, .. } => NON_ANSWER,
+        Ruling::Reply { non_answer: false, .. } => ANSWER,
+    }
+}
+
+/// The column `decision` of replies: `answer` or `non_answer`, then `suppress:CODE` for each
+/// code of which findings were suppressed, `;`-separated; `None` = nothing was decided.
+#[must_use]
+pub fn codes(decisions: &[Arc<Decision>]) -> Option<String> {
+    let words: BTreeSet<String> = decisions
+        .iter()
+        .map(|decision| match &decision.ruling {
+            Ruling::Suppress(hit) => format!("{SUPPRESS}:{}", hit.code),
+            ruling => label(ruling).to_owned(),
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.into_iter().collect::<Vec<_>>().join(";"))
+}
+
+/// What was decided about what: 「误报 N010」, 「不是应付式答复」.
+#[must_use]
+pub fn about(ruling: &Ruling) -> String {
+    match ruling {
+        Ruling::Suppress(hit) => format!("误报 {}", hit.code),
+        Ruling::Reply { non_answer: true, .. } => "是应付式答复".to_owned(),
+        Ruling::Reply { non_answer: false, .. } => "不是应付式答复".to_owned(),
+    }
+}
+
+/// The whole of it on one line: 「误报 N010：理由（王某，2024-05-20）」.
+#[must_use]
+pub fn told(decision: &Decision) -> String {
+    let date = decision.date.map(|date| format!("，{date}")).unwrap_or_default();
+    let Decision { ruling, reason, author, .. } = decision;
+    format!("{}：{reason}（{author}{date}）", about(ruling))
+}
+
+/// 「文件 第 N 行」.
+pub(super) fn place(decision: &Decision) -> String {
+    format!("{} 第 {} 行", decision.origin.file, decision.origin.line)
+}
