@@ -47,7 +47,7 @@ pub enum Command {
     /// 说明一件答复：怎样断句、命中哪些规则、得分怎样算出
     #[command(
         help_template = HELP,
-        override_usage = "shida explain <编号> --in <目录>",
+        override_usage = "shida explain <编号> --in <目录> [选项]",
         next_line_help = true,
         after_help = "示例：\n  shida run datasets/demo\n  shida explain 2021-003 --in reports/demo\n\n退出码：0 完成；2 没有说明（目录不是 shida run 写出的，或没有这个编号）"
     )]
@@ -233,6 +233,9 @@ pub struct ExplainArgs {
     /// shida run 写出的目录
     #[arg(long = "in", value_name = "目录", help_heading = "选项")]
     pub folder: PathBuf,
+    /// 只打印可以存进 decisions.toml 的裁定条目，理由和姓名留空待填
+    #[arg(long, help_heading = "选项")]
+    pub decide: bool,
 }
 
 /// Arguments of `shida eval`.

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
     cli::{Cli, Command, EvalArgs, ExplainArgs, RulesCommand, RunArgs},
     evaluate::{evaluate, save_html, text},
-    explain::explain,
+    explain::{drafts, explain},
     handbook,
     run::{Options, Outcome, run},
     summary::summary,
@@ -132,7 +132,8 @@ fn say(text: &str) -> anyhow::Result<()> {
 }
 
 fn one_reply(arguments: &ExplainArgs) -> anyhow::Result<u8> {
-    say(&explain(&arguments.id, &arguments.folder)?)?;
+    let tell = if arguments.decide { drafts } else { explain };
+    say(&tell(&arguments.id, &arguments.folder)?)?;
     Ok(0)
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
+    decisions::counted,
     report::{Report, manifest::totals},
     run::Outcome,
 };
@@ -16,6 +17,7 @@ pub fn summary(outcome: &Outcome, colour: bool) -> String {
     lines.push(format!("评分方案 {}，规则 {}", report.editions.profile, report.editions.pack));
     lines.extend(report.profile_note.clone());
     lines.extend(report.editions.as_of.map(|day| format!("统计截至 {day}（--as-of 可改）")));
+    lines.extend(decisions(report));
     lines.extend(notices(report));
     let mut text = lines.join("\n");
     let folder = outcome.folder.display();
@@ -62,6 +64,12 @@ fn verdicts(report: &Report) -> String {
         count(|row| row.verdict.deflection),
         count(|row| row.disposal == "review"),
     )
+}
+
+fn decisions(report: &Report) -> Option<String> {
+    let files = report.decision_files.join("、");
+    let counted = counted(&report.decisions);
+    (!files.is_empty()).then(|| format!("人工裁定 {files}：{counted}，逐条见 decisions.csv"))
 }
 
 fn notices(report: &Report) -> Option<String> {

@@ -38,7 +38,7 @@ const EDGES: [(&str, &[&str]); 20] = [
             "trend",
         ],
     ),
-    ("summary", &["records", "report", "run"]),
+    ("summary", &["decisions", "records", "report", "run"]),
     ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),

@@ -41,6 +41,9 @@ const ENTRY: &[Key] = &[
     may("expires", Takes::Day, "到期日，当天仍有效"),
 ];
 
+/// Errors that are shown at a time.
+const MOST_SHOWN: usize = 20;
+
 /// 误报.
 pub(super) const SUPPRESS: &str = "suppress";
 /// The reply is a non-answer.
@@ -98,19 +101,18 @@ impl Decisions {
         for path in paths {
             let text = text(path)?;
             let name = path.display().to_string();
-            let sound = against(&name, &text, KEYS);
-            if sound.is_empty() {
+            let mut wrong = against(&name, &text, KEYS);
+            if wrong.is_empty() {
                 let sheet = Sheet { path, name: &name, text: &text, rulebook };
-                all.entries.extend(sheet.entries(&mut problems));
+                all.entries.extend(sheet.entries(&mut wrong));
             }
-            problems.extend(sound);
+            wrong.sort_by_key(|problem| problem.span.start);
+            problems.append(&mut wrong);
             all.texts.insert(name, text);
         }
-        if problems.is_empty() {
-            let named = all.entries.iter().map(|entry| (&entry.decision.reply, entry));
-            problems = clashes(rulebook, named, &all);
-        }
         all.unless_broken(&problems)?;
+        let named = all.entries.iter().map(|entry| (&entry.decision.reply, entry));
+        all.unless_broken(&clashes(rulebook, named, &all))?;
         Ok(all)
     }
 
@@ -127,8 +129,13 @@ impl Decisions {
             return Ok(());
         }
         let paths = self.texts.keys().map(|path| (path.clone(), path.clone())).collect();
-        let shown = carets::show(problems, &self.texts, &paths);
-        Err(DecisionsError::Broken { count: problems.len(), shown })
+        let count = problems.len();
+        let first = problems.get(..MOST_SHOWN).unwrap_or(problems);
+        let mut shown = carets::show(first, &self.texts, &paths);
+        if count > MOST_SHOWN {
+            shown += &format!("\n\n……另有 {} 处，改好上面的再看", count - MOST_SHOWN);
+        }
+        Err(DecisionsError::Broken { count, shown })
     }
 }
 

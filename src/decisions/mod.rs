@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 pub use self::{
     file::{Decisions, DecisionsError},
     plan::{Name, Plan},
-    settle::{Settled, State},
-    words::{about, codes, label, told},
+    settle::{Settled, State, counted},
+    words::{about, all, codes, label, told},
 };
 
 /// Name of the file in a folder of inputs.

@@ -100,6 +100,19 @@ impl Plan {
     }
 }
 
+/// How many entries took effect and how many did not: 「12 条，生效 10，过期 1，未用 1」.
+#[must_use]
+pub fn counted(settled: &[Settled]) -> String {
+    let count = |state| settled.iter().filter(|one| one.state == state).count();
+    let mut text = format!("{} 条，生效 {}", settled.len(), count(State::InForce));
+    for (state, word) in [(State::Expired, "过期"), (State::Unused, "未用")] {
+        if count(state) > 0 {
+            text += &format!("，{word} {}", count(state));
+        }
+    }
+    text
+}
+
 /// Why an entry in force fits nothing.
 fn idle(planned: &Planned, rulebook: &Rulebook) -> String {
     let decision = &planned.decision;

@@ -47,6 +47,13 @@ pub fn told(decision: &Decision) -> String {
     format!("{}：{reason}（{author}{date}）", about(ruling))
 }
 
+/// All of them, one a line; `None` = nothing was decided.
+#[must_use]
+pub fn all(decisions: &[Arc<Decision>]) -> Option<String> {
+    let lines: Vec<String> = decisions.iter().map(|decision| told(decision)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// 「文件 第 N 行」.
 pub(super) fn place(decision: &Decision) -> String {
     format!("{} 第 {} 行", decision.origin.file, decision.origin.line)

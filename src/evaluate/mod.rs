@@ -60,14 +60,23 @@ pub struct Evaluation {
 /// A file that cannot be read, a line that is not what it should be, and a gold set that has
 /// no reply in common with the run.
 pub fn evaluate(gold: &Path, folder: &Path) -> Result<Evaluation, EvaluateError> {
-    let paired = matching::pair(gold::read(gold)?, output::read_replies(folder)?)?;
+    let replies = output::read_replies(folder)?;
+    let decided = replies.iter().filter(|reply| reply.decided).count();
+    let paired = matching::pair(gold::read(gold)?, replies)?;
     let cases = &paired.cases;
     let (labels, mut notes) = labels::figures(cases);
     let (ranks, left_out) = ranks::figures(cases);
     notes.splice(0..0, paired.notes);
     notes.extend(left_out);
+    notes.extend((decided > 0).then(|| not_the_tool_alone(decided)));
     let mut disagreements = disagreements::of(cases, &labels);
     disagreements::quote(&mut disagreements, folder)?;
     let separation = separation::of(cases);
     Ok(Evaluation { items: paired.items, labels, separation, ranks, notes, disagreements })
+}
+
+fn not_the_tool_alone(decided: usize) -> String {
+    format!(
+        "这次运行有 {decided} 件采用了人工裁定，数字不全是工具的；要评工具，请不带 decisions.toml 再跑一次"
+    )
 }

@@ -27,6 +27,8 @@ pub(super) struct ReplyLine {
     pub(super) numbers: BTreeMap<&'static str, f64>,
     /// Codes that fired, `;`-separated.
     pub(super) codes: String,
+    /// Whether a decision of people is in it.
+    pub(super) decided: bool,
 }
 
 /// Reads replies.csv of a run, in its order.
@@ -50,7 +52,7 @@ pub(super) fn read_replies(folder: &Path) -> Result<Vec<ReplyLine>, EvaluateErro
 }
 
 /// The first `most` findings of each wanted reply, in the order of findings.csv. A finding
-/// without words, and a text that was quoted already, is passed over.
+/// that people have found wrong or that is without words, and a text that was quoted already, is passed over.
 pub(super) fn read_quotes(
     folder: &Path,
     wanted: &BTreeSet<String>,
@@ -61,7 +63,7 @@ pub(super) fn read_quotes(
     let mut quotes: BTreeMap<String, Vec<Quote>> = BTreeMap::new();
     table.each(|row| {
         let id = row.text("reply_id");
-        if wanted.contains(id) {
+        if wanted.contains(id) && row.text("state") != "suppressed" {
             let quoted = quotes.entry(id.to_owned()).or_default();
             let text = row.text("text");
             let is_new = !text.is_empty() && quoted.iter().all(|quote| quote.text != text);
@@ -79,6 +81,7 @@ fn reply(row: &Row<'_>) -> Result<ReplyLine, String> {
         id: row.text("reply_id").to_owned(),
         title: row.text("title").to_owned(),
         codes: row.text("codes").to_owned(),
+        decided: !row.text("decision").is_empty(),
         ..ReplyLine::default()
     };
     for label in LABELS {

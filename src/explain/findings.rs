@@ -31,13 +31,36 @@ pub(super) fn lines(case: &Case, book: &Rulebook) -> Vec<String> {
             lines.extend(rule_lines(code, &hits, book.rule(code), role));
         }
     }
+    lines.extend(suppressed(case, book));
     lines.push(format!("  {}", sum(case)));
     lines
 }
 
+/// What people have found wrong; the decisions stand at the head of the page.
+fn suppressed(case: &Case, book: &Rulebook) -> Vec<String> {
+    let wrong: Vec<&Row> = case.findings.iter().filter(|row| !counts(row)).collect();
+    let mut lines = Vec::with_capacity(wrong.len() + 1);
+    if !wrong.is_empty() {
+        lines.push("  裁定不算（不计分）".to_owned());
+    }
+    for row in wrong {
+        let code = row.text("code");
+        let name = book.rule(code).map_or("（内置规则里没有）", |rule| &rule.name);
+        let role = known(row.text("role")).unwrap_or(Role::Penalty);
+        lines.push(format!("    {code} {name}  {}", quote(row, role)));
+    }
+    lines
+}
+
+/// A run of an edition without decisions has no such column.
+fn counts(row: &Row) -> bool {
+    row.text("state") != "suppressed"
+}
+
 fn of_role(findings: &[Row], role: Role) -> ByCode<'_> {
     let mut codes = ByCode::new();
-    for finding in findings.iter().filter(|row| known(row.text("role")) == Some(role)) {
+    let of_role = |row: &&Row| counts(row) && known(row.text("role")) == Some(role);
+    for finding in findings.iter().filter(of_role) {
         codes.entry(finding.text("code")).or_default().push(finding);
     }
     codes

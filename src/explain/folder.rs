@@ -26,6 +26,8 @@ pub(super) struct Case {
     pub(super) findings: Vec<Row>,
     /// Its rows of ledger.csv.
     pub(super) ledger: Vec<Row>,
+    /// Its rows of decisions.csv, which only a run with decisions has.
+    pub(super) decisions: Vec<Row>,
 }
 
 /// What run.json says of the rules.
@@ -68,7 +70,10 @@ pub(super) fn ids(folder: &Path) -> Result<Vec<String>, ExplainError> {
 /// The rows of the reply `id`.
 pub(super) fn case(id: &str, folder: &Path) -> Result<Case, ExplainError> {
     let reply = rows(&folder.join("replies.csv"), id)?.into_iter().next().unwrap_or_default();
+    let decisions = folder.join("decisions.csv");
+    let decisions = if decisions.is_file() { rows(&decisions, id)? } else { Vec::new() };
     Ok(Case {
+        decisions,
         reply,
         sentences: sentences(&folder.join("sentences.parquet"), id)?,
         findings: rows(&folder.join("findings.csv"), id)?,

@@ -42,10 +42,11 @@ pub(super) fn lines(case: &Case, editions: &Editions) -> Vec<String> {
         format!("  {}", asks(reply)),
     ];
     lines.extend(holdings(reply));
+    lines.extend(case.decisions.iter().map(decision));
     lines
 }
 
-fn who(reply: &Row) -> String {
+pub(super) fn who(reply: &Row) -> String {
     let year = match reply.text("year") {
         "" => String::new(),
         year => format!("{year}年"),
@@ -108,6 +109,26 @@ fn asks(reply: &Row) -> String {
         ("", _) => "诉求：没有建议原文，无从对照".to_owned(),
         (asks, answered) => format!("诉求已答 {answered}/{asks}"),
     }
+}
+
+/// What people have decided, with reason and name; also what has no effect any more.
+fn decision(row: &Row) -> String {
+    let what = match row.text("decision") {
+        "suppress" => {
+            format!("误报 {}「{}」", one_line(row.text("code"), 20), one_line(row.text("text"), 24))
+        }
+        "non_answer" => "是应付式答复".to_owned(),
+        "answer" => "不是应付式答复".to_owned(),
+        other => one_line(other, 20),
+    };
+    let state = match row.text("state") {
+        "in_force" => "",
+        "expired" => "（已过期，不生效）",
+        _ => "（对不上，不生效）",
+    };
+    let by = [row.text("author"), row.text("date")].map(|text| one_line(text, 40));
+    let by: Vec<String> = by.into_iter().filter(|text| !text.is_empty()).collect();
+    format!("  人工裁定{state}：{what}：{}（{}）", one_line(row.text("reason"), 120), by.join("，"))
 }
 
 fn holdings(reply: &Row) -> Option<String> {

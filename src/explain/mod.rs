@@ -1,5 +1,6 @@
 //! One reply's way through the tool, told from the folder of a finished run alone.
 
+mod drafts;
 mod error;
 mod findings;
 mod folder;
@@ -34,6 +35,18 @@ pub fn explain(id: &str, folder: &Path) -> Result<String, ExplainError> {
     Ok(page(&case, &editions, &rulebook, labels(&rules, &editions.profile).as_ref()))
 }
 
+/// Entries for decisions.toml about the reply `id` of the run in `folder`, as TOML: reason and
+/// author are left open.
+///
+/// # Errors
+/// As [`explain`].
+pub fn drafts(id: &str, folder: &Path) -> Result<String, ExplainError> {
+    folder::editions(folder)?;
+    let id = which::find(id, &folder::ids(folder)?)?;
+    let case = folder::case(&id, folder)?;
+    Ok(drafts::text(&case, &RuleSet::load(None)?.unproved()?))
+}
+
 fn page(case: &Case, editions: &Editions, book: &Rulebook, labels: Option<&Profile>) -> String {
     let mut lines = head::lines(case, editions);
     lines.extend(foreign_rules(editions, book));
@@ -47,7 +60,9 @@ fn page(case: &Case, editions: &Editions, book: &Rulebook, labels: Option<&Profi
     }
     lines.push(String::new());
     lines.push(
-        "某条规则的依据与例子：shida rules explain <代码>。结论只供筛查，由人确认。".to_owned(),
+        "某条规则的依据与例子：shida rules explain <代码>。认为判错了：加 --decide 打印裁定条目，\
+         填好后存进 decisions.toml。结论只供筛查，由人确认。"
+            .to_owned(),
     );
     lines.join("\n")
 }

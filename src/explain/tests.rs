@@ -36,6 +36,7 @@ fn case() -> Case {
     };
     Case {
         reply: row(&reply),
+        decisions: Vec::new(),
         sentences: vec![row(&sentence)],
         findings: vec![finding("N010", "penalty", "-2.00"), finding("S010", "evidence", "10.00")],
         ledger: vec![item("on_time", "48.75", "50.00"), item("non_answer_cap", "-8.75", "0.00")],

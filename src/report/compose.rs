@@ -13,7 +13,7 @@ use super::{
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
 };
 use crate::{
-    decisions::Settled,
+    decisions::{Settled, counted},
     records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::{Profile, RATES, score_reply},
@@ -104,8 +104,11 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
         .iter()
         .flat_map(|(at, judged)| {
             let reply = &report.rows[*at];
-            let against = judged.findings.iter().filter(|f| is_against(f.role, f.points));
-            against.map(move |finding| Problem { reply, finding })
+            let active = judged.findings.iter().map(|finding| (finding, None));
+            let set_aside = judged.set_aside.iter();
+            let set_aside = set_aside.map(|(finding, decision)| (finding, Some(&**decision)));
+            let against = active.chain(set_aside).filter(|(f, _)| is_against(f.role, f.points));
+            against.map(move |(finding, decision)| Problem { reply, finding, decision })
         })
         .collect();
     let rules: BTreeMap<String, RuleText> = report
@@ -121,6 +124,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
     let (cuts, mut notes): (Vec<_>, Vec<_>) =
         described.into_iter().partition(|(item, _)| item == "处置");
     notes.extend(report.families.definitions.iter().cloned());
+    notes.extend(decision_note(report).map(|note| ("人工裁定".to_owned(), note)));
     notes.extend(report.profile_note.iter().map(|note| ("方案的选择".to_owned(), note.clone())));
     workbook::write(
         path,
@@ -142,6 +146,13 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Which decisions of people entered the run.
+fn decision_note(report: &Report) -> Option<String> {
+    let files = report.decision_files.join("、");
+    let counted = counted(&report.decisions);
+    (!files.is_empty()).then(|| format!("{files}：{counted}；逐条见 decisions.csv"))
+}
+
 /// Penalties, and gates other than those that only give points.
 fn is_against(role: Role, points: i32) -> bool {
     role == Role::Penalty || (role == Role::Gate && points <= 0)
@@ -152,7 +163,8 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     worst.sort_by_cached_key(|(at, _)| html::worst_first(&report.rows[*at]));
     let flagged = worst.into_iter().take(MOST_FLAGGED).map(|(at, judged)| {
         let (text, sentences) = (&judged.letter.reply, &judged.sentences);
-        html::flagged_reply(&report.rows[*at], text, &judged.findings, sentences)
+        let found = (judged.findings.as_slice(), judged.set_aside.as_slice());
+        html::flagged_reply(&report.rows[*at], text, found, sentences)
     });
     let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
     let mut overall: Vec<&UnitRow> =
@@ -160,7 +172,8 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
     let described =
         report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
-    let notes = described.map(|(item, text)| format!("{item}：{text}"));
+    let decided = decision_note(report).map(|note| format!("人工裁定：{note}"));
+    let notes = described.map(|(item, text)| format!("{item}：{text}")).chain(decided);
     let families = report.families.shown.iter().take(html::MOST_FAMILIES);
     let rules = report.rules.iter().map(|rule| RuleInfo {
         code: rule.code.clone(),

@@ -158,11 +158,13 @@ mod tests {
             badges: vec!["应付式答复".to_string()],
             segments: segments(text, &[mark]),
             strip: vec![StripPart::of(shida_engine::sentence::SentenceClass::Studying, 12)],
+            decisions: Vec::new(),
             findings: vec![FindingLine {
                 code: "F001".into(),
                 role: "套话框架".into(),
                 text: text.to_string(),
                 points: -150,
+                suppressed: false,
             }],
             findings_left_out: 0,
         }

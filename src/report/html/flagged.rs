@@ -1,5 +1,7 @@
 //! A reply of the list 问题答复, made from what the other stages know of it.
 
+use std::sync::Arc;
+
 use shida_engine::{
     finding::{Finding, Role},
     sentence::Sentence,
@@ -10,7 +12,10 @@ use super::{
     page::{FindingLine, FlaggedReply},
     strip::strip,
 };
-use crate::records::ReplyRow;
+use crate::{
+    decisions::told,
+    records::{Decision, ReplyRow},
+};
 
 /// Hits listed below one reply.
 const MOST_FINDINGS: usize = 40;
@@ -22,7 +27,7 @@ const MOST_QUOTED: usize = 60;
 pub fn flagged_reply(
     row: &ReplyRow,
     text: &str,
-    findings: &[Finding],
+    (findings, set_aside): (&[Finding], &[(Finding, Arc<Decision>)]),
     sentences: &[Sentence],
 ) -> FlaggedReply {
     FlaggedReply {
@@ -36,8 +41,9 @@ pub fn flagged_reply(
         badges: badges(row).iter().map(ToString::to_string).collect(),
         segments: segments(text, &marks(findings)),
         strip: strip(sentences),
-        findings: lines(findings),
-        findings_left_out: findings.len().saturating_sub(MOST_FINDINGS),
+        decisions: row.decisions.iter().map(|decision| told(decision)).collect(),
+        findings: lines(findings, set_aside),
+        findings_left_out: (findings.len() + set_aside.len()).saturating_sub(MOST_FINDINGS),
     }
 }
 
@@ -64,11 +70,15 @@ fn badges(row: &ReplyRow) -> Vec<&'static str> {
     if badges.is_empty() {
         badges.push("得分偏低");
     }
+    if !row.decisions.is_empty() {
+        badges.push("人工裁定");
+    }
     badges
 }
 
-/// The shape of the reply first, then blame, then frames, then evidence; each in text order.
-fn lines(findings: &[Finding]) -> Vec<FindingLine> {
+/// The shape of the reply first, then blame, then frames, then evidence, each in text order;
+/// last what people have found wrong.
+fn lines(findings: &[Finding], set_aside: &[(Finding, Arc<Decision>)]) -> Vec<FindingLine> {
     let mut findings: Vec<&Finding> = findings.iter().collect();
     let order = |role| match role {
         Role::Gate => 0,
@@ -85,8 +95,11 @@ fn lines(findings: &[Finding]) -> Vec<FindingLine> {
         role: finding.role.label().to_string(),
         text: quoted(&finding.text),
         points: finding.points,
+        suppressed: false,
     };
-    findings.iter().take(MOST_FINDINGS).map(line).collect()
+    let wrong = set_aside.iter().map(|(finding, _)| finding);
+    let wrong = wrong.map(|finding| FindingLine { suppressed: true, ..line(&finding) });
+    findings.iter().map(line).chain(wrong).take(MOST_FINDINGS).collect()
 }
 
 fn quoted(text: &str) -> String {
@@ -168,7 +181,7 @@ mod tests {
             finding(Role::Penalty, 4, &"空".repeat(80)),
             finding(Role::Gate, 0, "只转办"),
         ];
-        let shown = flagged_reply(&row("1", 100, 0.9), "已转有关部门办理。", &findings, &[]);
+        let shown = flagged_reply(&row("1", 100, 0.9), "已转有关部门办理。", (&findings, &[]), &[]);
         assert_eq!(shown.badges, ["应付式答复", "只转办"]);
         assert_eq!(shown.findings[0].text, "只转办");
         assert_eq!(shown.findings[1].text.chars().count(), MOST_QUOTED + 1);
@@ -190,7 +203,7 @@ mod tests {
     #[test]
     fn hits_beyond_the_limit_are_counted() {
         let findings = vec![finding(Role::Frame, 0, "研究"); MOST_FINDINGS + 3];
-        let shown = flagged_reply(&row("1", 100, 0.9), "研究研究", &findings, &[]);
+        let shown = flagged_reply(&row("1", 100, 0.9), "研究研究", (&findings, &[]), &[]);
         assert_eq!((shown.findings.len(), shown.findings_left_out), (MOST_FINDINGS, 3));
     }
 }

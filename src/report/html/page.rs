@@ -206,6 +206,8 @@ pub struct FlaggedReply {
     pub segments: Vec<Segment>,
     /// What the text is made of, in order.
     pub strip: Vec<StripPart>,
+    /// What people have decided, one line each.
+    pub decisions: Vec<String>,
     /// The hits that stand below the text.
     pub findings: Vec<FindingLine>,
     /// Further hits that are not shown (all are in findings.csv).
@@ -223,6 +225,8 @@ pub struct FindingLine {
     pub text: String,
     /// Points in hundredths.
     pub points: i32,
+    /// People have found it wrong: it does not count.
+    pub suppressed: bool,
 }
 
 /// A near-duplicate family 雷同答复.

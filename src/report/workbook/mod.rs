@@ -20,7 +20,7 @@ use shida_engine::finding::Finding;
 
 use super::manifest::Editions;
 use crate::{
-    records::{FileCount, ReplyRow, TrendRow, UnitRow},
+    records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
 };
 pub use definitions::NOT_YET;
@@ -69,6 +69,8 @@ pub struct Problem<'a> {
     pub reply: &'a ReplyRow,
     /// What was found, with the quoted original.
     pub finding: &'a Finding,
+    /// Why it does not count, when people have decided so.
+    pub decision: Option<&'a Decision>,
 }
 
 /// What a rule says to people.

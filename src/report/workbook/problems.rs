@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::decisions::told;
+
 use super::{
     Assessment, Problem, RuleText,
     list::{self, Heading, Layout, Value, heading},
@@ -15,7 +17,8 @@ use super::{
 pub(super) const NAME: &str = "问题清单";
 
 const LEGEND: &str = "只列处置为「复核」的答复，一行一处。证据照录原文；本工具只作筛查，是否扣分、\
-     如何处理由人决定。扣分为文本分里扣去的分数，定性类规则可以是 0。";
+     如何处理由人决定。扣分为文本分里扣去的分数，定性类规则可以是 0。\
+     写了人工裁定的不算数，仍列在这里备查。";
 
 struct Row<'a> {
     problem: Problem<'a>,
@@ -68,5 +71,8 @@ fn columns<'a>() -> Vec<Heading<Row<'a>>> {
             Value::text(row.rule.map(|r| r.fix.as_str()))
         }),
         heading("扣分", 8, None, |row: &Row<'_>| Value::hundredths(row.problem.finding.points)),
+        heading("人工裁定", 24, None, |row: &Row<'_>| {
+            row.problem.decision.map_or(Value::Blank, |decision| Value::Joined(told(decision)))
+        }),
     ]
 }

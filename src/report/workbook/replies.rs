@@ -7,7 +7,7 @@ use super::{
     list::{self, Heading, Layout, Value, heading},
     style::{Paint, REPLY_LEGEND, Styles},
 };
-use crate::{records::ReplyRow, score::disposal_label};
+use crate::{decisions, records::ReplyRow, score::disposal_label};
 
 /// Sheet name.
 pub(super) const NAME: &str = "逐件明细";
@@ -96,6 +96,9 @@ fn handling() -> Vec<Heading<ReplyRow>> {
         heading("净字数", 8, None, |row: &ReplyRow| {
             Value::Count(row.verdict.residual_chars.into())
         }),
+        heading("人工裁定", 36, None, |row: &ReplyRow| {
+            decisions::all(&row.decisions).map_or(Value::Blank, Value::Joined)
+        }),
     ]
 }
 
@@ -122,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_has_the_28_columns_of_the_sheet() {
-        assert_eq!(columns().len(), 28);
+    fn a_row_has_the_29_columns_of_the_sheet() {
+        assert_eq!(columns().len(), 29);
     }
 }

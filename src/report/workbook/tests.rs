@@ -47,7 +47,9 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
-        .flat_map(|reply| findings.iter().map(move |finding| Problem { reply, finding }))
+        .flat_map(|reply| {
+            findings.iter().map(move |finding| Problem { reply, finding, decision: None })
+        })
         .collect();
     let assessment = Assessment {
         title: "青禾区 2021—2024 年",
