@@ -30,3 +30,6 @@ pub fn places(named: Option<&Path>, inputs: &[PathBuf]) -> Vec<PathBuf> {
         None => inputs.iter().map(|input| input.join(FILE)).filter(|path| path.is_file()).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

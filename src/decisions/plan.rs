@@ -166,8 +166,8 @@ pub(super) fn clashes<'e, K: Ord>(
         };
         let place = super::words::place(&earlier.decision);
         let message = match said(entry) == said(earlier) {
-            true => format!("与 {place} 重复，请只留一条"),
-            false => format!("与 {place} 相互矛盾，请只留一条"),
+            true => format!("与 {place}重复，请只留一条"),
+            false => format!("与 {place}相互矛盾，请只留一条"),
         };
         problems.push(decisions.problem(entry, message));
     }
