@@ -37,6 +37,7 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
         answer: judgement.answer,
         decisions,
         set_aside,
+        decided_code: judgement.decided_code,
     }
 }
 

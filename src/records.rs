@@ -110,7 +110,8 @@ pub struct Notice {
     /// The row's id, or empty.
     pub reply_id: String,
     /// Stable English word: encoding, header_row, sheet, duplicate_header, control_chars,
-    /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate …
+    /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate,
+    /// decision_unused …
     pub kind: &'static str,
     /// Canonical column, or empty.
     pub column: String,
@@ -211,6 +212,8 @@ pub struct Judged {
     pub decisions: Vec<Arc<Decision>>,
     /// Hits that do not count, each with the decision behind it; they have no points.
     pub set_aside: Vec<(Finding, Arc<Decision>)>,
+    /// Code of the finding that stands for a decision and that no rule found by itself.
+    pub decided_code: Option<String>,
 }
 
 /// What the join needs to know of a judged reply.

@@ -251,6 +251,7 @@ mod tests {
         assert!(verdict.non_answer && verdict.decided && verdict.substance <= 1);
         assert_eq!((verdict.text_score, verdict.sureness()), (2000, 1.0));
         assert!(codes(&decided.findings).contains(&"G001"));
+        assert_eq!(decided.decided_code.as_deref(), Some("G001"));
         assert_eq!(verdict.non_answer_score, plain.verdict.non_answer_score);
         adds_up(&decided);
     }

@@ -33,6 +33,8 @@ pub struct Judgement {
     pub answer: Option<Answer>,
     /// Hits that people have decided do not count, by role and place; not in `findings`.
     pub set_aside: Vec<SetAside>,
+    /// Code of the finding that stands for people's word, where no rule found it by itself.
+    pub decided_code: Option<String>,
 }
 
 /// Judges a reply; the suggestion, if known, tells facts given back from facts found.
@@ -96,7 +98,7 @@ pub fn judge_decided(
             case.add_whole(rule, measures.value(rule));
         }
     }
-    case.heed(&measures);
+    let decided_code = case.heed(&measures);
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
     let verdict = case.verdict(&measures, text_score);
     case.add_previews(&measures, &covering);
@@ -110,7 +112,7 @@ pub fn judge_decided(
     };
     let answer = answer(rulebook, judged, title);
     let sentences = sentences(&reading, &covering);
-    Judgement { verdict, findings, sentences, answer, set_aside }
+    Judgement { verdict, findings, sentences, answer, set_aside, decided_code }
 }
 
 /// The clauses of a reply, each with its zone and class: what rule writers count.
@@ -305,18 +307,17 @@ impl<'a> Case<'a> {
     }
 
     /// Where people say that the reply is a non-answer and no rule does, the rule for
-    /// non-answers stands for their word, so that its cap has a finding behind it.
-    fn heed(&mut self, measures: &Measures) {
+    /// non-answers stands for their word, so that its cap has a finding behind it; its code.
+    fn heed(&mut self, measures: &Measures) -> Option<String> {
         if self.decided.non_answer != Some(true) || self.has(Mark::NonAnswer) {
-            return;
+            return None;
         }
         let rules = &self.rulebook.rules;
         let rule = rules
             .iter()
-            .find(|rule| rule.rule.role == Role::Gate && rule.rule.mark == Some(Mark::NonAnswer));
-        if let Some(rule) = rule {
-            self.push_whole(rule, self.whole(rule), measures.value(rule));
-        }
+            .find(|rule| rule.rule.role == Role::Gate && rule.rule.mark == Some(Mark::NonAnswer))?;
+        self.push_whole(rule, self.whole(rule), measures.value(rule));
+        Some(rule.rule.code.clone())
     }
 
     /// Whether the reply is a non-answer: people's word comes before the rules'.

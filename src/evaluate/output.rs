@@ -209,6 +209,14 @@ mod tests {
     }
 
     #[test]
+    fn what_people_found_wrong_is_not_quoted() {
+        let text = "reply_id,code,text,state\nA,F1,收悉,suppressed\nA,F2,研究,active\n";
+        let wanted = BTreeSet::from(["A".to_owned()]);
+        let quotes = read_quotes(folder("findings.csv", text).path(), &wanted, 2).unwrap();
+        assert_eq!(quotes["A"].iter().map(|quote| &quote.code).collect::<Vec<_>>(), ["F2"]);
+    }
+
+    #[test]
     fn quotes_are_the_first_that_differ() {
         let text =
             "reply_id,code,text\nA,G9,\nA,F1,收悉\nA,F2,收悉\nB,F1,无关\nA,F3,研究\nA,F4,关注\n";

@@ -94,6 +94,9 @@ fn quotes(hits: &[&Row], role: Role) -> String {
     if quotes.len() > QUOTES || hits.len() > quotes.len() {
         text += &format!("共 {} 处", hits.len());
     }
+    if hits.iter().any(|hit| hit.text("state") == "decided") {
+        text += "（按人工裁定）";
+    }
     text
 }
 

@@ -1,9 +1,12 @@
 //! Puts a finished run into its files: tables, charts, workbook and page.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context;
-use shida_engine::{finding::Role, pack::Rule};
+use shida_engine::{
+    finding::{Finding, Role},
+    pack::Rule,
+};
 
 use super::{
     charts::Counted,
@@ -14,7 +17,7 @@ use super::{
 };
 use crate::{
     decisions::{Settled, counted},
-    records::{FileCount, Judged, Notice, Reject, ReplyRow, TrendRow, UnitRow},
+    records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
     relate::FamilyList,
     score::{Profile, RATES, score_reply},
     statistics::share,
@@ -104,7 +107,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
         .iter()
         .flat_map(|(at, judged)| {
             let reply = &report.rows[*at];
-            let active = judged.findings.iter().map(|finding| (finding, None));
+            let active = judged.findings.iter().map(|finding| (finding, decision(judged, finding)));
             let set_aside = judged.set_aside.iter();
             let set_aside = set_aside.map(|(finding, decision)| (finding, Some(&**decision)));
             let against = active.chain(set_aside).filter(|(f, _)| is_against(f.role, f.points));
@@ -151,6 +154,13 @@ fn decision_note(report: &Report) -> Option<String> {
     let files = report.decision_files.join("、");
     let counted = counted(&report.decisions);
     (!files.is_empty()).then(|| format!("{files}：{counted}；逐条见 decisions.csv"))
+}
+
+/// The decision that a finding stands for.
+fn decision<'a>(judged: &'a Judged, finding: &Finding) -> Option<&'a Decision> {
+    let is_decided = judged.decided_code.as_deref() == Some(finding.code.as_str());
+    let whole = |one: &&Arc<Decision>| matches!(one.ruling, Ruling::Reply { .. });
+    judged.decisions.iter().filter(|_| is_decided).find(whole).map(Arc::as_ref)
 }
 
 /// Penalties, and gates other than those that only give points.

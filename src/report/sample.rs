@@ -143,6 +143,7 @@ pub(crate) fn judged(number: u32) -> Judged {
         answer: None,
         decisions: Vec::new(),
         set_aside: Vec::new(),
+        decided_code: None,
         letter: Letter {
             row: number,
             origin,

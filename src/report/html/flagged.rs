@@ -201,6 +201,28 @@ mod tests {
     }
 
     #[test]
+    fn what_people_found_wrong_is_listed_last_and_not_marked_in_the_text() {
+        let decision = Arc::new(Decision {
+            origin: crate::records::Origin { file: "裁定.toml".into(), sheet: None, line: 2 },
+            reply: "1".into(),
+            ruling: crate::records::Ruling::Reply { non_answer: false, quote: None },
+            reason: "查过".into(),
+            author: "王某".into(),
+            date: None,
+            expires: None,
+        });
+        let decided = ReplyRow { decisions: vec![Arc::clone(&decision)], ..row("1", 100, 0.1) };
+        let wrong = [(finding(Role::Gate, 0, "只转办"), decision)];
+        let active = [finding(Role::Evidence, 0, "已")];
+        let shown = flagged_reply(&decided, "已转有关部门办理。", (&active, &wrong), &[]);
+        let lines: Vec<_> =
+            shown.findings.iter().map(|line| (line.text.as_str(), line.suppressed)).collect();
+        assert_eq!(lines, [("已", false), ("只转办", true)]);
+        assert_eq!(shown.decisions, ["不是应付式答复：查过（王某）"]);
+        assert_eq!(shown.badges, ["得分偏低", "人工裁定"]);
+    }
+
+    #[test]
     fn hits_beyond_the_limit_are_counted() {
         let findings = vec![finding(Role::Frame, 0, "研究"); MOST_FINDINGS + 3];
         let shown = flagged_reply(&row("1", 100, 0.9), "研究研究", (&findings, &[]), &[]);

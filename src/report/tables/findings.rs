@@ -38,7 +38,11 @@ impl FindingsWriter {
         let (finding_columns, sentence_columns) = (finding_columns(), sentence_columns());
         for judged in chunk {
             let reply_id = &judged.letter.reply_id;
-            let active = judged.findings.iter().map(|finding| (finding, "active"));
+            let decided = judged.decided_code.as_deref();
+            let active = judged.findings.iter().map(|finding| {
+                let is_decided = decided == Some(finding.code.as_str());
+                (finding, if is_decided { "decided" } else { "active" })
+            });
             let set_aside = judged.set_aside.iter().map(|(finding, _)| (finding, "suppressed"));
             for (finding, state) in active.chain(set_aside) {
                 self.findings.append(&finding_columns, &Found { reply_id, finding, state })?;
@@ -63,7 +67,8 @@ impl FindingsWriter {
 struct Found<'a> {
     reply_id: &'a str,
     finding: &'a Finding,
-    /// Whether it counts: `active`, or `suppressed` by a decision.
+    /// Whether it counts: `active`, `decided` (counts by a decision, not by the rule) or
+    /// `suppressed` by one.
     state: &'static str,
 }
 

@@ -69,7 +69,7 @@ pub struct Problem<'a> {
     pub reply: &'a ReplyRow,
     /// What was found, with the quoted original.
     pub finding: &'a Finding,
-    /// Why it does not count, when people have decided so.
+    /// What people have decided, when it is why the finding counts or does not count.
     pub decision: Option<&'a Decision>,
 }
 
