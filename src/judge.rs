@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shida_engine::{
     answer::{Answer, Suggestion},
     decided::{By, Decided, SetAside, comparable},
+    document::Sign,
     finding::Finding,
     fold::is_han,
     judge,
@@ -13,7 +14,7 @@ use shida_engine::{
     verdict::Verdict,
 };
 
-use crate::records::{Answered, Decision, Judged, Key, Letter, Ruling};
+use crate::records::{Answered, Decision, Judged, Key, Letter, Reject, Ruling};
 
 /// Judges one letter.
 #[must_use]
@@ -38,6 +39,7 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
         decisions,
         set_aside,
         decided_code: judgement.decided_code,
+        document: judgement.document,
     }
 }
 
@@ -95,6 +97,47 @@ type SetAsides = Vec<(Finding, Arc<Decision>)>;
 fn stands(rulebook: &Rulebook, letter: &Letter, quote: &Option<String>) -> bool {
     let Some(quote) = quote else { return true };
     comparable(rulebook, &letter.reply).contains(&comparable(rulebook, quote))
+}
+
+/// Why a letter is rejected after all: its text is another document. `None` for a reply.
+#[must_use]
+pub fn rejection(judged: &Judged) -> Option<Reject> {
+    let document = judged.document.as_ref()?;
+    let letter = &judged.letter;
+    let start = letter.reply.trim().chars().take(EXCERPT);
+    Some(Reject {
+        file: letter.origin.file.to_string(),
+        sheet: letter.origin.sheet.as_deref().unwrap_or_default().to_owned(),
+        line: letter.origin.line,
+        reply_id: letter.reply_id.clone(),
+        column: "reply".to_owned(),
+        value: start.map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        reason: format!(
+            "答复一格像是{}，不是答复，没有评分（{}）；请核对原件，换成答复正文再导入",
+            document.name,
+            proof(&document.signs)
+        ),
+    })
+}
+
+/// Chars of a text that a reject shows, and of a sign that its reason quotes.
+const EXCERPT: usize = 60;
+const QUOTE: usize = 30;
+
+/// The signs with their words; a text without signs was recognised by its suggestion.
+fn proof(signs: &[Sign]) -> String {
+    if signs.is_empty() {
+        return "与建议原文几乎完全相同".to_owned();
+    }
+    let quoted = signs.iter().map(|sign| {
+        let mut words: String = sign.text.split_whitespace().collect();
+        if let Some((cut, _)) = words.char_indices().nth(QUOTE) {
+            words.truncate(cut);
+            words.push('…');
+        }
+        format!("{}“{words}”", sign.name)
+    });
+    format!("依据：{}", quoted.collect::<Vec<_>>().join("、"))
 }
 
 /// What stays in memory of all judged replies: no text, in input order.
@@ -194,5 +237,23 @@ mod tests {
         docket.add(vec![judged]);
         assert_eq!(docket.makeup[0].iter().sum::<u32>(), han);
         assert_eq!(docket.keys[0].reply_id, "1");
+    }
+
+    #[test]
+    fn another_document_is_rejected_with_its_place_its_start_and_its_signs() {
+        let files = RuleSet::load(None).unwrap().engine_files();
+        let rulebook = Rulebook::compile(&files).unwrap();
+        let speech = "同志们：\n今天，我们召开推进会。下面，我讲三点意见。谢谢大家！";
+        let reject = rejection(&judge_letter(&rulebook, letter(speech))).unwrap();
+        assert_eq!(
+            (reject.file.as_str(), reject.line, reject.reply_id.as_str()),
+            ("甲.csv", 2, "1")
+        );
+        assert_eq!((reject.column.as_str(), reject.value.contains('\n')), ("reply", false));
+        assert!(
+            reject.reason.contains("讲话稿") && reject.reason.contains("“同志们：”"),
+            "{reject:?}"
+        );
+        assert_eq!(rejection(&judge_letter(&rulebook, letter("路灯已修好。"))), None);
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use shida_engine::{
-    answer::Answer, decided::Fingerprint, finding::Finding, sentence::Sentence, verdict::Verdict,
+    answer::Answer, decided::Fingerprint, document::Document, finding::Finding,
+    sentence::Sentence, verdict::Verdict,
 };
 
 /// Where a row came from, so that a message can send a person there.
@@ -214,6 +215,8 @@ pub struct Judged {
     pub set_aside: Vec<(Finding, Arc<Decision>)>,
     /// Code of the finding that stands for a decision and that no rule found by itself.
     pub decided_code: Option<String>,
+    /// What the text is when it is no reply.
+    pub document: Option<Document>,
 }
 
 /// What the join needs to know of a judged reply.

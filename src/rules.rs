@@ -15,10 +15,11 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 15] = [
+const EMBEDDED: [(&str, &str); 16] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("columns.toml", include_str!("../rules/columns.toml")),
+    ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
@@ -133,6 +134,7 @@ impl RuleSet {
             user_words: String::new(),
             asks: self.text("asks.toml").to_owned(),
             frequencies: self.text("frequencies.tsv").to_owned(),
+            documents: self.text("documents.toml").to_owned(),
         }
     }
 
@@ -194,7 +196,8 @@ impl RuleSet {
 
     /// The files below `rules/` that the engine does not read, by name.
     pub fn others(&self) -> impl Iterator<Item = (&str, &str)> {
-        let engine = ["packs/", "scoring/", "letter.toml", "entities.toml", "asks.toml", "frequ"];
+        let engine =
+            ["packs/", "scoring/", "letter", "entities", "asks", "frequencies", "documents"];
         let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         files.filter(move |(name, _)| !engine.iter().any(|part| name.starts_with(part)))
     }

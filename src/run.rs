@@ -17,8 +17,8 @@ use crate::{
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
     join::{Joined, join},
-    judge::{Docket, judge_decided},
-    records::{Judged, Letter, Metrics, Notice, ReplyRow},
+    judge::{Docket, judge_decided, rejection},
+    records::{Judged, Letter, Metrics, Notice, Reject, ReplyRow},
     relate::{
         FamilyList, Member, Relations, Settings, Signature, list_families, quoted_rows, relate,
         sign,
@@ -97,8 +97,9 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let as_of = options.as_of.or(intake.latest_date);
     let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
-    let (docket, signatures) =
+    let Pile { docket, signatures, others } =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
+    intake.set_aside(others);
     let settled = plan.settle(&rulebook, docket.decisions.iter().flatten());
     let mut joined = join(&docket.keys, std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
@@ -199,8 +200,35 @@ impl Judging<'_> {
     }
 
     fn look(self, letter: Letter) -> Judged {
-        let decisions = self.plan.of(letter.row);
+        let decisions = self.plan.of(&letter.reply_id);
         judge_decided(self.rulebook, letter, decisions)
+    }
+}
+
+/// What came of all letters.
+#[derive(Default)]
+struct Pile {
+    docket: Docket,
+    /// One for each reply of the docket.
+    signatures: Vec<Option<Signature>>,
+    /// Texts that are no replies, by their place in input order.
+    others: Vec<(u32, Reject)>,
+}
+
+impl Pile {
+    /// Sorts a chunk; returns the replies.
+    fn add(&mut self, chunk: Vec<(Judged, Option<Signature>)>) -> Vec<Judged> {
+        let mut replies = Vec::with_capacity(chunk.len());
+        for (judged, signature) in chunk {
+            match rejection(&judged) {
+                Some(reject) => self.others.push((judged.letter.row, reject)),
+                None => {
+                    self.signatures.push(signature);
+                    replies.push(judged);
+                }
+            }
+        }
+        replies
     }
 }
 
@@ -212,27 +240,27 @@ fn judge_all(
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> anyhow::Result<(Docket, Vec<Option<Signature>>)> {
+) -> anyhow::Result<Pile> {
     let mut findings = FindingsWriter::create(staging)?;
-    let mut docket = Docket::default();
-    let mut signatures = Vec::with_capacity(letters.len());
+    let mut pile = Pile::default();
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (sender, receiver) = sync_channel(2);
         let chunks = letters.chunks(CHUNK)?;
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
         for chunk in receiver {
             let chunk = chunk?;
-            let (judged, signed): (Vec<Judged>, Vec<Option<Signature>>) =
-                pool.install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).unzip());
-            findings.write(&judged)?;
-            docket.add(judged);
-            signatures.extend(signed);
-            progress(docket.keys.len() as u64, letters.len() as u64);
+            let judged = pool
+                .install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).collect());
+            let replies = pile.add(judged);
+            findings.write(&replies)?;
+            pile.docket.add(replies);
+            let done = pile.docket.keys.len() + pile.others.len();
+            progress(done as u64, letters.len() as u64);
         }
         Ok(())
     })?;
     findings.finish()?;
-    Ok((docket, signatures))
+    Ok(pile)
 }
 
 fn threads(options: &Options) -> anyhow::Result<ThreadPool> {

@@ -24,6 +24,8 @@ pub struct RuleFiles {
     pub asks: String,
     /// `frequencies.tsv`, which `asks` needs.
     pub frequencies: String,
+    /// `documents.toml`; empty: every text is taken for a reply.
+    pub documents: String,
 }
 
 /// Reads a file; after the check this does not fail.

@@ -325,6 +325,45 @@ pub const ENTITIES: &[Key] = &[must(
     "实体：规则里写 @种类",
 )];
 
+/// `documents.toml`.
+pub const DOCUMENTS: &[Key] = &[
+    may("reply", Takes::Tables(REPLY_SIGN), "复函的标志：有其一，就当答复判"),
+    may("document", Takes::Tables(DOCUMENT), "别的文件：头一种相符的算数"),
+];
+
+const REPLY_SIGN: &[Key] = &[
+    must("name", Takes::Text, "短名，despite 里用它"),
+    must("first", Takes::Whole, "须从开头多少字之内开始"),
+    must("pattern", Takes::Regex, "正则表达式，作用于折叠后的文字；请写在单引号里"),
+];
+
+const DOCUMENT: &[Key] = &[
+    must("kind", Takes::Text, "固定的英文名"),
+    must("name", Takes::Text, "给人看的名字"),
+    must("least", Takes::Whole, "各标志的分量合计至少多少"),
+    may("copied", Takes::Number, "与建议原文互相重合的比例（0—1）达到此数，不看标志也算"),
+    may("rest", Takes::Whole, "标志之外最多几个汉字"),
+    may("despite", Takes::Words, "有这些复函标志也不放过"),
+    must("sign", Takes::Tables(SIGN), "标志"),
+    may("test", Takes::Tables(DOCUMENT_EXAMPLE), "例子，正反都要有"),
+];
+
+const SIGN: &[Key] = &[
+    must("name", Takes::Text, "给人看的名字，拒收时写明"),
+    must("weight", Takes::Whole, "分量；0 只把自己的字从余下的字里除去"),
+    may("first", Takes::Whole, "须从开头多少字之内开始"),
+    may("last", Takes::Whole, "须从末尾多少字之内开始"),
+    may("times", Takes::Whole, "至少出现几处（默认 1）"),
+    must("pattern", Takes::Regex, "正则表达式，作用于折叠后的文字；请写在单引号里"),
+];
+
+const DOCUMENT_EXAMPLE: &[Key] = &[
+    may("hit", Takes::Text, "必须认出的文字"),
+    may("miss", Takes::Text, "不得当成别的文件的文字"),
+    may("suggestion", Takes::Text, "建议原文"),
+    may("note", Takes::AnyText, "为什么放这个例子"),
+];
+
 /// `scoring/text.toml`.
 pub const SCORING: &[Key] = &[
     must("non_answer", Takes::Table(NON_ANSWER), "应付把握怎样算"),

@@ -6,6 +6,7 @@ use crate::{
     answer::{Answer, Judged, Suggestion, answer},
     cover::{Covering, cover},
     decided::{By, Decided, SetAside, Sieve},
+    document::Document,
     finding::{Finding, Role},
     fold::is_han,
     pack::{Kind, Mark, Measure},
@@ -35,6 +36,8 @@ pub struct Judgement {
     pub set_aside: Vec<SetAside>,
     /// Code of the finding that stands for people's word, where no rule found it by itself.
     pub decided_code: Option<String>,
+    /// What the text is when it is no reply; the verdict then means nothing.
+    pub document: Option<Document>,
 }
 
 /// Judges a reply; the suggestion, if known, tells facts given back from facts found.
@@ -111,8 +114,13 @@ pub fn judge_decided(
         concrete: verdict.substance >= CONCRETE,
     };
     let answer = answer(rulebook, judged, title);
+    let document = rulebook.documents.recognise(
+        &reading.folded,
+        |at| reading.is_quoted(at),
+        reading.suggestion.as_ref(),
+    );
     let sentences = sentences(&reading, &covering);
-    Judgement { verdict, findings, sentences, answer, set_aside, decided_code }
+    Judgement { verdict, findings, sentences, answer, set_aside, decided_code, document }
 }
 
 /// The clauses of a reply, each with its zone and class: what rule writers count.

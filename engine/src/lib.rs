@@ -22,6 +22,7 @@ pub mod relevance;
 pub mod coverage;
 pub mod answer;
 pub mod decided;
+pub mod document;
 pub mod judge;
 mod points;
 

@@ -1,6 +1,7 @@
 //! Puts the examples beside a rule to the test, through the whole engine.
 
 use crate::{
+    document::{DOCUMENTS_FILE, DocumentExample},
     judge::judge,
     pack::{Example, Negation},
     rulebook::{CompiledRule, Rulebook},
@@ -52,7 +53,32 @@ pub fn prove(rulebook: &Rulebook) -> Proof {
             proof.failures.push(Failure { code, file, place: (rule.place, number), reason });
         }
     }
+    prove_documents(rulebook, &mut proof);
     proof
+}
+
+/// Tries the examples of other documents: each hit is of its kind, each miss is a reply.
+fn prove_documents(rulebook: &Rulebook, proof: &mut Proof) {
+    for (place, entry) in rulebook.documents.file.documents.iter().enumerate() {
+        for (number, example) in entry.tests.iter().enumerate() {
+            proof.examples += 1;
+            let Some(reason) = wrong_document(rulebook, &entry.kind, example) else { continue };
+            let (code, file) = (entry.kind.clone(), DOCUMENTS_FILE.to_owned());
+            proof.failures.push(Failure { code, file, place: (place, number), reason });
+        }
+    }
+}
+
+fn wrong_document(rulebook: &Rulebook, kind: &str, example: &DocumentExample) -> Option<String> {
+    let text = example.hit.as_ref().or(example.miss.as_ref())?;
+    let found = judge(rulebook, text, example.suggestion.as_deref()).document;
+    match (found, &example.hit) {
+        (Some(found), Some(_)) if found.kind == kind => None,
+        (Some(found), Some(_)) => Some(format!("应认作 {kind}，却认作 {}", found.kind)),
+        (None, Some(_)) => Some(format!("应认作 {kind}，却当成答复")),
+        (Some(found), None) => Some(format!("应当成答复，却认作 {}", found.kind)),
+        (None, None) => None,
+    }
 }
 
 /// Why an example does not hold; `None` if it does.

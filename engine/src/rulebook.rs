@@ -10,6 +10,7 @@ use crate::{
     answering::AnswerRules,
     calendar::FUTURE,
     check::check,
+    document::DocumentRules,
     files::{expand, merged_lexicons, parse},
     grammar::BUILT_IN_LEXICONS,
     letter::Letter,
@@ -67,6 +68,8 @@ pub struct Rulebook {
     pub previews: Vec<CompiledRule>,
     /// How suggestions are compared with replies, if at all.
     pub answering: Option<AnswerRules>,
+    /// How other documents in a reply's place are told from replies.
+    pub documents: DocumentRules,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -149,6 +152,7 @@ impl Rulebook {
             previews,
             scoring: parse("scoring/text.toml", &files.scoring)?,
             answering: compile_answering(files, &lexicon)?,
+            documents: DocumentRules::compile(&files.documents)?,
             filler,
             negation,
             restating,

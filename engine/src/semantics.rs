@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use crate::{
+    document::DOCUMENTS_FILE,
     files::{RuleFiles, expand, merged_lexicons, parse},
     grammar::BUILT_IN_LEXICONS,
     pack::{EntityFile, Pack, Points, Rule, TextScoring},
@@ -78,12 +79,17 @@ impl Semantics {
         };
         semantics.all = semantics.together(
             &meaning,
-            [&files.user_words, &files.asks, &files.frequencies].map(Clone::clone),
+            [
+                files.user_words.clone(),
+                files.asks.clone(),
+                files.frequencies.clone(),
+                documents(&files.documents)?,
+            ],
         );
         Ok(semantics)
     }
 
-    fn together(&self, meaning: &Meaning<'_>, texts: [String; 3]) -> String {
+    fn together(&self, meaning: &Meaning<'_>, texts: [String; 4]) -> String {
         let rules = self.rules.iter().map(|(code, (_, hash))| format!("{code} {hash}"));
         let built_in = BUILT_IN_LEXICONS.map(|name| meaning.words(&format!("${name}")));
         let tables = [&self.scoring, &self.letter, &self.entities].map(ToString::to_string);
@@ -119,6 +125,16 @@ const SETS: [&str; 8] = [
     "skip_zones",
     "only",
 ];
+
+/// `documents.toml` without names of kinds and examples; names of signs are referred to.
+fn documents(text: &str) -> Result<String, RulesError> {
+    let mut table: Table = parse(DOCUMENTS_FILE, text)?;
+    let kinds = table.get_mut("document").and_then(Value::as_array_mut);
+    for kind in kinds.into_iter().flatten().filter_map(Value::as_table_mut) {
+        kind.retain(|key, _| !["name", "test"].contains(&key));
+    }
+    Ok(canonical(&Value::Table(table)))
+}
 
 /// What the names in a rule stand for.
 struct Meaning<'a> {

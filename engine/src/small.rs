@@ -73,6 +73,7 @@ pub(crate) fn files(rules: &str) -> RuleFiles {
         user_words: String::new(),
         asks: String::new(),
         frequencies: String::new(),
+        documents: String::new(),
     }
 }
 

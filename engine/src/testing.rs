@@ -24,6 +24,7 @@ pub(crate) fn rulebook() -> &'static Rulebook {
             user_words: String::new(),
             asks: include_str!("../../rules/asks.toml").into(),
             frequencies: include_str!("../../rules/frequencies.tsv").into(),
+            documents: include_str!("../../rules/documents.toml").into(),
         };
         Rulebook::compile(&files).unwrap()
     })

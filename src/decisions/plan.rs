@@ -26,8 +26,8 @@ pub struct Name<'a> {
 /// The decisions of a run by the letters that they are about.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// Row of the letter in input order → its decisions in force, in the order of the files.
-    by_row: BTreeMap<u32, Vec<Arc<Decision>>>,
+    /// Id of the letter in the run → its decisions in force, in the order of the files.
+    by_id: BTreeMap<String, Vec<Arc<Decision>>>,
     /// Every entry, in the order of the files.
     pub(super) planned: Vec<Planned>,
     /// The day the run looks from.
@@ -72,33 +72,33 @@ impl Plan {
         }
         let index = Index::of(decisions, names);
         let mut plan = Self { as_of, ..Self::default() };
-        let mut placed: Vec<(u32, &Entry)> = Vec::new();
+        let mut placed: Vec<(u32, String, &Entry)> = Vec::new();
         for entry in &decisions.entries {
             let rows = index.find(&entry.decision.reply);
             let meant = match rows {
                 [] => Meant::Nobody,
                 [(row, id)] => {
-                    placed.push((*row, entry));
+                    placed.push((*row, id.clone(), entry));
                     Meant::One(id.clone())
                 }
                 several => Meant::Several(several.iter().map(|(_, id)| id.clone()).collect()),
             };
             plan.planned.push(Planned { decision: Arc::clone(&entry.decision), meant });
         }
-        let keyed = placed.iter().map(|(row, entry)| (row, *entry));
+        let keyed = placed.iter().map(|(row, _, entry)| (row, *entry));
         decisions.unless_broken(&clashes(rulebook, keyed, decisions))?;
-        for (row, entry) in placed {
+        for (_, id, entry) in placed {
             if !plan.has_expired(&entry.decision) {
-                plan.by_row.entry(row).or_default().push(Arc::clone(&entry.decision));
+                plan.by_id.entry(id).or_default().push(Arc::clone(&entry.decision));
             }
         }
         Ok(plan)
     }
 
-    /// The decisions in force about the letter in that row (0-based, input order).
+    /// The decisions in force about the letter with that id in the run.
     #[must_use]
-    pub fn of(&self, row: u32) -> &[Arc<Decision>] {
-        self.by_row.get(&row).map_or(&[], Vec::as_slice)
+    pub fn of(&self, reply_id: &str) -> &[Arc<Decision>] {
+        self.by_id.get(reply_id).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the last day on which it holds is over. Without a date to look from nothing

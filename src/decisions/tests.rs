@@ -125,14 +125,14 @@ fn an_id_finds_its_letter_however_the_run_writes_it() {
     for (reply, row) in [("2024-7", Some(1)), ("8", Some(2)), ("2024-8", Some(2)), ("甲", Some(3))]
     {
         let plan = plan(&entry(reply, ANSWER), None);
-        let found = (0..4).find(|row| !plan.of(*row).is_empty());
+        let found = (0..4).find(|&row| !plan.of(NAMES[row].reply_id).is_empty());
         assert_eq!(found, row, "{reply}");
     }
     for (reply, said) in
         [("7", "不止一件（2023-7、2024-7）"), ("2025-7", "没有编号 2025-7"), ("9", "没有编号 9")]
     {
         let plan = plan(&entry(reply, ANSWER), None);
-        assert!((0..4).all(|row| plan.of(row).is_empty()), "{reply}");
+        assert!(NAMES.iter().all(|name| plan.of(name.reply_id).is_empty()), "{reply}");
         let settled = settled(&plan, &[]);
         assert_eq!((settled[0].state, settled[0].reply_id.clone()), (State::Unused, None));
         assert!(settled[0].message.contains(said), "{}", settled[0].message);
@@ -148,7 +148,7 @@ fn the_last_day_still_counts_and_the_day_after_does_not() {
         (None, State::InForce),
     ] {
         let plan = plan(&text, as_of);
-        let used = plan.of(2).to_vec();
+        let used = plan.of(NAMES[2].reply_id).to_vec();
         let settled = settled(&plan, &used);
         assert_eq!(settled[0].state, state, "{as_of:?}");
         let kinds: Vec<_> = plan.notices(&settled).iter().map(|notice| notice.kind).collect();
@@ -165,7 +165,7 @@ fn the_last_day_still_counts_and_the_day_after_does_not() {
 fn an_entry_that_fits_no_finding_says_which_one_it_sought() {
     let text = hit("8", "") + &hit("甲", "").replace("N010", "N999") + &entry("2024-7", EMPTY);
     let plan = plan(&text, None);
-    let used = plan.of(1).to_vec();
+    let used = plan.of(NAMES[1].reply_id).to_vec();
     let settled = settled(&plan, &used);
     let notices = plan.notices(&settled);
     assert_eq!(notices.len(), 2);

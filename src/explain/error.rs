@@ -27,7 +27,9 @@ pub enum ExplainError {
         cause: String,
     },
     /// No reply bears the id.
-    #[error("没有编号 {id}。{similar}全部编号见目录里的 replies.csv")]
+    #[error(
+        "没有编号 {id}。{similar}全部编号见目录里的 replies.csv，没有判读的见 rejects.csv 和 notices.csv"
+    )]
     Unknown {
         /// The id as given.
         id: String,

@@ -90,7 +90,9 @@ fn columns(judgement: &Judgement) -> Vec<(&'static str, String)> {
     ];
     let flags =
         flags.into_iter().map(|(name, flag)| (name, if flag { "是" } else { "否" }.to_owned()));
+    let document = judgement.document.as_ref().map_or("答复", |document| &document.name);
     let others = [
+        ("文种", document.to_owned()),
         ("实质程度", verdict.substance.to_string()),
         ("表态", verdict.stance.label().to_owned()),
         ("已答诉求", asks.unwrap_or_default()),

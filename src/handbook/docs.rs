@@ -4,6 +4,7 @@ use std::{fmt::Write, path::Path};
 
 use anyhow::Context;
 use shida_engine::{
+    document::DocumentFile,
     finding::Role,
     pack::{Kind, Rule},
     rulebook::Rulebook,
@@ -51,7 +52,46 @@ pub(super) fn handbook(rulebook: &Rulebook) -> String {
             section(&mut text, rule, rulebook);
         }
     }
+    others(&mut text, &rulebook.documents.file);
     text
+}
+
+/// Other documents: what is not judged, by which signs.
+fn others(text: &mut String, file: &DocumentFile) {
+    let spared: Vec<&str> = file.replies.iter().map(|sign| sign.name.as_str()).collect();
+    let _ = write!(
+        text,
+        "\n## 别的文件（{} 种）\n\n混进答复列的别的文件不评分，拒收并写明依据。各标志的分量合计要够数；开头有复函标志（{}）的，当答复判。\n",
+        file.documents.len(),
+        spared.join("、")
+    );
+    for entry in &file.documents {
+        let _ = write!(text, "\n### {} {}\n\n", entry.kind, entry.name);
+        let signs = entry.signs.iter().filter(|sign| sign.weight > 0);
+        let signs: Vec<String> =
+            signs.map(|sign| format!("{}（{}）", sign.name, sign.weight)).collect();
+        let _ = writeln!(text, "- 标志（分量合计至少 {}）：{}", entry.least, signs.join("、"));
+        if let Some(share) = entry.copied {
+            let _ = writeln!(text, "- 或者与建议原文互相有 {:.0}% 以上相同", share * 100.0);
+        }
+        if let Some(rest) = entry.rest {
+            let _ = writeln!(text, "- 标志之外最多 {rest} 个汉字");
+        }
+        if !entry.despite.is_empty() {
+            let _ = writeln!(text, "- 有这些复函标志也不放过：{}", entry.despite.join("、"));
+        }
+        text.push_str("- 例子：\n");
+        for example in &entry.tests {
+            let sort = if example.hit.is_some() { "认出" } else { "当答复判" };
+            let words = example.hit.as_ref().or(example.miss.as_ref()).map_or("", |t| t.trim());
+            let note = if example.note.is_empty() {
+                String::new()
+            } else {
+                format!("（{}）", example.note)
+            };
+            let _ = writeln!(text, "  - {sort}：{}{note}", plain(&words.replace('\n', "⏎")));
+        }
+    }
 }
 
 fn section(text: &mut String, rule: &Rule, rulebook: &Rulebook) {

@@ -1,6 +1,6 @@
 //! The typed letters of a run, read back from the spool in chunks.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
     error::IngestError,
@@ -89,6 +89,17 @@ impl Letters {
             let raw_id = self.names.get(kept.id as usize).map_or("", AsRef::as_ref);
             (kept.renamed.as_deref().unwrap_or(raw_id), raw_id, kept.year)
         })
+    }
+
+    /// The table of the letter at a place of the input order.
+    pub(super) fn table(&self, row: u32) -> Option<usize> {
+        self.kept.get(row as usize).map(|kept| kept.table as usize)
+    }
+
+    /// Leaves out the letters at these places; those behind them move up.
+    pub(super) fn leave_out(&mut self, rows: &BTreeSet<u32>) {
+        let mut row = 0..;
+        self.kept.retain(|_| row.next().is_none_or(|row| !rows.contains(&row)));
     }
 
     /// The letters in input order, `size` at a time (the last chunk may be shorter; a size

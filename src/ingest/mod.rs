@@ -31,7 +31,10 @@ mod tests;
 mod typed;
 mod workbook;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use chrono::NaiveDate;
 
@@ -93,6 +96,33 @@ pub struct Intake {
     pub latest_date: Option<NaiveDate>,
     /// Whether any reply may have a suggestion text beside it.
     pub has_suggestions: bool,
+}
+
+impl Intake {
+    /// Rejects letters that turned out to be no replies, each with its place in input order:
+    /// they leave the letters, and the counts follow.
+    pub fn set_aside(&mut self, others: Vec<(u32, Reject)>) {
+        let rows: BTreeSet<u32> = others.iter().map(|(row, _)| *row).collect();
+        for row in &rows {
+            let table = self.letters.table(*row);
+            if let Some(count) = table.and_then(|table| self.files.get_mut(table)) {
+                count.judged -= 1;
+                count.rejected += 1;
+            }
+        }
+        self.letters.leave_out(&rows);
+        self.rejects.extend(others.into_iter().map(|(_, reject)| reject));
+        let table = |reject: &Reject| {
+            let label = label(&reject.file, Some(reject.sheet.as_str()).filter(|s| !s.is_empty()));
+            self.files.iter().position(|count| count.file == label)
+        };
+        self.rejects.sort_by_cached_key(|reject| (table(reject), reject.line));
+    }
+}
+
+/// File name, with the sheet behind ` › `, as counts name a table.
+fn label(file: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file} › {sheet}"))
 }
 
 /// Reads all input files.

@@ -83,8 +83,7 @@ impl Table {
 
     /// File name, with the sheet behind ` › `.
     pub(super) fn label(&self) -> String {
-        let sheet = self.sheet().map(|sheet| format!(" › {sheet}"));
-        format!("{}{}", self.file, sheet.unwrap_or_default())
+        super::label(&self.file, self.sheet().map(AsRef::as_ref))
     }
 
     /// File name and sheet, as a notice wants them.

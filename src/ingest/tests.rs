@@ -567,3 +567,37 @@ fn a_request_with_a_missing_file_says_so() {
     assert!(matches!(error, IngestError::Unreadable { .. }), "{error}");
     assert!(!Path::new(&desk.request(&[]).spool).exists());
 }
+
+#[test]
+fn letters_set_aside_leave_the_counts_and_the_order_true() {
+    let table = |first: u32| {
+        let rows = (first..first + 3).map(|id| format!("{id},局,路灯{id}已修好。\n"));
+        format!("编号,单位,答复内容\n{}9,局,多,余\n", rows.collect::<String>())
+    };
+    let desk = Desk::with(&[("甲.csv", &table(1)), ("乙.csv", &table(4))]);
+    let mut taken = desk.all();
+    let others = [4, 0].map(|row: u32| {
+        let Origin { file, line, .. } = taken.letters[row as usize].origin.clone();
+        let reject = Reject {
+            file: file.to_string(),
+            sheet: String::new(),
+            line,
+            reply_id: String::new(),
+            column: String::new(),
+            value: String::new(),
+            reason: "讲话".to_owned(),
+        };
+        (row, reject)
+    });
+    let ids: Vec<String> = taken.ids().into_iter().map(str::to_owned).collect();
+    taken.intake.set_aside(others.to_vec());
+    let taken = self::taken(taken.intake);
+    assert_eq!(taken.ids(), [&ids[1], &ids[2], &ids[3], &ids[5]]);
+    for count in &taken.intake.files {
+        assert_eq!((count.judged, count.rejected), (2, 2), "{count:?}");
+    }
+    let places: Vec<_> = taken.intake.rejects.iter().map(|r| (r.file.as_str(), r.line)).collect();
+    let first = taken.intake.files[0].file.as_str();
+    let second = taken.intake.files[1].file.as_str();
+    assert_eq!(places, [(first, 2), (first, 5), (second, 3), (second, 5)]);
+}

@@ -144,6 +144,7 @@ pub(crate) fn judged(number: u32) -> Judged {
         decisions: Vec::new(),
         set_aside: Vec::new(),
         decided_code: None,
+        document: None,
         letter: Letter {
             row: number,
             origin,

@@ -5,6 +5,7 @@
 //! against each other.
 
 mod document;
+mod documents;
 mod lexicons;
 mod regexes;
 mod rules;
@@ -13,8 +14,9 @@ mod words;
 use toml::{Spanned, de::DeTable};
 
 use crate::{
+    document::DOCUMENTS_FILE,
     files::RuleFiles,
-    grammar::{ENTITIES, Key, LETTER, PACK, SCORING},
+    grammar::{DOCUMENTS, ENTITIES, Key, LETTER, PACK, SCORING},
     letter::Letter,
     problem::{Level, Problem},
 };
@@ -52,12 +54,13 @@ pub fn is_broken(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.level == Level::Error)
 }
 
-/// The bytes of one example of a rule in the text of its pack: what a report on a failing
-/// example points at. `rule` and `example` count from 0 in the order of the file.
+/// The bytes of one example of a rule (or of a kind of document) in the text of its file: what
+/// a report on a failing example points at. `rule` and `example` count from 0 in the order of the file.
 #[must_use]
 pub fn place_of_example(text: &str, rule: usize, example: usize) -> Option<std::ops::Range<usize>> {
     let root = DeTable::parse(text).ok()?;
-    let rule = root.get_ref().get("rule")?.get_ref().as_array()?.get(rule)?;
+    let tables = root.get_ref().get("rule").or_else(|| root.get_ref().get("document"))?;
+    let rule = tables.get_ref().as_array()?.get(rule)?;
     let tests = rule.get_ref().as_table()?.get("test")?.get_ref().as_array()?;
     let test = tests.get(example)?;
     let keys = test.get_ref().as_table()?;
@@ -96,6 +99,7 @@ fn read<'a>(files: &'a RuleFiles, problems: &mut Vec<Problem>) -> Vec<Sheet<'a>>
         ("letter.toml", files.letter.as_str(), LETTER),
         ("entities.toml", files.entities.as_str(), ENTITIES),
         ("scoring/text.toml", files.scoring.as_str(), SCORING),
+        (DOCUMENTS_FILE, files.documents.as_str(), DOCUMENTS),
     ];
     let mut sheets = Vec::new();
     for (file, text, keys) in packs.chain(others) {
@@ -113,6 +117,7 @@ fn read<'a>(files: &'a RuleFiles, problems: &mut Vec<Problem>) -> Vec<Sheet<'a>>
 
 fn across(files: &RuleFiles, sheets: &[Sheet<'_>], problems: &mut Vec<Problem>) {
     regexes::check(sheets, problems);
+    documents::check(sheets, problems);
     let Some(letter) =
         toml::from_str(&files.letter).ok().and_then(|file| Letter::compile(file).ok())
     else {

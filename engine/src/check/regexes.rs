@@ -10,17 +10,29 @@ use toml::{Spanned, de::DeValue};
 use super::Sheet;
 use crate::problem::Problem;
 
-/// Checks every `pattern` of rules, entities, cuts and zones.
+/// Tables with a pattern, and whether it must match something and end. Cuts and zones look at
+/// one sentence: they may be empty or run to its end.
+const KINDS: [(&str, bool); 5] =
+    [("rule", true), ("entity", true), ("reply", true), ("cut", false), ("zone", false)];
+
+/// Checks every `pattern` of rules, entities, cuts, zones and documents.
 pub(super) fn check(sheets: &[Sheet<'_>], problems: &mut Vec<Problem>) {
     for sheet in sheets {
-        // Cuts and zones look at one sentence: they may be empty or run to its end.
-        for (key, strict) in [("rule", true), ("entity", true), ("cut", false), ("zone", false)] {
+        for (key, strict) in KINDS {
             for table in sheet.tables(key) {
-                let pattern = table.get_ref().as_table().and_then(|table| table.get("pattern"));
-                problems.extend(pattern.and_then(|pattern| wrong(sheet, pattern, strict)));
+                problems.extend(wrong_in(sheet, table, strict));
             }
         }
+        for document in sheet.tables("document") {
+            let signs = document.get_ref().as_table().and_then(|table| table.get("sign"));
+            let signs = signs.and_then(|signs| signs.get_ref().as_array()).into_iter().flatten();
+            problems.extend(signs.filter_map(|sign| wrong_in(sheet, sign, true)));
+        }
     }
+}
+
+fn wrong_in(sheet: &Sheet<'_>, table: &Spanned<DeValue<'_>>, strict: bool) -> Option<Problem> {
+    wrong(sheet, table.get_ref().as_table()?.get("pattern")?, strict)
 }
 
 fn wrong(sheet: &Sheet<'_>, value: &Spanned<DeValue<'_>>, strict: bool) -> Option<Problem> {
