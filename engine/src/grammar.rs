@@ -307,7 +307,8 @@ pub const LETTER: &[Key] = &[
 const ZONE: &[Key] = &[
     must("zone", Takes::OneOf(ZONES), "句子属于哪个区段"),
     may("first", Takes::Whole, "只看开头几句"),
-    may("last", Takes::Whole, "只看末尾几句"),
+    may("last", Takes::Whole, "只看末尾几句（网页尾巴不计；网页尾巴自己从全文末尾数）"),
+    may("after", Takes::OneOf(ZONES), "只看紧接在这个区段后面的一句"),
     must("pattern", Takes::Regex, "正则表达式，比对整句；请写在单引号里"),
 ];
 

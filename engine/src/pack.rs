@@ -426,8 +426,11 @@ pub struct ZoneEntry {
     pub zone: Zone,
     /// Only the first so many sentences (`None` = any).
     pub first: Option<usize>,
-    /// Only the last so many sentences (`None` = any).
+    /// Only the last so many sentences before the tail (`None` = any); for the tail itself, of
+    /// the whole text.
     pub last: Option<usize>,
+    /// Only directly behind a sentence of this zone.
+    pub after: Option<Zone>,
     /// Regular expression over the folded sentence without blanks at its ends.
     pub pattern: String,
 }
