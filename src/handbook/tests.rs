@@ -175,7 +175,7 @@ fn mining_finds_what_several_units_say_and_no_rule_knows() {
 
 /// Keys and values of the language that no shipped rule uses yet. What stays here for long is
 /// to be taken out of the language.
-const UNUSED: [&str; 4] = ["replaced_by", "status deprecated", "status stable", "zones"];
+const UNUSED: [&str; 3] = ["replaced_by", "status deprecated", "status stable"];
 
 /// The keys and `key value` pairs that rules write, examples included.
 fn written(set: &RuleSet) -> BTreeSet<String> {
