@@ -98,7 +98,9 @@ const HEAD: &[Key] = &[
 const PLACED: &[Kind] = &[Kind::Near, Kind::Pattern, Kind::Echo];
 const SOUGHT: &[Kind] = &[Kind::Near, Kind::Pattern];
 const NEAR: &[Kind] = &[Kind::Near];
-const PATTERN: &[Kind] = &[Kind::Pattern];
+const PATTERNED: &[Kind] = &[Kind::Pattern, Kind::Absent];
+const ABSENT: &[Kind] = &[Kind::Absent];
+const ZONED: &[Kind] = &[Kind::Near, Kind::Pattern, Kind::Echo, Kind::Absent];
 const ECHO: &[Kind] = &[Kind::Echo];
 const MEASURE: &[Kind] = &[Kind::Measure];
 const SHAPE: &[Kind] = &[Kind::Shape];
@@ -131,21 +133,22 @@ pub const RULE: &[Key] = &[
     ),
     must(
         "kind",
-        Takes::OneOf(&["near", "pattern", "echo", "measure", "shape"]),
-        "near 词位相近；pattern 正则；echo 照抄来件；measure 数量；shape 整份的形状",
+        Takes::OneOf(&["near", "pattern", "echo", "measure", "shape", "absent"]),
+        "near 词位相近；pattern 正则；echo 照抄来件；measure 数量；shape 整份的形状；absent 该有的没有",
     ),
     by(FRAME, may("class", Takes::OneOf(FRAME_CLASSES), "框架解释的句子算哪一类")),
     of(NEAR, may("slots", Takes::WordLists, "各格的词，按次序；可写词、$词表、@实体")),
     of(NEAR, may("ordered", Takes::Switch, "各格是否必须按次序（默认 true）")),
     of(NEAR, may("max_gap", Takes::Whole, "两格之间最多隔几个字（默认 8，最多 120）")),
     of(
-        PATTERN,
+        PATTERNED,
         may(
             "pattern",
             Takes::Regex,
-            "正则表达式（线性时间，作用于折叠后的文字；有第 1 组时取第 1 组）；请写在单引号里",
+            "正则表达式（线性时间，作用于折叠后的文字；有第 1 组时取第 1 组；absent：zones 里该有的样子）；请写在单引号里",
         ),
     ),
+    of(ABSENT, may("when", Takes::Regex, "文头里有这样的一句时才查（引为证据）；请写在单引号里")),
     of(ECHO, may("share", Takes::Number, "小句里至少多少（0—1）与来件相同")),
     of(
         MEASURE,
@@ -176,7 +179,7 @@ pub const RULE: &[Key] = &[
             "命中不能跨过小句（clause，默认）还是句子（sentence）",
         ),
     ),
-    of(PLACED, may("zones", Takes::SomeOf(ZONES), "只在这些区段里找")),
+    of(ZONED, may("zones", Takes::SomeOf(ZONES), "只在这些区段里找")),
     of(
         PLACED,
         may(

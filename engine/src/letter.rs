@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn a_list_of_attachments_goes_on_to_its_last_item() {
-        let text = "路灯已修复。\n附件：1.路灯位置图\n2.验收单\n3.费用表\n青禾区住建局\n2024年5月20日";
+        let text =
+            "路灯已修复。\n附件：1.路灯位置图\n2.验收单\n3.费用表\n青禾区住建局\n2024年5月20日";
         assert_eq!(
             names(text),
             ["body", "attachment", "attachment", "attachment", "signature", "signature"]

@@ -52,6 +52,8 @@ pub enum Kind {
     Measure,
     /// The whole reply consists of the named steps and nothing else that frames leave over.
     Shape,
+    /// Something that a letter with such a head must have is not there.
+    Absent,
 }
 
 impl Kind {
@@ -64,6 +66,7 @@ impl Kind {
             Self::Echo => "echo",
             Self::Measure => "measure",
             Self::Shape => "shape",
+            Self::Absent => "absent",
         }
     }
 }
@@ -287,8 +290,12 @@ pub struct Rule {
     /// `near`: largest gap between two slots, in folded chars.
     #[serde(default = "default_gap")]
     pub max_gap: usize,
-    /// `pattern`: the regular expression over the folded text.
+    /// `pattern`: the regular expression over the folded text. `absent`: what one sentence of
+    /// `zones` must hold.
     pub pattern: Option<String>,
+    /// `absent`: what a sentence of the head must hold for the rule to speak; the finding
+    /// quotes it.
+    pub when: Option<String>,
     /// `echo`: smallest share (0–1) of the clause's 4-grams that stand in the suggestion.
     pub share: Option<f64>,
     /// `measure`: what is measured.

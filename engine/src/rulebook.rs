@@ -43,6 +43,8 @@ pub struct CompiledRule {
     pub exceptions: Option<Atom>,
     /// The pattern.
     pub regex: Option<Regex>,
+    /// What the head must hold.
+    pub when: Option<Regex>,
 }
 
 /// Everything that judging needs: built once, shared read-only by all threads.
@@ -172,6 +174,12 @@ impl Rulebook {
         self.rules.iter().chain(&self.previews)
     }
 
+    /// Whether a code is that of a rule on trial.
+    #[must_use]
+    pub fn is_on_trial(&self, code: &str) -> bool {
+        self.previews.iter().any(|compiled| compiled.rule.code == code)
+    }
+
     /// The rule of a code.
     #[must_use]
     pub fn rule(&self, code: &str) -> Option<&Rule> {
@@ -250,14 +258,17 @@ fn compile_rule(
     file: &str,
     (place, rule): (usize, &Rule),
 ) -> Result<CompiledRule, RulesError> {
-    let regex = rule.pattern.as_deref().map(Regex::new).transpose();
+    let compile = |pattern: &Option<String>| {
+        let regex = pattern.as_deref().map(Regex::new).transpose();
+        regex.map_err(|error| whole(file, &format!("{}：{}", rule.code, too_big(&error))))
+    };
     Ok(CompiledRule {
         slots: rule.slots.iter().map(|slot| atoms.atom(slot)).collect(),
         unless: atoms.optional(&rule.unless),
         require: atoms.optional(&rule.require),
         exceptions: atoms.optional(&rule.exceptions),
-        regex: regex
-            .map_err(|error| whole(file, &format!("{}：{}", rule.code, too_big(&error))))?,
+        regex: compile(&rule.pattern)?,
+        when: compile(&rule.when)?,
         rule: rule.clone(),
         file: file.to_owned(),
         place,

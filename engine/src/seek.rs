@@ -6,6 +6,7 @@ use crate::{
     reading::{Hit, Reading},
     rulebook::{Atom, CompiledRule, Rulebook},
     split::Piece,
+    zone::Zone,
 };
 
 /// A rule's hit with the clause in which it begins.
@@ -25,6 +26,7 @@ pub fn seek(rulebook: &Rulebook, rule: &CompiledRule, reading: &Reading) -> Vec<
         Kind::Near => near(rulebook, rule, reading),
         Kind::Pattern => pattern(rulebook, rule, reading),
         Kind::Echo => echo(rule, reading),
+        Kind::Absent => absent(rule, reading).into_iter().collect(),
         Kind::Measure | Kind::Shape => Vec::new(),
     }
 }
@@ -142,6 +144,29 @@ fn echo(rule: &CompiledRule, reading: &Reading) -> Vec<Found> {
             copied.then_some(Found { hit: Hit { start: piece.start, end: piece.end }, clause })
         })
         .collect()
+}
+
+/// What a letter of this head must have and has not: the finding is the head's own words.
+fn absent(rule: &CompiledRule, reading: &Reading) -> Option<Found> {
+    let (regex, when) = (rule.regex.as_ref()?, rule.when.as_ref()?);
+    // A sentence ends with the line break behind it.
+    let end = |piece: Piece| {
+        let chars = reading.folded.chars[piece.start..piece.end].iter();
+        piece.end - chars.rev().take_while(|char| char.is_whitespace()).count()
+    };
+    let text = |piece: Piece| reading.folded.slice(piece.start, end(piece));
+    let mut sentences = reading.pieces.sentences.iter().zip(&reading.zones);
+    let has = sentences
+        .clone()
+        .any(|(one, zone)| rule.rule.zones.contains(zone) && regex.is_match(&text(one.piece)));
+    if has {
+        return None;
+    }
+    sentences.find_map(|(one, zone)| {
+        let is_head = *zone == Zone::Head && when.is_match(&text(one.piece));
+        let hit = Hit { start: one.piece.start, end: end(one.piece) };
+        is_head.then_some(Found { hit, clause: one.first_clause })
+    })
 }
 
 fn may_look(rule: &CompiledRule, reading: &Reading, clause: usize) -> bool {

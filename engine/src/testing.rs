@@ -19,6 +19,7 @@ pub(crate) fn rulebook() -> &'static Rulebook {
                 pack("courtesy", include_str!("../../rules/packs/courtesy.toml")),
                 pack("frames", include_str!("../../rules/packs/frames.toml")),
                 pack("penalties", include_str!("../../rules/packs/penalties.toml")),
+                pack("form", include_str!("../../rules/packs/form.toml")),
                 pack("gates", include_str!("../../rules/packs/gates.toml")),
             ],
             user_words: String::new(),

@@ -31,7 +31,10 @@ pub fn docs(folder: Option<&Path>, target: &Path) -> anyhow::Result<String> {
 /// The order in which people look things up: what costs points first.
 const PARTS: [(Role, &str); 4] = [
     (Role::Gate, "对整份答复的判断：先看剔除套话后还剩多少，再看形状。"),
-    (Role::Penalty, "扣分的写法；近旁或全文有事实时不扣。"),
+    (
+        Role::Penalty,
+        "扣分的写法；近旁或全文有事实时不扣。书写格式和疑似截断（X 类）只提示，不扣分。",
+    ),
     (Role::Evidence, "加分的写法；也否决“空”的判断。"),
     (Role::Frame, "好答复坏答复里都有，判断前先剔除，本身不加分也不扣分。"),
 ];
@@ -117,6 +120,10 @@ fn manner(rule: &Rule) -> String {
             format!("{} 类词{order}出现，相隔不超过 {} 字", rule.slots.len(), rule.max_gap)
         }
         Kind::Pattern => "文字符合一定的样式".to_owned(),
+        Kind::Absent => {
+            let zones: Vec<&str> = rule.zones.iter().map(|zone| zone.label()).collect();
+            format!("有正式文头的信，在{}里没有该有的内容", zones.join("、"))
+        }
         Kind::Echo => {
             format!("小句有 {:.0}% 以上与来件相同", rule.share.unwrap_or(1.0) * 100.0)
         }

@@ -32,7 +32,8 @@ pub(super) fn check(sheets: &[Sheet<'_>], problems: &mut Vec<Problem>) {
 }
 
 fn wrong_in(sheet: &Sheet<'_>, table: &Spanned<DeValue<'_>>, strict: bool) -> Option<Problem> {
-    wrong(sheet, table.get_ref().as_table()?.get("pattern")?, strict)
+    let table = table.get_ref().as_table()?;
+    ["pattern", "when"].iter().find_map(|key| wrong(sheet, table.get(*key)?, strict))
 }
 
 fn wrong(sheet: &Sheet<'_>, value: &Spanned<DeValue<'_>>, strict: bool) -> Option<Problem> {

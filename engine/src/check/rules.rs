@@ -169,10 +169,12 @@ fn missing(placed: &Placed<'_>) -> Option<Problem> {
         Kind::Echo => "share",
         Kind::Measure => "measure",
         Kind::Shape => "steps",
+        Kind::Absent => "when",
     };
+    let also: &[&str] = if rule.kind == Kind::Absent { &["pattern", "zones"] } else { &[] };
     let kind = rule.kind.name();
-    if !placed.has(needed) {
-        return Some(placed.wrong("kind", format!("{kind} 规则缺少 {needed}")));
+    if let Some(key) = [needed].iter().chain(also).find(|key| !placed.has(key)) {
+        return Some(placed.wrong("kind", format!("{kind} 规则缺少 {key}")));
     }
     if rule.kind == Kind::Measure && rule.at_least.is_none() && rule.at_most.is_none() {
         return Some(placed.wrong("kind", "measure 规则缺少 at_least 或 at_most"));
@@ -184,6 +186,7 @@ fn missing(placed: &Placed<'_>) -> Option<Problem> {
         Kind::Near | Kind::Pattern | Kind::Echo => &[Role::Evidence, Role::Frame, Role::Penalty],
         Kind::Measure => &[Role::Penalty, Role::Gate],
         Kind::Shape => &[Role::Gate],
+        Kind::Absent => &[Role::Penalty],
     };
     (!roles.contains(&rule.role)).then(|| {
         let known = roles.iter().map(|role| role.name());

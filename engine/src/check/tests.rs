@@ -308,3 +308,23 @@ fn an_example_is_found_again_in_the_text() {
     assert_eq!(&text[span], "\"乙\"");
     assert_eq!(place_of_example(&text, 0, 2), None);
 }
+
+#[test]
+fn an_absent_rule_needs_a_head_a_pattern_and_the_zones_to_look_in() {
+    let rule = FRAME.replace("role = \"frame\"\nkind = \"near\"\nclass = \"studying\"\n", "");
+    let rule = rule.replace("F100", "X100").replace("slots = [[\"正在\"], [\"$study\"]]\n", "");
+    let with = |keys: &str| {
+        let head = format!("role = \"penalty\"\nkind = \"absent\"\n{keys}\nmessage");
+        errors(&rule.replace("message", &head))
+    };
+    let whole = "when = '号'\npattern = '代表'\nzones = [\"salutation\"]";
+    assert!(with(whole).is_empty(), "{:?}", with(whole));
+    for key in ["when", "pattern", "zones"] {
+        let without: Vec<&str> = whole.lines().filter(|line| !line.starts_with(key)).collect();
+        let found = with(&without.join("\n"));
+        assert_eq!(found.len(), 1, "{key}: {found:?}");
+        assert!(found[0].1.message.contains(key), "{key}: {found:?}");
+    }
+    let broken = with(&whole.replace("'号'", "'号('"));
+    assert!(broken[0].1.message.contains("括号"), "{broken:?}");
+}
