@@ -15,7 +15,7 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 17] = [
+const EMBEDDED: [(&str, &str); 18] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("columns.toml", include_str!("../rules/columns.toml")),
@@ -31,6 +31,7 @@ const EMBEDDED: [(&str, &str); 17] = [
     ("packs/penalties.toml", include_str!("../rules/packs/penalties.toml")),
     ("packs/form.toml", include_str!("../rules/packs/form.toml")),
     ("packs/gates.toml", include_str!("../rules/packs/gates.toml")),
+    ("packs/answers.toml", include_str!("../rules/packs/answers.toml")),
     ("profiles/default.toml", include_str!("../rules/profiles/default.toml")),
     ("profiles/text-only.toml", include_str!("../rules/profiles/text-only.toml")),
 ];

@@ -79,7 +79,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn files(folder: &str) -> std::io::Result<RuleFiles> {
     let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
-    let packs = ["lexicon", "evidence", "courtesy", "frames", "penalties", "form", "gates"];
+    let packs =
+        ["lexicon", "evidence", "courtesy", "frames", "penalties", "form", "gates", "answers"];
     Ok(RuleFiles {
         letter: read("letter.toml")?,
         entities: read("entities.toml")?,

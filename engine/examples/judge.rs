@@ -13,7 +13,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "rules".into());
     let verbose = std::env::args().nth(2).is_some();
     let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
-    let packs = ["lexicon", "evidence", "courtesy", "frames", "penalties", "form", "gates"];
+    let packs =
+        ["lexicon", "evidence", "courtesy", "frames", "penalties", "form", "gates", "answers"];
     let files = RuleFiles {
         letter: read("letter.toml")?,
         entities: read("entities.toml")?,

@@ -5,6 +5,7 @@ use crate::{
     asks::{Ask, AskSource, split_asks},
     cover::Covering,
     coverage::{Aligned, AskStatus, coverage},
+    faults::{self, Fault},
     reading::Reading,
     relevance::relevance,
     rulebook::Rulebook,
@@ -51,6 +52,8 @@ pub struct Answer {
     pub topic: Option<f64>,
     /// Fluent and concrete, but about another matter or beside the core ask.
     pub off_topic: bool,
+    /// What the reply owes: the asks that are not answered, then what holds for the whole of it.
+    pub faults: Vec<Fault>,
     /// Words that both hold, heaviest first.
     pub shared: Vec<String>,
     /// Named things and words that only the suggestion holds, heaviest first.
@@ -103,9 +106,9 @@ pub(crate) fn answer(
     let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
     let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text), &asked);
     let parts = (judged.reading, judged.covering);
-    let aligned = coverage(rulebook, rules, parts, &asks, &asked);
-    let closeness = closeness(&aligned);
-    let link = link(rules, &aligned, closeness, like.topic);
+    let covered = coverage(rulebook, rules, parts, &asks, &asked);
+    let closeness = closeness(&covered.asks);
+    let link = link(rules, &covered.asks, closeness, like.topic);
     // One ask gives little to compare: only a reply without any link is another matter.
     let strict = if asks.len() > 1 { 1.0 } else { rules.relevance.one_ask };
     let off_topic = !judged.non_answer
@@ -115,16 +118,21 @@ pub(crate) fn answer(
         && like.body_han >= rules.relevance.least_han
         && like.body < rules.relevance.low * strict
         && link < rules.relevance.low_link * strict;
-    let spoilt = judged.non_answer || judged.deflection || off_topic;
-    let asks = asks
+    let telling = !asks.is_empty() && like.body < rules.summary.file.relevance;
+    let summary = telling.then(|| faults::work_summary(rules, judged.reading, &covered)).flatten();
+    let spoilt = judged.non_answer || judged.deflection || off_topic || summary.is_some();
+    let settle = |aligned| if spoilt { spoil(rules, aligned) } else { aligned };
+    let asks: Vec<AnsweredAsk> = asks
         .into_iter()
-        .zip(aligned)
-        .map(|(ask, aligned)| {
-            let status =
-                if spoilt { aligned.status.min(AskStatus::Touched) } else { aligned.status };
-            answered_ask(judged.reading, ask, status, aligned)
-        })
+        .zip(covered.asks)
+        .map(|(ask, aligned)| answered_ask(judged.reading, ask, settle(aligned)))
         .collect();
+    let mut faults = faults::owed_asks(judged.reading, &asks);
+    faults.extend(off_topic.then(|| faults::off_topic(&like.missing)));
+    faults.extend(faults::evasion(rules, &asks));
+    faults.extend(summary);
+    let answers_nothing = asks.iter().all(|ask| ask.status != AskStatus::Answered);
+    faults.extend(faults::echo(rules, judged.reading).filter(|_| answers_nothing));
     Some(Answer {
         asks,
         relevance: like.whole,
@@ -132,9 +140,19 @@ pub(crate) fn answer(
         topic: like.topic,
         closeness,
         off_topic,
+        faults,
         shared: like.shared,
         missing: like.missing,
     })
+}
+
+/// In a reply that answers nothing, a sentence that shares an ask's words touches it, and one
+/// that does not has nothing to do with it.
+fn spoil(rules: &AnswerRules, aligned: Aligned) -> Aligned {
+    if aligned.assumed || aligned.score < rules.alignment.several {
+        return Aligned { status: AskStatus::Missing, sentence: None, assumed: false, ..aligned };
+    }
+    Aligned { status: aligned.status.min(AskStatus::Touched), ..aligned }
 }
 
 /// Mean over the asks of their best alignment by words alone.
@@ -149,7 +167,7 @@ fn link(rules: &AnswerRules, aligned: &[Aligned], closeness: f64, topic: Option<
     best + closeness + rules.relevance.link_topic * topic.unwrap_or(0.0)
 }
 
-fn answered_ask(reading: &Reading, ask: Ask, status: AskStatus, aligned: Aligned) -> AnsweredAsk {
+fn answered_ask(reading: &Reading, ask: Ask, aligned: Aligned) -> AnsweredAsk {
     let quote = aligned
         .sentence
         .and_then(|index| reading.pieces.sentences.get(index))
@@ -158,7 +176,7 @@ fn answered_ask(reading: &Reading, ask: Ask, status: AskStatus, aligned: Aligned
         source: ask.source,
         span: ask.span,
         text: ask.text,
-        status,
+        status: aligned.status,
         sentence: aligned.sentence,
         quote,
         assumed: aligned.assumed,

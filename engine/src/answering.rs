@@ -23,8 +23,27 @@ pub struct AnswerRules {
     pub(crate) stop: BTreeSet<String>,
     pub(crate) cites: Regex,
     pub(crate) quoted_title: Regex,
+    pub(crate) evasion: EvasionRules,
+    pub(crate) summary: SummaryRules,
+    pub(crate) echo: EchoFile,
     hedges: Regex,
     restating: Regex,
+}
+
+/// What makes an ask weighty or light.
+#[derive(Debug)]
+pub(crate) struct EvasionRules {
+    pub(crate) hard: Regex,
+    pub(crate) easy: Regex,
+}
+
+/// What past achievements look like.
+#[derive(Debug)]
+pub(crate) struct SummaryRules {
+    pub(crate) opens: Regex,
+    pub(crate) tallies: Regex,
+    pub(crate) ends: Regex,
+    pub(crate) file: SummaryFile,
 }
 
 impl AnswerRules {
@@ -59,6 +78,17 @@ impl AnswerRules {
                 &any_of(&[restating, &file.alignment.restating].concat()),
             )?,
             quoted_title: regex("relevance.quoted_title", &file.relevance.quoted_title)?,
+            evasion: EvasionRules {
+                hard: regex("evasion.hard", &any_of(&file.evasion.hard))?,
+                easy: regex("evasion.easy", &any_of(&file.evasion.easy))?,
+            },
+            summary: SummaryRules {
+                opens: regex("summary.opens", &file.summary.opens)?,
+                tallies: regex("summary.tallies", &file.summary.tallies)?,
+                ends: regex("summary.ends", &file.summary.ends)?,
+                file: file.summary,
+            },
+            echo: file.echo,
             stop: file.relevance.stop.iter().cloned().collect(),
             alignment: file.alignment,
             relevance: file.relevance,
@@ -102,6 +132,55 @@ struct AsksFile {
     request: RequestFile,
     alignment: AlignmentFile,
     relevance: RelevanceFile,
+    evasion: EvasionFile,
+    summary: SummaryFile,
+    echo: EchoFile,
+}
+
+/// The part of `asks.toml` that tells weighty asks from light ones.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvasionFile {
+    /// An ask with one of these words is weighty.
+    pub hard: Vec<String>,
+    /// An ask with one of these words and none of those is light.
+    pub easy: Vec<String>,
+}
+
+/// The part of `asks.toml` that tells a report on past work from an answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SummaryFile {
+    /// A sentence that opens a report on the past.
+    pub opens: String,
+    /// Sentences behind it, in the same paragraph, that belong to the report.
+    pub reach: usize,
+    /// A sentence that counts up achievements by itself.
+    pub tallies: String,
+    /// A sentence with which the report ends.
+    pub ends: String,
+    /// Body relevance (0–1) from which a reply is no mere report.
+    pub relevance: f64,
+    /// Alignment (0–1) with an ask from which a sentence speaks of it.
+    pub asked: f64,
+    /// Share (0–1) of its words in the suggestion from which a sentence speaks of its matter.
+    pub shared: f64,
+    /// Least share (0–1) of such sentences in the body's Han characters.
+    pub share: f64,
+    /// Least Han characters of them together.
+    pub least_han: usize,
+}
+
+/// The part of `asks.toml` that tells when a reply gives the suggestion back.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EchoFile {
+    /// Least share (0–1) of copied clauses in the Han characters of receipt, body and closing.
+    pub share: f64,
+    /// Least Han characters of them together.
+    pub least_han: usize,
+    /// Clauses with fewer Han characters prove no copying.
+    pub clause_han: usize,
 }
 
 /// The part of `asks.toml` that says when a sentence speaks of an ask.

@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     answering::{AlignmentFile, AnswerRules},
-    asks::{Ask, numbered, value},
+    asks::Ask,
+    candidates::{Candidate, candidates},
     cover::Covering,
     reading::Reading,
     rulebook::Rulebook,
-    sentence::SentenceClass,
-    split::Piece,
     terms::{Bag, share},
-    zone::Zone,
 };
 
 /// What became of an ask.
@@ -61,37 +59,44 @@ pub(crate) struct Aligned {
     pub(crate) assumed: bool,
 }
 
-/// A sentence of the reply that may answer.
-struct Candidate {
-    index: usize,
-    bag: Bag,
-    solid: bool,
-    /// Index into the candidates of the first sentence of its numbered item.
-    head: usize,
-    /// Number of that item.
-    number: Option<u32>,
-    /// Asks named by their number.
-    cited: Vec<u32>,
-    /// Whether the candidate before belongs to the same paragraph or item.
-    follows: bool,
+/// How closely a sentence of the reply speaks of the suggestion.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Tie {
+    /// Index of the sentence.
+    pub(crate) sentence: usize,
+    /// Best alignment, 0–1, by its own words with any ask.
+    pub(crate) asked: f64,
+    /// Share (0–1) of its weighted words that stand in the suggestion.
+    pub(crate) shared: f64,
 }
 
-/// The alignment of every ask, in their order.
+/// What the reply says to each ask.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Coverage {
+    /// One an ask, in their order.
+    pub(crate) asks: Vec<Aligned>,
+    /// One a sentence that may answer, in their order.
+    pub(crate) ties: Vec<Tie>,
+}
+
+/// Aligns every ask with the sentences of the reply.
 pub(crate) fn coverage(
     rulebook: &Rulebook,
     rules: &AnswerRules,
     (reading, covering): (&Reading, &Covering),
     asks: &[Ask],
     suggestion: &Bag,
-) -> Vec<Aligned> {
+) -> Coverage {
     let candidates = candidates(rulebook, rules, reading, covering);
     let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
     let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
     let weights = Weights::of(rules, &bags);
     let mut aligned = Vec::with_capacity(bags.len());
     let mut nearest: Option<(usize, Aligned)> = None;
+    let mut ties = ties(rules, &candidates, suggestion);
     for (index, bag) in bags.iter().enumerate() {
         let own: Vec<f64> = candidates.iter().map(|c| weights.share(bag, &c.bag)).collect();
+        ties.iter_mut().zip(&own).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
         let scored = scored(&rules.alignment, &candidates, &own, (index, asks.len()));
         let solid = best(scored.iter().copied().filter(|(c, _)| c.solid), rules.alignment.nearest);
         if nearest.is_none_or(|(_, kept)| (solid.status, solid.score) > (kept.status, kept.score)) {
@@ -109,7 +114,16 @@ pub(crate) fn coverage(
         *ask = Aligned { by_words: ask.by_words, ..solid };
     }
     deal_out(&mut aligned, &candidates);
-    aligned
+    Coverage { asks: aligned, ties }
+}
+
+fn ties(rules: &AnswerRules, candidates: &[Candidate], suggestion: &Bag) -> Vec<Tie> {
+    let weight = |term: &str| rules.frequencies.weight(term);
+    let tie = |candidate: &Candidate| {
+        let shared = share(&candidate.bag.words, &suggestion.words, weight);
+        Tie { sentence: candidate.index, asked: 0.0, shared }
+    };
+    candidates.iter().map(tie).collect()
 }
 
 /// Every candidate with its alignment to the ask `index` of `asks`: its own words' (`own`), or
@@ -161,6 +175,7 @@ fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> A
     scored.fold(none, |kept, (candidate, score)| {
         let status = match (score >= least, candidate.solid) {
             (false, _) => AskStatus::Missing,
+            (true, false) if candidate.courteous => AskStatus::Missing,
             (true, false) => AskStatus::Touched,
             (true, true) => AskStatus::Answered,
         };
@@ -204,95 +219,4 @@ impl<'a> Weights<'a> {
         let pairs = share(&asked.pairs, &said.pairs, weight);
         if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
     }
-}
-
-fn candidates(
-    rulebook: &Rulebook,
-    rules: &AnswerRules,
-    reading: &Reading,
-    covering: &Covering,
-) -> Vec<Candidate> {
-    let marks = numbered(&rules.asks, &reading.folded);
-    let outer = marks.first().map(|mark| mark.kind);
-    let mut found: Vec<Candidate> = Vec::new();
-    let (mut number, mut head) = (None, 0);
-    for (index, sentence) in reading.pieces.sentences.iter().enumerate() {
-        let Piece { start, end } = sentence.piece;
-        let zone = reading.zones.get(index).copied().unwrap_or(Zone::Body);
-        if !zone.is_content() {
-            continue;
-        }
-        let mark =
-            marks.iter().find(|m| Some(m.kind) == outer && m.start >= start && m.start < end);
-        let text = reading.folded.slice(start, end);
-        let line = start == 0 || reading.folded.slice(start - 1, start) == "\n";
-        if mark.is_some() || (line && number.is_none()) {
-            number = mark.map(|mark| mark.number);
-            head = found.len();
-        }
-        let bag = Bag::of(&rulebook.jieba, &text, &rules.stop);
-        let cited = rules
-            .cites
-            .captures_iter(&text)
-            .filter_map(|captures| value(captures.get(1)?.as_str()))
-            .collect();
-        let follows = mark.is_none() && !line && found.last().is_some();
-        let solid = is_solid(rules, reading, covering, index);
-        found.push(Candidate { index, bag, solid, head, number, cited, follows });
-    }
-    found
-}
-
-/// Whether a sentence says something that answers: evidence, or words of this case that are
-/// neither the suggestion given back nor the topic of a vague promise.
-fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentence: usize) -> bool {
-    let Some(sentence) = reading.pieces.sentences.get(sentence) else { return false };
-    let clauses = sentence.first_clause..sentence.last_clause;
-    let class = |clause: usize| covering.classes.get(clause).copied();
-    let definite =
-        |clause: usize| {
-            reading.pieces.clauses.get(clause).is_some_and(|piece| {
-                !rules.is_hedged(&reading.folded.slice(piece.start, piece.end))
-            })
-        };
-    // A rule for evidence does not fire inside a restatement.
-    if clauses.clone().any(|c| class(c) == Some(SentenceClass::Evidence) && definite(c)) {
-        return true;
-    }
-    let speaks = |clause: usize| {
-        let piece = reading.pieces.clauses.get(clause);
-        definite(clause)
-            && piece.is_some_and(|piece| {
-                !rules.is_restating(&reading.folded.slice(piece.start, piece.end))
-            })
-    };
-    let soft = clauses.clone().any(|c| {
-        class(c).is_some_and(|class| {
-            matches!(
-                class,
-                SentenceClass::Studying
-                    | SentenceClass::Forwarding
-                    | SentenceClass::Deflection
-                    | SentenceClass::Vague
-            )
-        })
-    });
-    clauses.clone().any(|c| {
-        let long = reading
-            .pieces
-            .clauses
-            .get(c)
-            .is_some_and(|piece| reading.han_in(*piece) >= rules.alignment.definite_han);
-        class(c) == Some(SentenceClass::Specific)
-            && (long || !soft)
-            && speaks(c)
-            && !is_copied(rules, reading, c)
-    })
-}
-fn is_copied(rules: &AnswerRules, reading: &Reading, clause: usize) -> bool {
-    let (Some(piece), Some(suggestion)) = (reading.pieces.clauses.get(clause), &reading.suggestion)
-    else {
-        return false;
-    };
-    rules.is_copied(&reading.folded.slice(piece.start, piece.end), &suggestion.text)
 }

@@ -18,6 +18,8 @@ pub enum Role {
     Penalty,
     /// Decides the shape of the whole reply (three-part shell, receipt only …).
     Gate,
+    /// Says what the reply owes to its suggestion; only where the suggestion is known.
+    Answer,
 }
 
 impl Role {
@@ -29,6 +31,7 @@ impl Role {
             Self::Frame => "frame",
             Self::Penalty => "penalty",
             Self::Gate => "gate",
+            Self::Answer => "answer",
         }
     }
 
@@ -40,6 +43,7 @@ impl Role {
             Self::Frame => "套话框架",
             Self::Penalty => "问题",
             Self::Gate => "定性",
+            Self::Answer => "回应",
         }
     }
 }
@@ -53,9 +57,11 @@ pub struct Finding {
     pub role: Role,
     /// The zone in which the hit stands.
     pub zone: Zone,
-    /// Where it stands in the original reply; the whole reply for a gate.
+    /// Where it stands in the original reply; the whole reply for a gate; empty at 0 for what
+    /// stands nowhere in it (an ask without an answer).
     pub span: Span,
-    /// The quoted original text (for a gate: an excerpt or its steps).
+    /// The quoted original text; for a gate an excerpt or its steps; for an ask without an
+    /// answer the ask itself, for one that is only touched `ask → quote`.
     pub text: String,
     /// Points given (+) or taken (−) in `text_score`, in hundredths. The points of all
     /// findings of a reply add up to its `text_score` (0–10000 hundredths).

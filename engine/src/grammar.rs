@@ -104,9 +104,11 @@ const ZONED: &[Kind] = &[Kind::Near, Kind::Pattern, Kind::Echo, Kind::Absent];
 const ECHO: &[Kind] = &[Kind::Echo];
 const MEASURE: &[Kind] = &[Kind::Measure];
 const SHAPE: &[Kind] = &[Kind::Shape];
+const ANSWER: &[Kind] = &[Kind::Answer];
 const FRAME: &[Role] = &[Role::Frame];
 const PENALTY: &[Role] = &[Role::Penalty];
-const JUDGING: &[Role] = &[Role::Penalty, Role::Gate];
+const JUDGING: &[Role] = &[Role::Penalty, Role::Gate, Role::Answer];
+const MARKING: &[Role] = &[Role::Evidence, Role::Frame, Role::Penalty, Role::Gate];
 
 /// A rule: identity, kind, place, guards, effect, words, proof.
 pub const RULE: &[Key] = &[
@@ -128,13 +130,13 @@ pub const RULE: &[Key] = &[
     may("confidence", Takes::OneOf(&["low", "medium", "high"]), "命中有多可靠（不影响分数）"),
     must(
         "role",
-        Takes::OneOf(&["evidence", "frame", "penalty", "gate"]),
-        "evidence 实质；frame 套话框架（剔除，不计分）；penalty 问题；gate 对整份答复定性",
+        Takes::OneOf(&["evidence", "frame", "penalty", "gate", "answer"]),
+        "evidence 实质；frame 套话框架（剔除，不计分）；penalty 问题；gate 对整份答复定性；answer 欠建议的回应",
     ),
     must(
         "kind",
-        Takes::OneOf(&["near", "pattern", "echo", "measure", "shape", "absent"]),
-        "near 词位相近；pattern 正则；echo 照抄来件；measure 数量；shape 整份的形状；absent 该有的没有",
+            Takes::OneOf(&["near", "pattern", "echo", "measure", "shape", "absent", "answer"]),
+            "near 词位相近；pattern 正则；echo 照抄来件；measure 数量；shape 整份的形状；absent 该有的没有；answer 与建议逐条对照",
     ),
     by(FRAME, may("class", Takes::OneOf(FRAME_CLASSES), "框架解释的句子算哪一类")),
     of(NEAR, may("slots", Takes::WordLists, "各格的词，按次序；可写词、$词表、@实体")),
@@ -171,6 +173,21 @@ pub const RULE: &[Key] = &[
     ),
     of(SHAPE, may("only", Takes::SomeOf(CLASSES), "答复的句子只能是这些类")),
     of(SHAPE, may("other_chars", Takes::Whole, "别类小句合计最多几个汉字（默认 0）")),
+    of(
+        ANSWER,
+        may(
+            "shortfall",
+            Takes::OneOf(&[
+                "ask_missing",
+                "ask_touched",
+                "off_topic",
+                "evasion",
+                "work_summary",
+                "echo",
+            ]),
+            "欠什么：ask_missing 诉求未回应；ask_touched 提到未答；off_topic 文不对题；evasion 避重就轻；work_summary 工作总结式；echo 照抄来件。界线在 asks.toml",
+        ),
+    ),
     of(
         SOUGHT,
         may(
@@ -225,7 +242,7 @@ pub const RULE: &[Key] = &[
             ),
         ),
     ),
-    may("mark", Takes::OneOf(MARKS), "命中时置哪一个结论"),
+    by(MARKING, may("mark", Takes::OneOf(MARKS), "命中时置哪一个结论")),
     must("message", Takes::Text, "报告里的话；{text} 是引文"),
     must("why", Takes::Text, "为什么有这条规则"),
     may("fix", Takes::AnyText, "应当怎么写"),
@@ -413,5 +430,6 @@ pub fn letters(role: Role) -> &'static [char] {
         Role::Frame => &['F'],
         Role::Penalty => &['E', 'N', 'R', 'D', 'C', 'X'],
         Role::Gate => &['G'],
+        Role::Answer => &['A'],
     }
 }

@@ -1,4 +1,5 @@
-//! Judges one reply: evidence, then frames, then penalties, then gates.
+//! Judges one reply: evidence, then frames, then penalties, then gates, then what it owes to
+//! its suggestion.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +8,7 @@ use crate::{
     cover::{Covering, cover},
     decided::{By, Decided, SetAside, Sieve},
     document::Document,
+    faults::Fault,
     finding::{Finding, Role},
     fold::is_han,
     pack::{Kind, Mark, Measure},
@@ -102,18 +104,22 @@ pub fn judge_decided(
         }
     }
     let decided_code = case.heed(&measures);
-    let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
-    let verdict = case.verdict(&measures, text_score);
-    case.add_previews(&measures, &covering);
-    let (findings, set_aside) = case.into_findings();
     let judged = Judged {
         reading: &reading,
         covering: &covering,
-        non_answer: verdict.non_answer,
-        deflection: verdict.deflection,
-        concrete: verdict.substance >= CONCRETE,
+        non_answer: case.is_non_answer(),
+        deflection: case.has(Mark::Deflection),
+        concrete: case.substance(&measures) >= CONCRETE,
     };
     let answer = answer(rulebook, judged, title);
+    let faults = answer.as_ref().map_or(&[][..], |answer| &answer.faults);
+    for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Answer) {
+        case.add_faults(rule, faults);
+    }
+    let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
+    let verdict = case.verdict(&measures, text_score);
+    case.add_previews(&measures, &covering, faults);
+    let (findings, set_aside) = case.into_findings();
     let document = rulebook.documents.recognise(
         &reading.folded,
         |at| reading.is_quoted(at),
@@ -339,10 +345,32 @@ impl<'a> Case<'a> {
         self.is_non_answer() || self.sieve.denied_non_answer()
     }
 
+    /// What the reply owes, as far as the rule speaks of it.
+    fn add_faults(&mut self, rule: &'a CompiledRule, faults: &[Fault]) {
+        if self.vetoed_anywhere(rule) {
+            return;
+        }
+        for fault in faults.iter().filter(|fault| rule.rule.shortfall == Some(fault.shortfall)) {
+            let finding = Finding {
+                code: rule.rule.code.clone(),
+                role: rule.rule.role,
+                zone: fault.zone,
+                span: fault.span,
+                text: fault.text.clone(),
+                points: 0,
+            };
+            let Some(finding) = self.sieve.pass(rule, finding) else { continue };
+            self.findings.push(finding);
+            let folded_start = fault.span.start as usize;
+            self.fired.push(Fired { rule, value: None, sentence: 0, folded_start });
+        }
+    }
+
     /// Hits of rules on trial, after everything is decided: they are listed and do nothing.
-    fn add_previews(&mut self, measures: &Measures, covering: &Covering) {
+    fn add_previews(&mut self, measures: &Measures, covering: &Covering, faults: &[Fault]) {
         let rulebook = self.rulebook;
         for rule in &rulebook.previews {
+            self.add_faults(rule, faults);
             let whole = match rule.rule.kind {
                 Kind::Measure => measures.satisfy(rule),
                 Kind::Shape => self.may_have_shapes() && self.has_shape(rule, covering),

@@ -54,6 +54,8 @@ pub enum Kind {
     Shape,
     /// Something that a letter with such a head must have is not there.
     Absent,
+    /// The reply, held against the suggestion, owes it something (needs the suggestion's text).
+    Answer,
 }
 
 impl Kind {
@@ -67,6 +69,7 @@ impl Kind {
             Self::Measure => "measure",
             Self::Shape => "shape",
             Self::Absent => "absent",
+            Self::Answer => "answer",
         }
     }
 }
@@ -169,6 +172,40 @@ impl Measure {
             Self::NonAnswerPercent => "应付把握（%）",
             Self::HanChars => "全文汉字数",
             Self::DeflectionPercent => "推给别人或客观条件的文字所占比例（%）",
+        }
+    }
+}
+
+/// What a reply can owe to its suggestion, for `answer` rules; the cuts stand in `asks.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Shortfall {
+    /// An ask of which no sentence speaks; once for each such ask.
+    AskMissing,
+    /// An ask that is spoken of and not answered; once for each such ask.
+    AskTouched,
+    /// The whole reply speaks of another matter.
+    OffTopic,
+    /// Light asks are answered, weighty ones are not.
+    Evasion,
+    /// The body tells past achievements that no ask is about.
+    WorkSummary,
+    /// The body mostly gives the suggestion's own text back.
+    Echo,
+}
+
+impl Shortfall {
+    /// What readers see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AskMissing => "建议里的一条诉求，答复没有一句谈到",
+            Self::AskTouched => "建议里的一条诉求，答复提到了，但没有答",
+            Self::OffTopic => "正文与建议、与每一条诉求都少有相同的用词",
+            Self::Evasion => "轻的诉求答了，重的（钱、建设、时限）一条没答",
+            Self::WorkSummary => "正文大半是与诉求无关的以往成绩，没有一条诉求对得上",
+            Self::Echo => "正文大半是建议原文，没有一条诉求答到",
         }
     }
 }
@@ -313,6 +350,8 @@ pub struct Rule {
     /// `shape`: the most Han characters in clauses of other classes.
     #[serde(default)]
     pub other_chars: usize,
+    /// `answer`: what the reply owes.
+    pub shortfall: Option<Shortfall>,
     /// How far a hit may stretch.
     #[serde(default)]
     pub unit: Unit,

@@ -19,7 +19,7 @@ pub struct Found {
 }
 
 /// All hits of a rule over the text; at most one for each clause (or sentence). Rules over
-/// the whole reply (`measure`, `shape`) find nothing here.
+/// the whole reply (`measure`, `shape`) or the suggestion (`answer`) find nothing here.
 #[must_use]
 pub fn seek(rulebook: &Rulebook, rule: &CompiledRule, reading: &Reading) -> Vec<Found> {
     match rule.rule.kind {
@@ -27,7 +27,7 @@ pub fn seek(rulebook: &Rulebook, rule: &CompiledRule, reading: &Reading) -> Vec<
         Kind::Pattern => pattern(rulebook, rule, reading),
         Kind::Echo => echo(rule, reading),
         Kind::Absent => absent(rule, reading).into_iter().collect(),
-        Kind::Measure | Kind::Shape => Vec::new(),
+        Kind::Measure | Kind::Shape | Kind::Answer => Vec::new(),
     }
 }
 

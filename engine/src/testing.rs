@@ -21,6 +21,7 @@ pub(crate) fn rulebook() -> &'static Rulebook {
                 pack("penalties", include_str!("../../rules/packs/penalties.toml")),
                 pack("form", include_str!("../../rules/packs/form.toml")),
                 pack("gates", include_str!("../../rules/packs/gates.toml")),
+                pack("answers", include_str!("../../rules/packs/answers.toml")),
             ],
             user_words: String::new(),
             asks: include_str!("../../rules/asks.toml").into(),

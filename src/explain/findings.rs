@@ -22,7 +22,7 @@ type ByCode<'a> = BTreeMap<&'a str, Vec<&'a Row>>;
 /// A heading, the findings role by role, and their sum.
 pub(super) fn lines(case: &Case, book: &Rulebook) -> Vec<String> {
     let mut lines = vec!["发现（代码、名称、引文、文本分）".to_owned()];
-    for role in [Role::Evidence, Role::Frame, Role::Penalty, Role::Gate] {
+    for role in [Role::Evidence, Role::Frame, Role::Penalty, Role::Gate, Role::Answer] {
         let codes = of_role(&case.findings, role);
         if !codes.is_empty() {
             lines.push(format!("  {}", role.label()));
@@ -71,7 +71,7 @@ fn rule_lines(code: &str, hits: &[&Row], rule: Option<&Rule>, role: Role) -> Vec
     let points: i64 = hits.iter().filter_map(|hit| hit.points("points")).sum();
     let points = if points == 0 { String::new() } else { format!("  {}", signed(points)) };
     let mut lines = vec![format!("    {code} {name}  {}{points}", quotes(hits, role))];
-    let is_fault = role == Role::Penalty || role == Role::Gate;
+    let is_fault = role >= Role::Penalty;
     if let Some(rule) = rule.filter(|_| is_fault) {
         for (label, words) in [("为什么", &rule.why), ("怎么改", &rule.fix)] {
             if !words.is_empty() {
@@ -106,6 +106,7 @@ fn quote(hit: &Row, role: Role) -> String {
     match role {
         Role::Gate if text.contains(" → ") => one_line(text, 3 * SHOWN),
         Role::Gate => "（全文）".to_owned(),
+        Role::Answer => format!("「{}」", one_line(text, 3 * SHOWN)),
         _ => format!("「{}」", one_line(text, SHOWN)),
     }
 }

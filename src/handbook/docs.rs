@@ -29,11 +29,15 @@ pub fn docs(folder: Option<&Path>, target: &Path) -> anyhow::Result<String> {
 }
 
 /// The order in which people look things up: what costs points first.
-const PARTS: [(Role, &str); 4] = [
+const PARTS: [(Role, &str); 5] = [
     (Role::Gate, "对整份答复的判断：先看剔除套话后还剩多少，再看形状。"),
     (
         Role::Penalty,
         "扣分的写法；近旁或全文有事实时不扣。书写格式和疑似截断（X 类）只提示，不扣分。",
+    ),
+    (
+        Role::Answer,
+        "与建议逐条对照的结果，只在有建议原文时才有；分值表里没有写分的，不影响文本分。",
     ),
     (Role::Evidence, "加分的写法；也否决“空”的判断。"),
     (Role::Frame, "好答复坏答复里都有，判断前先剔除，本身不加分也不扣分。"),
@@ -136,6 +140,9 @@ fn manner(rule: &Rule) -> String {
         Kind::Shape => {
             let steps = rule.steps.iter().map(|codes| codes.join(" 或 "));
             format!("整份答复由这几步组成：{}", steps.collect::<Vec<_>>().join("；"))
+        }
+        Kind::Answer => {
+            rule.shortfall.map(shida_engine::pack::Shortfall::label).unwrap_or_default().to_owned()
         }
     }
 }

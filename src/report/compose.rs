@@ -163,9 +163,9 @@ fn decision<'a>(judged: &'a Judged, finding: &Finding) -> Option<&'a Decision> {
     judged.decisions.iter().filter(|_| is_decided).find(whole).map(Arc::as_ref)
 }
 
-/// Penalties, and gates other than those that only give points.
+/// Penalties, what is owed to the suggestion, and gates other than those that only give points.
 fn is_against(role: Role, points: i32) -> bool {
-    role == Role::Penalty || (role == Role::Gate && points <= 0)
+    matches!(role, Role::Penalty | Role::Answer) || (role == Role::Gate && points <= 0)
 }
 
 fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {

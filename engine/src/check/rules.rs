@@ -170,6 +170,7 @@ fn missing(placed: &Placed<'_>) -> Option<Problem> {
         Kind::Measure => "measure",
         Kind::Shape => "steps",
         Kind::Absent => "when",
+        Kind::Answer => "shortfall",
     };
     let also: &[&str] = if rule.kind == Kind::Absent { &["pattern", "zones"] } else { &[] };
     let kind = rule.kind.name();
@@ -187,6 +188,7 @@ fn missing(placed: &Placed<'_>) -> Option<Problem> {
         Kind::Measure => &[Role::Penalty, Role::Gate],
         Kind::Shape => &[Role::Gate],
         Kind::Absent => &[Role::Penalty],
+        Kind::Answer => &[Role::Answer],
     };
     (!roles.contains(&rule.role)).then(|| {
         let known = roles.iter().map(|role| role.name());
@@ -255,7 +257,7 @@ fn references(placed: &Placed<'_>, roster: &BTreeMap<&str, &Rule>) -> Vec<Proble
             let told = match roster.get(code) {
                 None => "没有这条规则",
                 Some(other) if other.role >= rule.role => {
-                    "它不在前一级，判到这里时还没有结论（顺序：evidence、frame、penalty、gate）"
+                    "它不在前一级，判到这里时还没有结论（顺序：evidence、frame、penalty、gate、answer）"
                 }
                 Some(other)
                     if other.status == Status::Preview && rule.status != Status::Preview =>
@@ -306,8 +308,13 @@ fn wrong_example(example: &Example) -> Option<&'static str> {
         (None, Some(_)) if example.text.is_some() || example.count.is_some() => {
             Some("text 和 count 只与 hit 一起写")
         }
-        (Some(reply), None) if example.text.as_ref().is_some_and(|text| !reply.contains(text)) => {
-            Some("text 不在 hit 的文字里")
+        (Some(reply), None)
+            if example.text.as_ref().is_some_and(|text| {
+                let asked = example.suggestion.as_deref().unwrap_or_default();
+                !reply.contains(text) && !asked.contains(text)
+            }) =>
+        {
+            Some("text 不在 hit 的文字里，也不在 suggestion 里")
         }
         (Some(_), None) if example.count == Some(0) => Some("count = 0 请改写成 miss"),
         _ => None,

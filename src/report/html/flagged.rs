@@ -82,9 +82,10 @@ fn lines(findings: &[Finding], set_aside: &[(Finding, Arc<Decision>)]) -> Vec<Fi
     let mut findings: Vec<&Finding> = findings.iter().collect();
     let order = |role| match role {
         Role::Gate => 0,
-        Role::Penalty => 1,
-        Role::Frame => 2,
-        Role::Evidence => 3,
+        Role::Answer => 1,
+        Role::Penalty => 2,
+        Role::Frame => 3,
+        Role::Evidence => 4,
     };
     findings.sort_by(|one, other| {
         let key = |finding: &Finding| (order(finding.role), finding.span);

@@ -13,7 +13,7 @@ use shida_engine::{
 pub struct Mark {
     /// Chars of the text; what lies outside the text is ignored.
     pub span: Span,
-    /// Name of a role: `penalty`, `evidence` or `frame`. Where marks overlap, the first of
+    /// Name of a role: `penalty`, `answer`, `evidence` or `frame`. Where marks overlap, the first of
     /// these wins; other names follow in alphabetical order.
     pub class: String,
     /// Rule code.
@@ -112,9 +112,10 @@ fn push(segments: &mut Vec<Segment>, piece: String, open: &BTreeSet<usize>, mark
 fn strength(class: &str) -> (u8, &str) {
     let order = match class {
         "penalty" => 0,
-        "evidence" => 1,
-        "frame" => 2,
-        _ => 3,
+        "answer" => 1,
+        "evidence" => 2,
+        "frame" => 3,
+        _ => 4,
     };
     (order, class)
 }
