@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use shida_engine::{
-    answer::{Answer, Suggestion},
+    answer::{Answer, AnsweredAsk, Suggestion},
+    coverage::AskStatus,
     decided::{By, Decided, SetAside, comparable},
     document::Sign,
     finding::Finding,
@@ -177,12 +178,35 @@ impl Docket {
     }
 }
 
+/// Asks that are written out for one reply.
+const MOST_ASKS: usize = 4;
+/// Chars of each.
+const ASK_CHARS: usize = 40;
+
+/// The asks without an answer, numbered as in the suggestion; `None` when there is none.
+fn unanswered(answer: &Answer) -> Option<Box<str>> {
+    let owed: Vec<(usize, &AnsweredAsk)> =
+        (1..).zip(&answer.asks).filter(|(_, ask)| ask.status != AskStatus::Answered).collect();
+    let line = |(number, ask): &(usize, &AnsweredAsk)| {
+        let text = ask.text.trim();
+        let short: String = text.chars().take(ASK_CHARS).collect();
+        let cut = if text.chars().count() > ASK_CHARS { "…" } else { "" };
+        format!("{number}. {short}{cut}（{}）", ask.status.label())
+    };
+    let mut lines: Vec<String> = owed.iter().take(MOST_ASKS).map(line).collect();
+    if owed.len() > MOST_ASKS {
+        lines.push(format!("等 {} 条，见 findings", owed.len()));
+    }
+    (!lines.is_empty()).then(|| lines.join("；").into_boxed_str())
+}
+
 fn answered(answer: &Answer) -> Answered {
     Answered {
         asks: answer.asks.len() as u32,
         asks_answered: answer.answered() as u32,
         relevance: answer.relevance,
         off_topic: answer.off_topic,
+        unanswered: unanswered(answer),
     }
 }
 
@@ -224,6 +248,23 @@ mod tests {
             reply: reply.into(),
             metrics: Metrics::default(),
         }
+    }
+
+    #[test]
+    fn the_asks_without_an_answer_are_written_out_by_their_number() {
+        let files = RuleSet::load(None).unwrap().engine_files();
+        let rulebook = Rulebook::compile(&files).unwrap();
+        let asked = "建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
+        let reply = "松木桥护栏已于5月8日更换完毕，共320米。\n关于限制重车通行，我们将认真研究。";
+        let letter = Letter { suggestion: Some(asked.into()), ..letter(reply) };
+        let mut docket = Docket::default();
+        docket.add(vec![judge_letter(&rulebook, letter)]);
+        let answered = docket.answered[0].as_ref().unwrap();
+        assert_eq!((answered.asks, answered.asks_answered), (3, 1));
+        assert_eq!(
+            answered.unanswered.as_deref(),
+            Some("2. 限制重车通行（提到未答）；3. 公布桥梁检测结果（未回应）")
+        );
     }
 
     #[test]

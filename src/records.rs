@@ -268,7 +268,7 @@ pub struct Related {
 }
 
 /// How a reply answers its suggestion: the columns that need both texts.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answered {
     /// Requests found in the suggestion.
     pub asks: u32,
@@ -278,6 +278,9 @@ pub struct Answered {
     pub relevance: f64,
     /// Fluent and concrete, but about another matter.
     pub off_topic: bool,
+    /// The asks that are not answered, for the sheet: numbered as in the suggestion and cut
+    /// to a stated length, since it stays in memory. `None` when all are answered.
+    pub unanswered: Option<Box<str>>,
 }
 
 /// One judged, joined and scored reply: a row of replies.csv.

@@ -321,7 +321,7 @@ fn score_rows(
                 (((key, verdict), (answered, decisions)), (metrics, ((year, unit), title))),
                 related,
             )| {
-                let scored = score_reply(profile, &verdict, &metrics);
+                let scored = score_reply(profile, &verdict, answered.as_ref(), &metrics);
                 ReplyRow {
                     reply_id: key.reply_id,
                     year,

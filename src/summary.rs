@@ -55,8 +55,14 @@ fn verdicts(report: &Report) -> String {
         report.rows.iter().filter(|row| is(row)).count()
     };
     let non_answers = count(|row| row.verdict.non_answer);
+    let off_topic = count(|row| row.answered.as_ref().is_some_and(|answer| answer.off_topic));
+    // Without suggestions nobody can say.
+    let off_topic = match report.rows.iter().any(|row| row.answered.is_some()) {
+        true => format!("文不对题 {off_topic} 件；"),
+        false => String::new(),
+    };
     format!(
-        "应付式答复 {non_answers} 件（{:.1}%）：其中三句话 {}，只收悉 {}，只转办 {}；推诿 {} 件；需复核 {} 件",
+        "应付式答复 {non_answers} 件（{:.1}%）：其中三句话 {}，只收悉 {}，只转办 {}；推诿 {} 件；{off_topic}需复核 {} 件",
         100.0 * non_answers as f64 / n,
         count(|row| row.verdict.three_part),
         count(|row| row.verdict.receipt_only),

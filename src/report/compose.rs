@@ -69,7 +69,10 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
         folder,
         Tables {
             replies: &report.rows,
-            ledger: &|row| score_reply(&report.profile, &row.verdict, &row.metrics).ledger,
+            ledger: &|row| {
+                let answered = row.answered.as_ref();
+                score_reply(&report.profile, &row.verdict, answered, &row.metrics).ledger
+            },
             units: &report.units,
             trends: &report.trends,
             rejects: &report.rejects,
@@ -118,8 +121,12 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
         .rules
         .iter()
         .map(|rule| {
-            let text =
-                RuleText { name: rule.name.clone(), why: rule.why.clone(), fix: rule.fix.clone() };
+            let text = RuleText {
+                name: rule.name.clone(),
+                message: rule.message.clone(),
+                why: rule.why.clone(),
+                fix: rule.fix.clone(),
+            };
             (rule.code.clone(), text)
         })
         .collect();
@@ -174,7 +181,8 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let flagged = worst.into_iter().take(MOST_FLAGGED).map(|(at, judged)| {
         let (text, sentences) = (&judged.letter.reply, &judged.sentences);
         let found = (judged.findings.as_slice(), judged.set_aside.as_slice());
-        html::flagged_reply(&report.rows[*at], text, found, sentences)
+        let reply = html::flagged_reply(&report.rows[*at], text, found, sentences);
+        html::FlaggedReply { asks: html::ask_lines(judged), ..reply }
     });
     let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
     let mut overall: Vec<&UnitRow> =
@@ -236,6 +244,7 @@ fn overview(report: &Report) -> Overview {
         let count = report.rows.iter().filter(|row| is(row)).count() as u64;
         Tally { count, share: share(report.rows.iter().map(is)).into() }
     };
+    let off_topic = report.rows.iter().filter_map(|row| Some(row.answered.as_ref()?.off_topic));
     Overview {
         read: total.read,
         judged: total.judged,
@@ -248,6 +257,10 @@ fn overview(report: &Report) -> Overview {
         receipt_only: tally(|row| row.verdict.receipt_only),
         forwarded_only: tally(|row| row.verdict.forwarded_only),
         deflection: tally(|row| row.verdict.deflection),
+        off_topic: Tally {
+            count: off_topic.clone().filter(|is| *is).count() as u64,
+            share: share(off_topic).into(),
+        },
         review: tally(|row| row.disposal == "review"),
     }
 }

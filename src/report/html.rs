@@ -3,6 +3,7 @@
 //! Everything that comes from input passes minijinja's HTML escaping; only our own charts are
 //! inserted as markup. The page works without its script; the script sorts and filters.
 
+mod asks;
 mod families;
 mod figures;
 mod flagged;
@@ -16,13 +17,14 @@ use minijinja::{
     AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
 
+pub use asks::ask_lines;
 pub use families::{MOST_FAMILIES, family_line};
 pub use figures::figures;
 pub use flagged::{flagged_reply, worst_first};
 pub use marks::{Mark, Segment, marks, segments};
 pub use page::{
-    ChartFigure, FamilyLine, FindingLine, FlaggedReply, Interval, Meta, Overview, Page, Rate,
-    RuleInfo, Tally, UnitLine,
+    AskLine, ChartFigure, FamilyLine, FindingLine, FlaggedReply, Interval, Meta, Overview, Page,
+    Rate, RuleInfo, Tally, UnitLine,
 };
 pub use strip::{StripPart, strip};
 
@@ -167,6 +169,12 @@ mod tests {
                 suppressed: false,
             }],
             findings_left_out: 0,
+            asks: vec![AskLine {
+                status: "touched".into(),
+                label: "提到未答".into(),
+                text: text.to_string(),
+                quote: text.to_string(),
+            }],
         }
     }
 

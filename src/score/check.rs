@@ -119,6 +119,11 @@ fn check_cuts(cuts: &Cuts) -> Result<(), String> {
     if !share(cuts.review_non_answer_score) || !share(cuts.sample_non_answer_score) {
         return Err("[disposal] 的 *_non_answer_score 应在 0 至 1 之间".into());
     }
+    if !share(cuts.sample_answered_below) || cuts.sample_asks_least == 0 {
+        return Err("[disposal] 的 sample_answered_below 应在 0 至 1 之间，\
+                    sample_asks_least 应不小于 1"
+            .into());
+    }
     if cuts.sample_below < cuts.review_below
         || cuts.sample_non_answer_score > cuts.review_non_answer_score
     {

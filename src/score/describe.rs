@@ -56,12 +56,14 @@ impl Profile {
         let flags: Vec<&str> = cuts.review_when.iter().copied().map(Flag::label).collect();
         format!(
             "复核：判为{}，或得分低于{}分，或空答复把握度不低于{}；抽检：得分低于{}分，\
-             或空答复把握度不低于{}；其余通过",
+             或空答复把握度不低于{}，或诉求不少于{}条而答到的不足{:.0}%；其余通过",
             flags.join("、"),
             cuts.review_below,
             cuts.review_non_answer_score,
             cuts.sample_below,
-            cuts.sample_non_answer_score
+            cuts.sample_non_answer_score,
+            cuts.sample_asks_least,
+            100.0 * cuts.sample_answered_below
         )
     }
 }
@@ -119,7 +121,9 @@ mod tests {
             "满分15.00分：逾期15天内7.50分，逾期30天内3.00分"
         );
         assert_eq!(told(&lines, "办理结果类别"), "A=已解决，B=正在解决，C=列入计划，D=留作参考");
-        assert!(told(&lines, "处置").starts_with("复核：判为空答复、推诿，或得分低于50.00分"));
+        assert!(
+            told(&lines, "处置").starts_with("复核：判为空答复、推诿、文不对题，或得分低于50.00分")
+        );
         assert_eq!(told(&lines, "空答复封顶"), "判为空答复的，得分不超过40.00分");
         assert!(told(&lines, "代表评价：代表满意度").contains("基本满意8.00分"));
     }

@@ -20,7 +20,7 @@ pub(crate) mod samples;
 
 use shida_engine::verdict::Verdict;
 
-use crate::records::{LedgerLine, Metrics};
+use crate::records::{Answered, LedgerLine, Metrics};
 
 use self::{
     grade::{Grade, Subject, grade},
@@ -71,7 +71,12 @@ pub struct Scored {
 /// no item at all can be known, the score is the text score and that line says so. Gates
 /// come last and can only lower the score.
 #[must_use]
-pub fn score_reply(profile: &Profile, verdict: &Verdict, metrics: &Metrics) -> Scored {
+pub fn score_reply(
+    profile: &Profile,
+    verdict: &Verdict,
+    answered: Option<&Answered>,
+    metrics: &Metrics,
+) -> Scored {
     let subject = Subject::read(profile, verdict, metrics);
     let mut ledger = Vec::with_capacity(profile.items.len() + 2);
     let mut unknown = Vec::new();
@@ -83,12 +88,12 @@ pub fn score_reply(profile: &Profile, verdict: &Verdict, metrics: &Metrics) -> S
     }
     let known: i32 = ledger.iter().map(|line| line.max_points).sum();
     ledger.extend(scaling_line(&ledger, &unknown, verdict));
-    cap(profile, verdict, &mut ledger);
+    cap(profile, (verdict, answered), &mut ledger);
     let score = total(&ledger);
     Scored {
         score,
         known_share: f64::from(known) / f64::from(Points::FULL.0),
-        disposal: disposal::disposal(&profile.disposal, verdict, score),
+        disposal: disposal::disposal(&profile.disposal, (verdict, answered), score),
         late: subject.timing.late(),
         days_to_reply: subject.timing.days_to_reply,
         ledger,
@@ -145,8 +150,12 @@ fn scaling_line(ledger: &[LedgerLine], unknown: &[&str], verdict: &Verdict) -> O
     })
 }
 
-fn cap(profile: &Profile, verdict: &Verdict, ledger: &mut Vec<LedgerLine>) {
-    for gate in profile.gates.iter().filter(|gate| gate.when.holds(verdict)) {
+fn cap(
+    profile: &Profile,
+    (verdict, answered): (&Verdict, Option<&Answered>),
+    ledger: &mut Vec<LedgerLine>,
+) {
+    for gate in profile.gates.iter().filter(|gate| gate.when.holds(verdict, answered)) {
         let score = total(ledger);
         if score <= gate.cap.0 {
             continue;
@@ -175,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_reply_of_which_all_is_known_has_no_closing_line() {
-        let scored = score_reply(&default_profile(), &verdict(8_000), &full_metrics());
+        let scored = score_reply(&default_profile(), &verdict(8_000), None, &full_metrics());
         assert_eq!(scored.known_share, 1.0);
         assert_eq!(scored.ledger.len(), default_profile().items.len());
         assert!(scored.ledger.iter().all(|line| line.item != UNKNOWN_SCALING));
@@ -187,7 +196,8 @@ mod tests {
 
     #[test]
     fn unknown_facts_leave_numerator_and_denominator() {
-        let scored = score_reply(&default_profile(), &verdict(7_000), &samples::dated_metrics());
+        let scored =
+            score_reply(&default_profile(), &verdict(7_000), None, &samples::dated_metrics());
         // 15 of 15, 17.50 of 25, 4 of 5: 36.50 of 45.
         assert_eq!(scored.score, 8_111);
         assert_eq!(scored.known_share, 0.45);
@@ -202,7 +212,7 @@ mod tests {
     fn a_non_answer_is_capped_by_a_line_with_its_codes() {
         let mut empty = verdict(8_000);
         empty.non_answer = true;
-        let scored = score_reply(&default_profile(), &empty, &full_metrics());
+        let scored = score_reply(&default_profile(), &empty, None, &full_metrics());
         let last = scored.ledger.last().unwrap();
         assert_eq!(scored.score, 4_000);
         assert_eq!((last.item.as_str(), last.points), ("non_answer_cap", 4_000 - 9_400));
@@ -215,7 +225,7 @@ mod tests {
     fn a_non_answer_below_the_cap_keeps_its_score() {
         let mut empty = verdict(1_200);
         empty.non_answer = true;
-        let scored = score_reply(&text_only_profile(), &empty, &samples::dated_metrics());
+        let scored = score_reply(&text_only_profile(), &empty, None, &samples::dated_metrics());
         assert_eq!((scored.score, scored.ledger.len()), (1_200, 1));
     }
 
@@ -223,14 +233,14 @@ mod tests {
     fn a_profile_that_can_know_nothing_falls_back_to_the_text() {
         let mut profile = default_profile();
         profile.items.retain(|item| item.name == "published");
-        let scored = score_reply(&profile, &verdict(6_543), &Metrics::default());
+        let scored = score_reply(&profile, &verdict(6_543), None, &Metrics::default());
         assert_eq!((scored.score, scored.known_share), (6_543, 0.0));
         assert!(scored.ledger[0].reason.contains("以文本得分65.43分计"));
     }
 
     #[test]
     fn a_text_only_score_is_the_text_score() {
-        let scored = score_reply(&text_only_profile(), &verdict(7_777), &full_metrics());
+        let scored = score_reply(&text_only_profile(), &verdict(7_777), None, &full_metrics());
         assert_eq!((scored.score, scored.known_share), (7_777, 1.0));
         assert_eq!(scored.late, Some(false), "days are still shown");
     }
@@ -243,7 +253,7 @@ mod tests {
             verdict in verdict_strategy(), metrics in metrics_strategy(),
         ) {
             for profile in [default_profile(), text_only_profile()] {
-                let scored = score_reply(&profile, &verdict, &metrics);
+                let scored = score_reply(&profile, &verdict, None, &metrics);
                 prop_assert_eq!(total(&scored.ledger), scored.score);
                 prop_assert!((0..=10_000).contains(&scored.score));
                 prop_assert!((0.0..=1.0).contains(&scored.known_share));
@@ -255,7 +265,7 @@ mod tests {
         fn points_never_exceed_what_can_be_had(
             verdict in verdict_strategy(), metrics in metrics_strategy(),
         ) {
-            for line in score_reply(&default_profile(), &verdict, &metrics).ledger {
+            for line in score_reply(&default_profile(), &verdict, None, &metrics).ledger {
                 if line.dimension != SCALING && line.dimension != GATE {
                     prop_assert!((0..=line.max_points).contains(&line.points), "{line:?}");
                 }
@@ -273,7 +283,7 @@ mod tests {
                 ..metrics.clone()
             };
             let points = |metrics: &Metrics| {
-                let scored = score_reply(&default_profile(), &verdict(5_000), metrics);
+                let scored = score_reply(&default_profile(), &verdict(5_000), None, metrics);
                 scored.ledger.iter().find(|line| line.item == "on_time").unwrap().points
             };
             prop_assert!(points(&replied(first)) >= points(&replied(first + more)));

@@ -8,6 +8,7 @@ use shida_engine::verdict::Verdict;
 use toml::Spanned;
 
 use super::{check::check, error::ProfileError, points::Points};
+use crate::records::Answered;
 
 /// A checked profile. Its item points add up to 100.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,18 +140,21 @@ pub enum Flag {
     ForwardedOnly,
     /// 推诿.
     Deflection,
+    /// 文不对题; never without the suggestion.
+    OffTopic,
 }
 
 impl Flag {
-    /// Whether the verdict bears the flag.
+    /// Whether the reply bears the flag.
     #[must_use]
-    pub fn holds(self, verdict: &Verdict) -> bool {
+    pub fn holds(self, verdict: &Verdict, answered: Option<&Answered>) -> bool {
         match self {
             Self::NonAnswer => verdict.non_answer,
             Self::ThreePart => verdict.three_part,
             Self::ReceiptOnly => verdict.receipt_only,
             Self::ForwardedOnly => verdict.forwarded_only,
             Self::Deflection => verdict.deflection,
+            Self::OffTopic => answered.is_some_and(|answered| answered.off_topic),
         }
     }
 
@@ -163,6 +167,7 @@ impl Flag {
             Self::ReceiptOnly => "仅表示收悉",
             Self::ForwardedOnly => "仅告知转办",
             Self::Deflection => "推诿",
+            Self::OffTopic => "文不对题",
         }
     }
 }
@@ -195,6 +200,10 @@ pub struct Cuts {
     pub sample_below: Points,
     /// A non_answer_score (0–1) from here on asks for a sample.
     pub sample_non_answer_score: f64,
+    /// With so many asks or more, the share that is answered is looked at.
+    pub sample_asks_least: u32,
+    /// A share (0–1) of answered asks below this asks for a sample.
+    pub sample_answered_below: f64,
 }
 
 impl Profile {

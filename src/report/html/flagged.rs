@@ -41,6 +41,7 @@ pub fn flagged_reply(
         badges: badges(row).iter().map(ToString::to_string).collect(),
         segments: segments(text, &marks(findings)),
         strip: strip(sentences),
+        asks: Vec::new(),
         decisions: row.decisions.iter().map(|decision| told(decision)).collect(),
         findings: lines(findings, set_aside),
         findings_left_out: (findings.len() + set_aside.len()).saturating_sub(MOST_FINDINGS),
@@ -64,6 +65,7 @@ fn badges(row: &ReplyRow) -> Vec<&'static str> {
         (verdict.receipt_only, "只收悉"),
         (verdict.forwarded_only, "只转办"),
         (verdict.deflection, "推诿"),
+        (row.answered.as_ref().is_some_and(|answer| answer.off_topic), "文不对题"),
         (row.late == Some(true), "逾期"),
     ];
     let mut badges: Vec<_> = known.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();

@@ -115,6 +115,8 @@ pub struct Overview {
     pub forwarded_only: Tally,
     /// 推诿.
     pub deflection: Tally,
+    /// 文不对题, among the replies whose suggestion is known.
+    pub off_topic: Tally,
     /// Disposal 复核.
     pub review: Tally,
 }
@@ -208,10 +210,25 @@ pub struct FlaggedReply {
     pub strip: Vec<StripPart>,
     /// What people have decided, one line each.
     pub decisions: Vec<String>,
+    /// What became of the suggestion's asks, in its order; empty without a suggestion.
+    pub asks: Vec<AskLine>,
     /// The hits that stand below the text.
     pub findings: Vec<FindingLine>,
     /// Further hits that are not shown (all are in findings.csv).
     pub findings_left_out: usize,
+}
+
+/// One ask of the suggestion.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AskLine {
+    /// Name of the status, for the style.
+    pub status: String,
+    /// The status in Chinese.
+    pub label: String,
+    /// The request.
+    pub text: String,
+    /// What the reply says to it; empty if nothing.
+    pub quote: String,
 }
 
 /// One hit below a reply.

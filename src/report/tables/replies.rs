@@ -31,12 +31,12 @@ fn shape() -> Vec<Column<ReplyRow>> {
         flag("receipt_only", |row: &ReplyRow| Some(row.verdict.receipt_only)),
         flag("forwarded_only", |row: &ReplyRow| Some(row.verdict.forwarded_only)),
         flag("deflection", |row: &ReplyRow| Some(row.verdict.deflection)),
-        flag("off_topic", |row: &ReplyRow| row.answered.map(|answer| answer.off_topic)),
-        int("asks", |row: &ReplyRow| row.answered.map(|answer| answer.asks.into())),
+        flag("off_topic", |row: &ReplyRow| row.answered.as_ref().map(|answer| answer.off_topic)),
+        int("asks", |row: &ReplyRow| row.answered.as_ref().map(|answer| answer.asks.into())),
         int("asks_answered", |row: &ReplyRow| {
-            row.answered.map(|answer| answer.asks_answered.into())
+            row.answered.as_ref().map(|answer| answer.asks_answered.into())
         }),
-        share("relevance", |row: &ReplyRow| row.answered.map(|answer| answer.relevance)),
+        share("relevance", |row: &ReplyRow| row.answered.as_ref().map(|answer| answer.relevance)),
     ]
 }
 

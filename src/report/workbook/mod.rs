@@ -78,6 +78,8 @@ pub struct Problem<'a> {
 pub struct RuleText {
     /// Short name.
     pub name: String,
+    /// What is said of a hit; `{text}` is the quote.
+    pub message: String,
     /// Why it matters.
     pub why: String,
     /// What to write instead.

@@ -30,7 +30,7 @@ pub(super) fn fill(
 }
 
 fn columns() -> Vec<Heading<ReplyRow>> {
-    [identity(), shape(), content(), handling()].into_iter().flatten().collect()
+    [identity(), shape(), asks(), content(), handling()].into_iter().flatten().collect()
 }
 
 fn identity() -> Vec<Heading<ReplyRow>> {
@@ -54,11 +54,29 @@ fn shape() -> Vec<Heading<ReplyRow>> {
         heading("只收悉", 4, Bad, |row: &ReplyRow| yes_no(row.verdict.receipt_only)),
         heading("只转办", 4, Bad, |row: &ReplyRow| yes_no(row.verdict.forwarded_only)),
         heading("推诿", 4, Bad, |row: &ReplyRow| yes_no(row.verdict.deflection)),
+        heading("文不对题", 4, Bad, |row: &ReplyRow| {
+            row.answered.as_ref().map_or(Value::Blank, |answer| yes_no(answer.off_topic))
+        }),
         heading("实质程度", 12, None, |row: &ReplyRow| {
             Value::Mark(substance_label(row.verdict.substance))
         }),
         heading("套话密度", 8, None, |row: &ReplyRow| {
             Value::number(Some(row.verdict.empty_density), Value::Decimal)
+        }),
+    ]
+}
+
+fn asks() -> Vec<Heading<ReplyRow>> {
+    use Paint::None;
+    vec![
+        heading("诉求", 4, None, |row: &ReplyRow| {
+            Value::count(row.answered.as_ref().map(|answer| answer.asks))
+        }),
+        heading("已答", 4, None, |row: &ReplyRow| {
+            Value::count(row.answered.as_ref().map(|answer| answer.asks_answered))
+        }),
+        heading("未答诉求", 36, None, |row: &ReplyRow| {
+            Value::text(row.answered.as_ref().and_then(|answer| answer.unanswered.as_deref()))
         }),
     ]
 }
@@ -125,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_has_the_29_columns_of_the_sheet() {
-        assert_eq!(columns().len(), 29);
+    fn a_row_has_the_33_columns_of_the_sheet() {
+        assert_eq!(columns().len(), 33);
     }
 }

@@ -12,6 +12,7 @@ use crate::report::sample;
 fn rules() -> BTreeMap<String, RuleText> {
     let text = RuleText {
         name: "三句话空壳".into(),
+        message: "三句话：{text}".into(),
         why: "只有感谢、研究、欢迎三层意思，代表看不出这件事要怎么办".into(),
         fix: "写明查了什么、打算做什么、谁来做、什么时候做完；暂时做不了的，说明原因".into(),
     };

@@ -1,0 +1,70 @@
+//! The suggestion's asks beside a flagged reply: which are answered, with the quote.
+
+use shida_engine::answer::AnsweredAsk;
+
+use super::page::AskLine;
+use crate::records::Judged;
+
+/// Chars of an ask or a quote; the reply itself stands beside them in full.
+const MOST_QUOTED: usize = 80;
+
+/// The asks in the order of the suggestion; none without one.
+#[must_use]
+pub fn ask_lines(judged: &Judged) -> Vec<AskLine> {
+    let asks = judged.answer.as_ref().map_or(&[][..], |answer| &answer.asks);
+    asks.iter().map(|ask| line(ask, &judged.letter.reply)).collect()
+}
+
+fn line(ask: &AnsweredAsk, reply: &str) -> AskLine {
+    let quote = ask
+        .quote
+        .map(|span| reply.chars().skip(span.start as usize).take(span.len()).collect::<String>());
+    AskLine {
+        status: ask.status.name().to_owned(),
+        label: ask.status.label().to_owned(),
+        text: shortened(&ask.text),
+        quote: quote.as_deref().map(shortened).unwrap_or_default(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let mut short: String = chars.by_ref().take(MOST_QUOTED).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use shida_engine::{answer::Suggestion, judge::judge_answer, rulebook::Rulebook};
+
+    use super::*;
+    use crate::{report::sample, rules::RuleSet};
+
+    #[test]
+    fn every_ask_stands_there_with_its_status_and_what_the_reply_says_to_it() {
+        let files = RuleSet::load(None).unwrap().engine_files();
+        let rulebook = Rulebook::compile(&files).unwrap();
+        let text = "建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
+        let mut judged = sample::judged(1);
+        judged.letter.reply =
+            "松木桥护栏已于5月8日更换完毕。\n关于限制重车通行，我们将认真研究。".into();
+        let suggestion = Suggestion { title: None, text };
+        judged.answer = judge_answer(&rulebook, &judged.letter.reply, Some(suggestion)).answer;
+        let lines = ask_lines(&judged);
+        let seen: Vec<(&str, &str)> =
+            lines.iter().map(|line| (line.label.as_str(), line.quote.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                ("已答", "松木桥护栏已于5月8日更换完毕。"),
+                ("提到未答", "关于限制重车通行，我们将认真研究。"),
+                ("未回应", ""),
+            ]
+        );
+        judged.answer = None;
+        assert!(ask_lines(&judged).is_empty());
+    }
+}
