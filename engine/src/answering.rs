@@ -125,8 +125,9 @@ fn broken(file: &str, reason: String) -> RulesError {
 
 /// `asks.toml`.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct AsksFile {
+pub(crate) struct AsksFile {
     #[serde(rename = "mark")]
     marks: Vec<MarkFile>,
     request: RequestFile,
@@ -139,6 +140,7 @@ struct AsksFile {
 
 /// The part of `asks.toml` that tells weighty asks from light ones.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EvasionFile {
     /// An ask with one of these words is weighty.
@@ -149,6 +151,7 @@ pub struct EvasionFile {
 
 /// The part of `asks.toml` that tells a report on past work from an answer.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SummaryFile {
     /// A sentence that opens a report on the past.
@@ -173,6 +176,7 @@ pub struct SummaryFile {
 
 /// The part of `asks.toml` that tells when a reply gives the suggestion back.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EchoFile {
     /// Least share (0–1) of copied clauses in the Han characters of receipt, body and closing.
@@ -185,6 +189,7 @@ pub struct EchoFile {
 
 /// The part of `asks.toml` that says when a sentence speaks of an ask.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AlignmentFile {
     /// Least alignment (0–1) where there is one ask only.
@@ -215,6 +220,7 @@ pub struct AlignmentFile {
 
 /// The part of `asks.toml` that weighs relevance and cuts off_topic.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RelevanceFile {
     /// Weight (0–1) of the cosine of character pairs.

@@ -14,6 +14,7 @@ use crate::{
 
 /// The part of `asks.toml` that says what a request looks like.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RequestFile {
     /// A clause that opens with a request word, its addressee included.
@@ -54,6 +55,7 @@ pub struct RequestFile {
 
 /// One kind of numbering.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MarkFile {
     /// What it looks like; named in an error.

@@ -37,6 +37,7 @@ pub mod zone;
 pub mod pack;
 pub mod files;
 pub mod grammar;
+mod asks_grammar;
 pub mod problem;
 pub mod check;
 pub mod semantics;

@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, path::PathBuf};
 use serde_json::{Map, Value};
 
 use crate::{
+    answering::AsksFile,
+    asks_grammar::ASKS,
     document::DocumentFile,
     grammar::{DOCUMENTS, ENTITIES, Key, LETTER, PACK, SCORING, Takes},
     pack::{EntityFile, LetterFile, Pack, TextScoring},
@@ -18,6 +20,7 @@ fn schemas() -> Vec<(&'static str, Value, &'static [Key])> {
         ("pack", plain(schemars::schema_for!(Pack)), PACK),
         ("letter", plain(schemars::schema_for!(LetterFile)), LETTER),
         ("entities", plain(schemars::schema_for!(EntityFile)), ENTITIES),
+        ("asks", plain(schemars::schema_for!(AsksFile)), ASKS),
         ("documents", plain(schemars::schema_for!(DocumentFile)), DOCUMENTS),
         ("text-scoring", plain(schemars::schema_for!(TextScoring)), SCORING),
     ]

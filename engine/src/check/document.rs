@@ -8,7 +8,7 @@ use toml::{
     value::Datetime,
 };
 
-use super::Sheet;
+use super::{Sheet, regexes::misspelt};
 use crate::{
     grammar::{Key, Takes},
     problem::Problem,
@@ -99,7 +99,10 @@ fn value(sheet: &Sheet<'_>, key: &str, found: &Spanned<DeValue<'_>>, takes: Take
         |message: &str| problems.push(sheet.error(span.clone(), format!("{key} {message}")));
     match takes {
         Takes::Text | Takes::Regex => match inner.as_str() {
-            Some(text) if !text.trim().is_empty() => {}
+            Some(text) if !text.trim().is_empty() => {
+                let is_regex = matches!(takes, Takes::Regex);
+                problems.extend(is_regex.then(|| misspelt(sheet, found)).flatten());
+            }
             Some(_) => wrong("是空的"),
             None => wrong("要写成引号里的文字"),
         },

@@ -14,6 +14,7 @@ mod words;
 use toml::{Spanned, de::DeTable};
 
 use crate::{
+    asks_grammar::ASKS,
     document::DOCUMENTS_FILE,
     files::RuleFiles,
     grammar::{DOCUMENTS, ENTITIES, Key, LETTER, PACK, SCORING},
@@ -101,8 +102,11 @@ fn read<'a>(files: &'a RuleFiles, problems: &mut Vec<Problem>) -> Vec<Sheet<'a>>
         ("scoring/text.toml", files.scoring.as_str(), SCORING),
         (DOCUMENTS_FILE, files.documents.as_str(), DOCUMENTS),
     ];
+    // Without it, suggestions are not compared with their replies.
+    let asks =
+        Some(("asks.toml", files.asks.as_str(), ASKS)).filter(|(_, text, _)| !text.is_empty());
     let mut sheets = Vec::new();
-    for (file, text, keys) in packs.chain(others) {
+    for (file, text, keys) in packs.chain(others).chain(asks) {
         match DeTable::parse(text) {
             Ok(root) => {
                 let sheet = Sheet { file, text, root };

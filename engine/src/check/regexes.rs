@@ -28,12 +28,29 @@ pub(super) fn check(sheets: &[Sheet<'_>], problems: &mut Vec<Problem>) {
             let signs = signs.and_then(|signs| signs.get_ref().as_array()).into_iter().flatten();
             problems.extend(signs.filter_map(|sign| wrong_in(sheet, sign, true)));
         }
+        for mark in sheet.tables("mark") {
+            let pattern = mark.get_ref().as_table().and_then(|mark| mark.get("pattern"));
+            problems.extend(pattern.and_then(|pattern| groupless(sheet, pattern)));
+        }
     }
 }
 
 fn wrong_in(sheet: &Sheet<'_>, table: &Spanned<DeValue<'_>>, strict: bool) -> Option<Problem> {
     let table = table.get_ref().as_table()?;
     ["pattern", "when"].iter().find_map(|key| wrong(sheet, table.get(*key)?, strict))
+}
+
+/// A list mark without its group 1.
+fn groupless(sheet: &Sheet<'_>, value: &Spanned<DeValue<'_>>) -> Option<Problem> {
+    let hir = Parser::new().parse(value.get_ref().as_str()?).ok()?;
+    let none = hir.properties().explicit_captures_len() == 0;
+    none.then(|| sheet.error(value.span(), "没有第 1 组；请用括号括住序号本身"))
+}
+
+/// A pattern that does not parse, wherever it stands.
+pub(super) fn misspelt(sheet: &Sheet<'_>, value: &Spanned<DeValue<'_>>) -> Option<Problem> {
+    let error = Parser::new().parse(value.get_ref().as_str()?).err()?;
+    Some(unparsed(sheet, value, &error))
 }
 
 fn wrong(sheet: &Sheet<'_>, value: &Spanned<DeValue<'_>>, strict: bool) -> Option<Problem> {

@@ -328,3 +328,31 @@ fn an_absent_rule_needs_a_head_a_pattern_and_the_zones_to_look_in() {
     let broken = with(&whole.replace("'号'", "'号('"));
     assert!(broken[0].1.message.contains("括号"), "{broken:?}");
 }
+
+/// The one error of `asks.toml` with `from` written as `to`: its line and its message.
+fn asks_error(from: &str, to: &str) -> String {
+    let asks = include_str!("../../../rules/asks.toml");
+    assert!(asks.contains(from), "{from}");
+    let asks = asks.replacen(from, to, 1);
+    let changed =
+        1 + asks.lines().position(|line| line.starts_with(to.lines().next().unwrap())).unwrap();
+    let files = RuleFiles { asks, ..files(FRAME) };
+    let mut errors = check(&files);
+    errors.retain(|problem| problem.level == Level::Error);
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    let error = errors.remove(0);
+    assert_eq!((error.file.as_str(), error.line), ("asks.toml", changed), "{error:?}");
+    error.message
+}
+
+#[test]
+fn what_is_wrong_in_the_file_of_asks_is_told_with_its_line() {
+    let message = asks_error("least_own =", "least_owm = 3\nleast_own =");
+    assert!(message.contains("least_owm"), "{message}");
+    let message = asks_error("cites = '''", "cites = '''(");
+    assert!(message.contains("正则写错了"), "{message}");
+    let message = asks_error("low = 0.08", "low = \"低\"");
+    assert!(message.contains("数字"), "{message}");
+    let message = asks_error("pattern = '''([①②③④⑤⑥⑦⑧⑨⑩⑪⑫])'''", "pattern = '''[①②③④⑤⑥⑦⑧⑨⑩⑪⑫]'''");
+    assert!(message.contains("第 1 组"), "{message}");
+}

@@ -1,0 +1,91 @@
+//! The keys of `asks.toml`, as `grammar` says those of the other rule files.
+
+use crate::grammar::{Key, Takes, must};
+
+/// `asks.toml`.
+pub(crate) const ASKS: &[Key] = &[
+    must("mark", Takes::Tables(MARK), "序号的样子，先后即优先顺序"),
+    must("request", Takes::Table(REQUEST), "哪些话是请求"),
+    must("alignment", Takes::Table(ALIGNMENT), "答复的句子怎样与各条诉求对上"),
+    must("relevance", Takes::Table(RELEVANCE), "关联度与文不对题"),
+    must("evasion", Takes::Table(EVASION), "避重就轻：诉求的轻重"),
+    must("summary", Takes::Table(SUMMARY), "工作总结式"),
+    must("echo", Takes::Table(ECHO), "拿建议当答复"),
+];
+
+const MARK: &[Key] = &[
+    must("name", Takes::Text, "样子，报错时用"),
+    must("pattern", Takes::Regex, "正则表达式，第 1 组是序号本身；请写在单引号里"),
+];
+
+const REQUEST: &[Key] = &[
+    must("cue", Takes::Regex, "分句开头的请求词，连同它后面的对象"),
+    must("inner", Takes::Regex, "分句中间的请求词"),
+    must("opening", Takes::Regex, "引出一列诉求的句子"),
+    must("heading", Takes::Regex, "小标题，其下是诉求"),
+    must("background", Takes::Regex, "小标题，其下是背景"),
+    must("continues", Takes::Regex, "接着上一条说的分句"),
+    must("stops", Takes::Regex, "诉求到此为止的分句"),
+    must("narrates", Takes::Regex, "叙述而不是请求的分句"),
+    must("leads", Takes::Regex, "与下一个分句合为一条的分句"),
+    must("question", Takes::Regex, "问句"),
+    must("rhetorical", Takes::Regex, "反问"),
+    must("weak", Takes::Regex, "弱问句：另有明确诉求时不另计"),
+    must("title", Takes::Regex, "标题里的诉求：头一个匹配上的组"),
+    must("light", Takes::Words, "笼统的请求里的字眼"),
+    must("least_han", Takes::Whole, "一条诉求至少的汉字数"),
+    must("least_own", Takes::Whole, "去掉笼统字眼后至少剩下的汉字数"),
+    must("same_share", Takes::Number, "两条诉求相同的字对达到这个份额（0—1）即视为重复"),
+];
+
+const ALIGNMENT: &[Key] = &[
+    must("one", Takes::Number, "只有一条诉求时，对上程度的下限（0—1）"),
+    must("several", Takes::Number, "有几条诉求时的下限"),
+    must("own_share", Takes::Number, "上一句、本段首句的对上程度折算到本句的比例"),
+    must("number", Takes::Number, "序号与条数相同时的加分"),
+    must("cited", Takes::Number, "点名第几条时的加分"),
+    must("nearest", Takes::Number, "哪条都没对上时，最接近的一条的下限"),
+    must("copied", Takes::Number, "分句的字对有这么大的份额出自建议时，只是复述"),
+    must("definite_han", Takes::Whole, "同句另有空头承诺时，针对本件的分句至少的汉字数"),
+    must("restating", Takes::Words, "复述建议的说法，词表 $restating 之外的"),
+    must("hedges", Takes::Words, "还没有答定的字眼"),
+    must("cites", Takes::Regex, "点名某一条的说法，第 1 组是号数"),
+];
+
+const RELEVANCE: &[Key] = &[
+    must("bigram", Takes::Number, "字对余弦的权重"),
+    must("word", Takes::Number, "词余弦的权重"),
+    must("coverage", Takes::Number, "诉求覆盖的权重"),
+    must("low", Takes::Number, "正文关联度低于此数，才可能文不对题"),
+    must("low_link", Takes::Number, "联系低于此数，才可能文不对题"),
+    must("link_topic", Takes::Number, "题目在联系里的权重"),
+    must("one_ask", Takes::Number, "只有一条诉求时两个界线的折扣"),
+    must("least_han", Takes::Whole, "正文至少的汉字数"),
+    must("terms", Takes::Whole, "共有与缺少的词各列几个"),
+    must("named", Takes::Words, "建议里点了名的东西：实体种类"),
+    must("quoted_title", Takes::Regex, "答复里引用的建议题目"),
+    must("stop", Takes::Words, "不参加比较的词"),
+];
+
+const EVASION: &[Key] = &[
+    must("hard", Takes::Words, "含其一的诉求算重"),
+    must("easy", Takes::Words, "含其一而不含重的字眼的诉求算轻"),
+];
+
+const SUMMARY: &[Key] = &[
+    must("opens", Takes::Regex, "总结起头的句子"),
+    must("reach", Takes::Whole, "起头之后，同段里跟着算几句"),
+    must("tallies", Takes::Regex, "自己就是罗列成绩的句子"),
+    must("ends", Takes::Regex, "写到将来、总结到此为止的句子"),
+    must("relevance", Takes::Number, "正文关联度低于此数才判"),
+    must("asked", Takes::Number, "与某条诉求的对上程度达到此数，就是在谈诉求"),
+    must("shared", Takes::Number, "句中的词有这么大的份额出自建议，就是在谈这件事"),
+    must("share", Takes::Number, "这样的句子占正文汉字的比例"),
+    must("least_han", Takes::Whole, "合计至少的汉字数"),
+];
+
+const ECHO: &[Key] = &[
+    must("share", Takes::Number, "照抄的小句占汉字的比例"),
+    must("least_han", Takes::Whole, "合计至少的汉字数"),
+    must("clause_han", Takes::Whole, "少于此数的小句不作数"),
+];
