@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use shida_engine::{
-    answer::Answer, decided::Fingerprint, document::Document, finding::Finding,
-    sentence::Sentence, verdict::Verdict,
+    answer::Answer, decided::Fingerprint, document::Document, finding::Finding, sentence::Sentence,
+    verdict::Verdict,
 };
 
 /// Where a row came from, so that a message can send a person there.

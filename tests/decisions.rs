@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs};
 use support::{ANSWER, Home, Output, Row, SHELL, copy, differences, root};
 
 /// Far from any evidence, and twice the same words.
-const LATER: &str = "赵代表：您的建议收悉。该路段现有路灯较旧。其余情况较为复杂。我们正在认真研究。\
+const LATER: &str = "赵代表：您的建议收悉。该路段现有路灯九盏，多数装了十五年。其余情况较为复杂。我们正在认真研究。\
     这些情况由来已久。另外几条巷子情况也较为复杂。我们正在认真研究。感谢您的支持。";
 
 fn home() -> Home {
@@ -60,7 +60,7 @@ fn adds_up(output: &Output) {
 fn without_decisions_every_finding_is_active_and_nothing_is_decided() {
     let home = home();
     let output = home.run();
-    assert!(output.column("findings.csv", "state").iter().all(|state| state == "active"));
+    assert!(output.column("findings.csv", "state").iter().all(|state| state == "active" || state == "trial"));
     assert!(output.column("replies.csv", "decision").iter().all(String::is_empty));
     assert!(!output.folder.join("decisions.csv").exists());
 }

@@ -135,8 +135,8 @@ pub const RULE: &[Key] = &[
     ),
     must(
         "kind",
-            Takes::OneOf(&["near", "pattern", "echo", "measure", "shape", "absent", "answer"]),
-            "near 词位相近；pattern 正则；echo 照抄来件；measure 数量；shape 整份的形状；absent 该有的没有；answer 与建议逐条对照",
+        Takes::OneOf(&["near", "pattern", "echo", "measure", "shape", "absent", "answer"]),
+        "near 词位相近；pattern 正则；echo 照抄来件；measure 数量；shape 整份的形状；absent 该有的没有；answer 与建议逐条对照",
     ),
     by(FRAME, may("class", Takes::OneOf(FRAME_CLASSES), "框架解释的句子算哪一类")),
     of(NEAR, may("slots", Takes::WordLists, "各格的词，按次序；可写词、$词表、@实体")),

@@ -38,11 +38,7 @@ impl FindingsWriter {
         let (finding_columns, sentence_columns) = (finding_columns(), sentence_columns());
         for judged in chunk {
             let reply_id = &judged.letter.reply_id;
-            let decided = judged.decided_code.as_deref();
-            let active = judged.findings.iter().map(|finding| {
-                let is_decided = decided == Some(finding.code.as_str());
-                (finding, if is_decided { "decided" } else { "active" })
-            });
+            let active = judged.findings.iter().map(|finding| (finding, state_of(judged, finding)));
             let set_aside = judged.set_aside.iter().map(|(finding, _)| (finding, "suppressed"));
             for (finding, state) in active.chain(set_aside) {
                 self.findings.append(&finding_columns, &Found { reply_id, finding, state })?;
@@ -64,11 +60,20 @@ impl FindingsWriter {
     }
 }
 
+/// Whether a finding that nobody set aside counts.
+fn state_of(judged: &Judged, finding: &Finding) -> &'static str {
+    if judged.decided_code.as_deref() == Some(finding.code.as_str()) {
+        return "decided";
+    }
+    // The verdict lists the codes that count; rules on trial are not among them.
+    if judged.verdict.codes.contains(&finding.code) { "active" } else { "trial" }
+}
+
 struct Found<'a> {
     reply_id: &'a str,
     finding: &'a Finding,
-    /// Whether it counts: `active`, `decided` (counts by a decision, not by the rule) or
-    /// `suppressed` by one.
+    /// Whether it counts: `active`, `decided` (counts by a decision, not by the rule),
+    /// `suppressed` by one, or `trial` (the rule is on trial).
     state: &'static str,
 }
 
