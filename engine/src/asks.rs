@@ -27,6 +27,8 @@ pub struct RequestFile {
     pub heading: String,
     /// A heading under which the background stands.
     pub background: String,
+    /// A clause that opens like an order: with what is to be done.
+    pub order: String,
     /// A clause that goes on with the request before it.
     pub continues: String,
     /// A clause with which the requests of a sentence end.
@@ -73,6 +75,7 @@ pub struct AskRules {
     opening: Regex,
     heading: Regex,
     background: Regex,
+    order: Regex,
     continues: Regex,
     stops: Regex,
     leads: Regex,
@@ -100,6 +103,7 @@ impl AskRules {
             opening: pattern("request.opening", &file.opening)?,
             heading: pattern("request.heading", &file.heading)?,
             background: pattern("request.background", &file.background)?,
+            order: pattern("request.order", &file.order)?,
             continues: pattern("request.continues", &file.continues)?,
             stops: pattern("request.stops", &file.stops)?,
             leads: pattern("request.leads", &file.leads)?,
@@ -401,11 +405,12 @@ impl<'a> Walk<'a> {
             .filter(|(_, end)| *end > from)
             .map(|&(start, end)| (start.max(from), end))
             .collect();
-        let asks = rest
-            .first()
-            .is_some_and(|&(start, end)| self.rules.cue.is_match(&self.text.slice(start, end)));
+        let asks = rest.first().is_some_and(|&(start, end)| {
+            let clause = self.text.slice(start, end);
+            self.rules.cue.is_match(&clause) || self.is_order(&clause)
+        });
         if asks {
-            // A numbered item that opens with a request word is one ask.
+            // A numbered item that opens with a request word or an order is one ask.
             self.push(from, end, false);
         } else {
             self.plain(from, end, &rest);
@@ -499,8 +504,31 @@ impl<'a> Walk<'a> {
             items.push((from, end));
         }
         for (start, end) in items {
-            self.push(start, end, true);
+            for (start, end) in self.listed(start, end) {
+                self.push(start, end, true);
+            }
         }
+    }
+
+    /// The orders that a clause lists between 、; the clause itself where they are none.
+    fn listed(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
+        let mut parts = vec![(start, end)];
+        for (at, char) in (start..end).zip(self.text.slice(start, end).chars()) {
+            if char == '、' && let Some((_, last)) = parts.last_mut() {
+                *last = at;
+                parts.push((at + 1, end));
+            }
+        }
+        let texts: Vec<String> = parts.iter().map(|(a, b)| self.text.slice(*a, *b)).collect();
+        let whole = texts.iter().all(|text| han(text) >= self.rules.least_han);
+        // The first part stands behind the request word and opens with anything.
+        let orders = texts.iter().skip(1).all(|text| self.is_order(text));
+        if parts.len() > 1 && whole && orders { parts } else { vec![(start, end)] }
+    }
+
+    /// Whether a clause says what is to be done, not what was done.
+    fn is_order(&self, clause: &str) -> bool {
+        self.rules.order.is_match(clause.trim()) && !self.rules.narrates.is_match(clause.trim())
     }
 
     /// Whether the clause opens like an order: with a verb, or with what may stand before one.

@@ -24,6 +24,7 @@ const REQUEST: &[Key] = &[
     must("opening", Takes::Regex, "引出一列诉求的句子"),
     must("heading", Takes::Regex, "小标题，其下是诉求"),
     must("background", Takes::Regex, "小标题，其下是背景"),
+    must("order", Takes::Regex, "以要做的事开头的分句：没有请求词的一列诉求，顿号隔开的几件事"),
     must("continues", Takes::Regex, "接着上一条说的分句"),
     must("stops", Takes::Regex, "诉求到此为止的分句"),
     must("narrates", Takes::Regex, "叙述而不是请求的分句"),
