@@ -116,6 +116,7 @@ pub(crate) fn answer(
         && !judged.deflection
         && !asks.is_empty()
         && like.body_han >= rules.relevance.least_han
+        && !like.rare
         && like.body < rules.relevance.low * strict
         && link < rules.relevance.low_link * strict;
     let telling = !asks.is_empty() && like.body < rules.summary.file.relevance;

@@ -238,6 +238,8 @@ pub struct RelevanceFile {
     pub link_topic: f64,
     /// Factor (0–1) on both cuts where the suggestion asks for one thing only.
     pub one_ask: f64,
+    /// A shared word of this weight, ln((N + 1) / (df + 1)), ties a reply to its suggestion.
+    pub rare: f64,
     /// Least Han characters of the body for off_topic.
     pub least_han: usize,
     /// Most terms in each list.

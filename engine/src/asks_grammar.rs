@@ -61,6 +61,7 @@ const RELEVANCE: &[Key] = &[
     must("low_link", Takes::Number, "联系低于此数，才可能文不对题"),
     must("link_topic", Takes::Number, "题目在联系里的权重"),
     must("one_ask", Takes::Number, "只有一条诉求时两个界线的折扣"),
+    must("rare", Takes::Number, "正文与建议共有一个权重达到此数的词，就不是文不对题"),
     must("least_han", Takes::Whole, "正文至少的汉字数"),
     must("terms", Takes::Whole, "共有与缺少的词各列几个"),
     must("named", Takes::Words, "建议里点了名的东西：实体种类"),

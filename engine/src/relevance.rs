@@ -20,6 +20,8 @@ pub(crate) struct Relevance {
     pub(crate) body: f64,
     /// Share (0–1) of the title's weighted terms in that body.
     pub(crate) topic: Option<f64>,
+    /// Whether that body shares a word with the suggestion that hardly any letter holds.
+    pub(crate) rare: bool,
     /// Han characters of that body.
     pub(crate) body_han: usize,
     /// Words that both hold, heaviest first.
@@ -50,6 +52,7 @@ pub(crate) fn relevance(
         whole: likeness(rules, asked, &whole),
         body: likeness(rules, asked, &body),
         topic: title.map(|title| topic(rules, rulebook, title, &body)),
+        rare: shares_rare(rules, asked, &body),
         body_han: body_text.chars().filter(|c| is_han(*c)).count(),
         shared: heaviest(rules, asked, |term| whole.words.contains_key(term)),
         missing,
@@ -61,6 +64,11 @@ fn topic(rules: &AnswerRules, rulebook: &Rulebook, title: &Folded, body: &Bag) -
     let own = Bag::of(&rulebook.jieba, &rules.asks.own_words(&title.text), &rules.stop);
     let weight = |term: &str| rules.frequencies.weight(term);
     f64::midpoint(share(&own.words, &body.words, weight), share(&own.pairs, &body.pairs, weight))
+}
+
+fn shares_rare(rules: &AnswerRules, asked: &Bag, body: &Bag) -> bool {
+    let mut shared = asked.words.keys().filter(|word| body.words.contains_key(*word));
+    shared.any(|word| rules.frequencies.weight(word) >= rules.relevance.rare)
 }
 
 fn is_body(zone: Zone) -> bool {

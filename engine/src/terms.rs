@@ -85,9 +85,12 @@ impl Bag {
     }
 }
 
-/// Two or more characters, Han or Latin letters only.
+/// Two or more characters, Han, Latin letters or digits, not digits alone: a road (G107) or a
+/// block (B12) names the matter, an amount does not.
 fn is_word(token: &str) -> bool {
-    token.chars().count() >= 2 && token.chars().all(|c| is_han(c) || c.is_ascii_alphabetic())
+    token.chars().count() >= 2
+        && token.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
+        && !token.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Share (0–1) of the weight of `asked` that stands in `said` too, presence counting once.
@@ -147,6 +150,13 @@ mod tests {
         assert!(read.weight("路灯") > read.weight("问题"));
         assert!(read.weight("没见过") > read.weight("路灯"));
         assert!((read.weight("问题") - 2.0_f64.ln()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_numbered_road_is_a_word_and_an_amount_is_none() {
+        let bag = bag("G107国道拓宽3公里，投资1200万元");
+        assert!(bag.words.contains_key("G107"), "{:?}", bag.words);
+        assert!(!bag.words.keys().any(|word| word.contains("1200")), "{:?}", bag.words);
     }
 
     #[test]
