@@ -10,9 +10,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
-    files::parse,
     fold::{Folded, is_han},
-    problem::{Problem, RulesError},
     span::Span,
 };
 
@@ -144,24 +142,17 @@ fn once() -> usize {
 pub const DOCUMENTS_FILE: &str = "documents.toml";
 
 impl DocumentRules {
-    /// Compiles the text of a `documents.toml`.
+    /// Compiles the file.
     ///
     /// # Errors
-    /// The first thing that cannot work.
-    pub fn compile(text: &str) -> Result<Self, RulesError> {
-        let file: DocumentFile = parse(DOCUMENTS_FILE, text)?;
-        let regex = |pattern: &str| {
-            Regex::new(pattern).map_err(|error| {
-                let message = format!("正则用不了（多半是太大）：{error}");
-                RulesError { problems: vec![Problem::whole(DOCUMENTS_FILE, message)] }
-            })
-        };
-        let replies = file.replies.iter().map(|sign| regex(&sign.pattern));
+    /// The first pattern that is no regular expression, with the reason.
+    pub fn compile(file: DocumentFile) -> Result<Self, regex::Error> {
+        let replies = file.replies.iter().map(|sign| Regex::new(&sign.pattern));
         let replies = replies.collect::<Result<_, _>>()?;
         let signs = file
             .documents
             .iter()
-            .map(|entry| entry.signs.iter().map(|sign| regex(&sign.pattern)).collect())
+            .map(|entry| entry.signs.iter().map(|sign| Regex::new(&sign.pattern)).collect())
             .collect::<Result<_, _>>()?;
         Ok(Self { file, replies, signs })
     }

@@ -10,7 +10,7 @@ use crate::{
     answering::AnswerRules,
     calendar::FUTURE,
     check::check,
-    document::DocumentRules,
+    document::{DOCUMENTS_FILE, DocumentRules},
     files::{expand, merged_lexicons, parse},
     grammar::BUILT_IN_LEXICONS,
     letter::Letter,
@@ -154,7 +154,7 @@ impl Rulebook {
             previews,
             scoring: parse("scoring/text.toml", &files.scoring)?,
             answering: compile_answering(files, &lexicon)?,
-            documents: DocumentRules::compile(&files.documents)?,
+            documents: compile_documents(&files.documents)?,
             filler,
             negation,
             restating,
@@ -188,6 +188,12 @@ impl Rulebook {
 }
 
 const NO_RULE: &str = "没有任何规则：请检查规则目录，或去掉 --rules 用内置规则";
+
+fn compile_documents(text: &str) -> Result<DocumentRules, RulesError> {
+    DocumentRules::compile(parse(DOCUMENTS_FILE, text)?)
+        .map_err(|error| whole(DOCUMENTS_FILE, &too_big(&error)))
+}
+
 fn compile_answering(
     files: &RuleFiles,
     lexicon: &BTreeMap<String, Vec<String>>,

@@ -58,7 +58,7 @@ fn one_word_of_a_reply_in_the_opening_spares_a_speech() {
 
 #[test]
 fn empty_rules_take_every_text_for_a_reply() {
-    let rules = DocumentRules::compile("").unwrap();
+    let rules = DocumentRules::compile(DocumentFile::default()).unwrap();
     let folded = crate::fold::fold("同志们：今天开会。我讲三点意见。", |c| c, |_| false);
     assert_eq!(rules.recognise(&folded, |_| false, None), None);
 }
