@@ -90,4 +90,8 @@ fn rows_behind_a_rejected_one_keep_their_own_texts() {
     let page = output.text("index.html");
     assert!(!page.contains("我讲三点意见"));
     assert!(page.contains("赵代表：您的建议收悉"));
+    home.shida("run in -o one --threads 1");
+    for file in ["rejects.csv", "replies.csv", "findings.csv"] {
+        assert_eq!(home.output("one").text(file), output.text(file), "{file}");
+    }
 }

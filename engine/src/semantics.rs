@@ -34,6 +34,8 @@ pub struct Semantics {
     pub letter: String,
     /// The entities.
     pub entities: String,
+    /// What tells other documents from replies.
+    pub documents: String,
     /// All of these together, and the segmenter's user words.
     pub all: String,
 }
@@ -75,24 +77,21 @@ impl Semantics {
             scoring: table("scoring/text.toml", &files.scoring)?,
             letter: table("letter.toml", &files.letter)?,
             entities: table("entities.toml", &files.entities)?,
+            documents: sha256([documents(&files.documents)?]),
             all: String::new(),
         };
         semantics.all = semantics.together(
             &meaning,
-            [
-                files.user_words.clone(),
-                files.asks.clone(),
-                files.frequencies.clone(),
-                documents(&files.documents)?,
-            ],
+            [&files.user_words, &files.asks, &files.frequencies].map(Clone::clone),
         );
         Ok(semantics)
     }
 
-    fn together(&self, meaning: &Meaning<'_>, texts: [String; 4]) -> String {
+    fn together(&self, meaning: &Meaning<'_>, texts: [String; 3]) -> String {
         let rules = self.rules.iter().map(|(code, (_, hash))| format!("{code} {hash}"));
         let built_in = BUILT_IN_LEXICONS.map(|name| meaning.words(&format!("${name}")));
-        let tables = [&self.scoring, &self.letter, &self.entities].map(ToString::to_string);
+        let tables = [&self.scoring, &self.letter, &self.entities, &self.documents];
+        let tables = tables.map(ToString::to_string);
         sha256(rules.chain(built_in).chain(tables).chain(texts))
     }
 }

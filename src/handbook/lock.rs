@@ -82,6 +82,7 @@ struct Lock {
     scoring: String,
     letter: String,
     entities: String,
+    documents: String,
     dictionary: String,
     packs: BTreeMap<String, String>,
     rules: BTreeMap<String, LockedRule>,
@@ -118,6 +119,7 @@ fn written(rulebook: &Rulebook) -> String {
         ("scoring", &semantics.scoring),
         ("letter", &semantics.letter),
         ("entities", &semantics.entities),
+        ("documents", &semantics.documents),
         ("dictionary", &rulebook.dictionary_hash),
     ];
     for (name, value) in whole {
@@ -156,6 +158,7 @@ fn drift(lock: &Lock, rulebook: &Rulebook) -> Vec<String> {
         ("分值表 scoring/text.toml", &lock.scoring, &semantics.scoring),
         ("版面 letter.toml", &lock.letter, &semantics.letter),
         ("实体 entities.toml", &lock.entities, &semantics.entities),
+        ("别的文件 documents.toml", &lock.documents, &semantics.documents),
         ("词表", &lock.lexicon, &semantics.lexicon),
         ("分词词典", &lock.dictionary, &rulebook.dictionary_hash),
     ];

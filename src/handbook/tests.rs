@@ -124,6 +124,12 @@ fn a_locked_run_accepts_the_locked_rules_and_no_others() {
     assert!(hold(place, &rulebook()).unwrap_err().to_string().contains("rev 2 → 3"));
     lock(place).unwrap();
     hold(place, &rulebook()).unwrap();
+
+    let documents = RuleSet::load(None).unwrap().text("documents.toml").to_owned();
+    let documents = documents.replacen("least = 4", "least = 5", 1);
+    std::fs::write(folder.path().join("documents.toml"), documents).unwrap();
+    let told = hold(place, &rulebook()).unwrap_err().to_string();
+    assert!(told.contains("documents.toml变了"), "{told}");
 }
 
 /// A replies table of our own writing.
