@@ -10,6 +10,7 @@ use shida_engine::{
     finding::Finding,
     fold::is_han,
     judge,
+    measures::TextMeasures,
     rulebook::Rulebook,
     sentence::SentenceClass,
     verdict::Verdict,
@@ -41,6 +42,7 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
         set_aside,
         decided_code: judgement.decided_code,
         document: judgement.document,
+        measures: judgement.measures,
     }
 }
 
@@ -150,6 +152,8 @@ pub struct Docket {
     pub verdicts: Vec<Verdict>,
     /// How each answers its suggestion.
     pub answered: Vec<Option<Answered>>,
+    /// Research measures of the texts.
+    pub measures: Vec<TextMeasures>,
     /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
     pub makeup: Vec<[u32; 8]>,
     /// Decisions that took effect.
@@ -162,6 +166,7 @@ impl Docket {
         for judged in chunk {
             self.makeup.push(makeup(&judged));
             self.answered.push(judged.answer.as_ref().map(answered));
+            self.measures.push(judged.measures);
             self.verdicts.push(judged.verdict);
             self.decisions.push(judged.decisions);
             let letter = judged.letter;

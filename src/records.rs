@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use shida_engine::{
-    answer::Answer, decided::Fingerprint, document::Document, finding::Finding, sentence::Sentence,
-    verdict::Verdict,
+    answer::Answer, decided::Fingerprint, document::Document, finding::Finding,
+    measures::TextMeasures, sentence::Sentence, verdict::Verdict,
 };
 
 /// Where a row came from, so that a message can send a person there.
@@ -217,6 +217,8 @@ pub struct Judged {
     pub decided_code: Option<String>,
     /// What the text is when it is no reply.
     pub document: Option<Document>,
+    /// Research measures of the text.
+    pub measures: TextMeasures,
 }
 
 /// What the join needs to know of a judged reply.
@@ -298,6 +300,8 @@ pub struct ReplyRow {
     pub verdict: Verdict,
     /// How the reply answers its suggestion; `None` without a suggestion.
     pub answered: Option<Answered>,
+    /// Research measures of the text; they carry no points.
+    pub measures: TextMeasures,
     /// Joined metrics.
     pub metrics: Metrics,
     /// Near-duplicates and last year's text.

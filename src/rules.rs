@@ -15,13 +15,14 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 18] = [
+const EMBEDDED: [(&str, &str); 19] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
+    ("measures.toml", include_str!("../rules/measures.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
@@ -137,6 +138,7 @@ impl RuleSet {
             asks: self.text("asks.toml").to_owned(),
             frequencies: self.text("frequencies.tsv").to_owned(),
             documents: self.text("documents.toml").to_owned(),
+            measures: self.text("measures.toml").to_owned(),
         }
     }
 
@@ -198,8 +200,16 @@ impl RuleSet {
 
     /// The files below `rules/` that the engine does not read, by name.
     pub fn others(&self) -> impl Iterator<Item = (&str, &str)> {
-        let engine =
-            ["packs/", "scoring/", "letter", "entities", "asks", "frequencies", "documents"];
+        let engine = [
+            "packs/",
+            "scoring/",
+            "letter",
+            "entities",
+            "asks",
+            "frequencies",
+            "documents",
+            "measures",
+        ];
         let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         files.filter(move |(name, _)| !engine.iter().any(|part| name.starts_with(part)))
     }

@@ -309,7 +309,7 @@ fn score_rows(
     docket: Docket,
     (joined, relations): (Joined, Relations),
 ) -> Vec<ReplyRow> {
-    let said = docket.answered.into_iter().zip(docket.decisions);
+    let said = docket.answered.into_iter().zip(docket.decisions).zip(docket.measures);
     let judged = docket.keys.into_iter().zip(docket.verdicts).zip(said);
     let heads = joined.years.into_iter().zip(joined.units).zip(joined.titles);
     let joined = joined.metrics.into_iter().zip(heads);
@@ -318,7 +318,10 @@ fn score_rows(
         .zip(relations.rows)
         .map(
             |(
-                (((key, verdict), (answered, decisions)), (metrics, ((year, unit), title))),
+                (
+                    ((key, verdict), ((answered, decisions), measures)),
+                    (metrics, ((year, unit), title)),
+                ),
                 related,
             )| {
                 let scored = score_reply(profile, &verdict, answered.as_ref(), &metrics);
@@ -329,6 +332,7 @@ fn score_rows(
                     title,
                     verdict,
                     answered,
+                    measures,
                     metrics,
                     related,
                     days_to_reply: scored.days_to_reply,

@@ -60,7 +60,12 @@ fn adds_up(output: &Output) {
 fn without_decisions_every_finding_is_active_and_nothing_is_decided() {
     let home = home();
     let output = home.run();
-    assert!(output.column("findings.csv", "state").iter().all(|state| state == "active" || state == "trial"));
+    assert!(
+        output
+            .column("findings.csv", "state")
+            .iter()
+            .all(|state| state == "active" || state == "trial")
+    );
     assert!(output.column("replies.csv", "decision").iter().all(String::is_empty));
     assert!(!output.folder.join("decisions.csv").exists());
 }

@@ -514,7 +514,9 @@ impl<'a> Walk<'a> {
     fn listed(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
         let mut parts = vec![(start, end)];
         for (at, char) in (start..end).zip(self.text.slice(start, end).chars()) {
-            if char == '、' && let Some((_, last)) = parts.last_mut() {
+            if char == '、'
+                && let Some((_, last)) = parts.last_mut()
+            {
                 *last = at;
                 parts.push((at + 1, end));
             }

@@ -26,6 +26,8 @@ pub struct RuleFiles {
     pub frequencies: String,
     /// `documents.toml`; empty: every text is taken for a reply.
     pub documents: String,
+    /// `measures.toml`; empty: nothing is measured for research.
+    pub measures: String,
 }
 
 /// Reads a file; after the check this does not fail.

@@ -11,6 +11,7 @@ use crate::{
     faults::Fault,
     finding::{Finding, Role},
     fold::is_han,
+    measures::{TextMeasures, text_measures},
     pack::{Kind, Mark, Measure},
     points::{self, Fired},
     reading::Reading,
@@ -40,6 +41,8 @@ pub struct Judgement {
     pub decided_code: Option<String>,
     /// What the text is when it is no reply; the verdict then means nothing.
     pub document: Option<Document>,
+    /// Research measures; they decide nothing.
+    pub measures: TextMeasures,
 }
 
 /// Judges a reply; the suggestion, if known, tells facts given back from facts found.
@@ -126,7 +129,8 @@ pub fn judge_decided(
         reading.suggestion.as_ref(),
     );
     let sentences = sentences(&reading, &covering);
-    Judgement { verdict, findings, sentences, answer, set_aside, decided_code, document }
+    let measures = text_measures(rulebook, &reading, &sentences);
+    Judgement { verdict, findings, sentences, answer, set_aside, decided_code, document, measures }
 }
 
 /// The clauses of a reply, each with its zone and class: what rule writers count.

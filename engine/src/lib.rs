@@ -25,6 +25,7 @@ pub mod faults;
 pub mod answer;
 pub mod decided;
 pub mod document;
+pub mod measures;
 pub mod judge;
 mod points;
 
@@ -41,6 +42,7 @@ mod asks_grammar;
 pub mod problem;
 pub mod check;
 pub mod semantics;
+pub mod measuring;
 pub mod rulebook;
 pub mod proof;
 

@@ -14,6 +14,7 @@ use crate::{
     files::{expand, merged_lexicons, parse},
     grammar::BUILT_IN_LEXICONS,
     letter::Letter,
+    measuring::Measuring,
     pack::{EntityEntry, EntityFile, LetterFile, Pack, Rule, Status, TextScoring},
     problem::{Level, Problem},
     semantics::{Semantics, sha256},
@@ -72,6 +73,10 @@ pub struct Rulebook {
     pub answering: Option<AnswerRules>,
     /// How other documents in a reply's place are told from replies.
     pub documents: DocumentRules,
+    /// What the research measures count, if they are wanted.
+    pub measuring: Option<Measuring>,
+    /// Their hedging words.
+    pub hedges: Atom,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -119,6 +124,11 @@ impl Rulebook {
         let mut atoms = Atoms { lexicon: &lexicon, sets: BTreeMap::new() };
         let [filler, negation, restating, restated, affixes, anchors, abstract_words] =
             BUILT_IN_LEXICONS.map(|name| atoms.atom(&[format!("${name}")]));
+        let entity_file: EntityFile = parse("entities.toml", &files.entities)?;
+        let measuring = (!files.measures.is_empty())
+            .then(|| Measuring::read(&files.measures, &entity_file))
+            .transpose()?;
+        let hedges = atoms.atom(measuring.as_ref().map_or(&[], |rules| &rules.hedges.words));
         let mut rules = Vec::new();
         for (file, pack) in &packs {
             for (place, rule) in pack.rules.iter().enumerate() {
@@ -131,7 +141,6 @@ impl Rulebook {
         rules.sort_by_key(|rule| rule.rule.role);
         let (previews, rules) =
             rules.into_iter().partition(|rule| rule.rule.status == Status::Preview);
-        let entity_file: EntityFile = parse("entities.toml", &files.entities)?;
         let (literals, kinds) = atoms.invert();
         let future = kinds.get(FUTURE).cloned().unwrap_or_default();
         let entities = compile_entities(entity_file, &kinds)?;
@@ -153,6 +162,8 @@ impl Rulebook {
             rules,
             previews,
             scoring: parse("scoring/text.toml", &files.scoring)?,
+            measuring,
+            hedges,
             answering: compile_answering(files, &lexicon)?,
             documents: compile_documents(&files.documents)?,
             filler,

@@ -81,3 +81,23 @@ pub struct Sentence {
     /// What it does there.
     pub class: SentenceClass,
 }
+
+impl Sentence {
+    /// Whether it belongs to what the unit has to say: the receipt and the body without
+    /// courtesy. The closing is courtesy by its place, whatever its words are taken for
+    /// (“希望您一如既往地支持我们” reads like a vague promise), unless it says something.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        match self.zone {
+            Zone::Receipt | Zone::Body => self.class != SentenceClass::Courtesy,
+            Zone::Closing => self.says_something(),
+            _ => false,
+        }
+    }
+
+    /// Whether it speaks of this case.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        matches!(self.class, SentenceClass::Specific | SentenceClass::Evidence)
+    }
+}

@@ -74,6 +74,7 @@ pub(crate) fn files(rules: &str) -> RuleFiles {
         asks: String::new(),
         frequencies: String::new(),
         documents: String::new(),
+        measures: String::new(),
     }
 }
 

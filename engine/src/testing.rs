@@ -27,6 +27,7 @@ pub(crate) fn rulebook() -> &'static Rulebook {
             asks: include_str!("../../rules/asks.toml").into(),
             frequencies: include_str!("../../rules/frequencies.tsv").into(),
             documents: include_str!("../../rules/documents.toml").into(),
+            measures: include_str!("../../rules/measures.toml").into(),
         };
         Rulebook::compile(&files).unwrap()
     })

@@ -2,6 +2,8 @@
 
 use jieba_rs::Jieba;
 
+use crate::split::Piece;
+
 /// The segmentation of one folded text, as the token around each char.
 #[derive(Debug, Clone)]
 pub struct Words {
@@ -22,6 +24,13 @@ impl Words {
             }
         }
         Self { token_of }
+    }
+
+    /// The tokens that begin in a piece, in order.
+    pub(crate) fn starting_in(&self, piece: Piece) -> impl Iterator<Item = Piece> + '_ {
+        let tokens = self.token_of.get(piece.start..piece.end).unwrap_or_default();
+        let begins = (piece.start..).zip(tokens).filter(|(at, token)| token.0 as usize == *at);
+        begins.map(|(_, token)| Piece { start: token.0 as usize, end: token.1 as usize })
     }
 
     /// The rests, before and behind, of the word that holds the chars `start..end` inside it

@@ -1,6 +1,6 @@
 //! The part of a reply that is compared: its body without courtesy, in a plain spelling.
 
-use shida_engine::{fold::is_han, sentence::Sentence, sentence::SentenceClass, zone::Zone};
+use shida_engine::fold::is_han;
 
 use super::settings::Settings;
 use crate::records::Judged;
@@ -43,30 +43,16 @@ pub fn without_courtesy(settings: &Settings, judged: &Judged) -> String {
     let mut text = String::new();
     let mut chars = judged.letter.reply.chars();
     let mut at = 0;
-    for sentence in judged.sentences.iter().filter(|sentence| is_compared(sentence)) {
+    for sentence in judged.sentences.iter().filter(|sentence| sentence.is_said()) {
         let span = sentence.span;
         let skip = span.start.saturating_sub(at) as usize;
         let words: String = chars.by_ref().skip(skip).take(span.len()).collect();
-        if says_something(sentence) || !is_form(settings, &words) {
+        if sentence.says_something() || !is_form(settings, &words) {
             text.push_str(&words);
         }
         at = span.end;
     }
     text
-}
-
-/// The closing is courtesy by its place, whatever its words are taken for (“希望您一如既往地
-/// 支持我们” reads like a vague promise), unless it says something.
-fn is_compared(sentence: &Sentence) -> bool {
-    match sentence.zone {
-        Zone::Receipt | Zone::Body => sentence.class != SentenceClass::Courtesy,
-        Zone::Closing => says_something(sentence),
-        _ => false,
-    }
-}
-
-fn says_something(sentence: &Sentence) -> bool {
-    matches!(sentence.class, SentenceClass::Specific | SentenceClass::Evidence)
 }
 
 fn is_form(settings: &Settings, words: &str) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use shida_engine::{
     finding::{Finding, Role},
+    measures::TextMeasures,
     sentence::{Sentence, SentenceClass},
     span::Span,
     verdict::{Stance, Verdict},
@@ -71,6 +72,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
     };
     ReplyRow {
         answered: None,
+        measures: TextMeasures::default(),
         reply_id: format!("{:04}", number),
         year: Some(2021 + (number % 4) as i32),
         unit: Some(UNITS[number as usize % 4].into()),
@@ -145,6 +147,7 @@ pub(crate) fn judged(number: u32) -> Judged {
         set_aside: Vec::new(),
         decided_code: None,
         document: None,
+        measures: TextMeasures::default(),
         letter: Letter {
             row: number,
             origin,

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use shida_engine::verdict::{Stance, Verdict};
+use shida_engine::{
+    measures::TextMeasures,
+    verdict::{Stance, Verdict},
+};
 
 use super::Profile;
 use crate::records::{Metrics, Related, ReplyRow};
@@ -73,6 +76,7 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         title: None,
         verdict: Verdict { non_answer: score < 3_000, ..verdict(score) },
         answered: None,
+        measures: TextMeasures::default(),
         metrics: Metrics::default(),
         related: Related::default(),
         days_to_reply: None,

@@ -63,6 +63,7 @@ complete_chars = 80
         asks: String::new(),
         frequencies: String::new(),
         documents: String::new(),
+        measures: String::new(),
     }
 }
 

@@ -155,6 +155,7 @@ mod tests {
             title: None,
             verdict,
             answered: None,
+            measures: shida_engine::measures::TextMeasures::default(),
             metrics: Metrics::default(),
             related: Related::default(),
             days_to_reply: None,

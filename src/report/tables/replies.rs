@@ -1,4 +1,5 @@
-//! replies: one row a judged reply; the contract columns, then what the score stood on.
+//! replies: one row a judged reply; the contract columns, then what the score stood on, then
+//! the measures for research.
 
 use super::column::{Column, day, flag, int, joined, maybe, points, share, text};
 use crate::{decisions::codes, records::ReplyRow};
@@ -6,7 +7,7 @@ use crate::{decisions::codes, records::ReplyRow};
 /// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
 /// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
-    [identity(), shape(), content(), handling(), result(), metrics(), people()]
+    [identity(), shape(), content(), handling(), result(), metrics(), people(), research()]
         .into_iter()
         .flatten()
         .collect()
@@ -89,6 +90,19 @@ fn metrics() -> Vec<Column<ReplyRow>> {
 
 fn people() -> Vec<Column<ReplyRow>> {
     vec![maybe("decision", |row: &ReplyRow| codes(&row.decisions))]
+}
+
+/// Measures that carry no points; defined in `docs/measures.md`.
+fn research() -> Vec<Column<ReplyRow>> {
+    vec![
+        int("measured_chars", |row: &ReplyRow| Some(row.measures.measured_chars.into())),
+        share("specificity", |row: &ReplyRow| row.measures.specificity),
+        share("new_specificity", |row: &ReplyRow| row.measures.new_specificity),
+        share("redundancy", |row: &ReplyRow| row.measures.redundancy),
+        share("hedge_ratio", |row: &ReplyRow| row.measures.hedge_ratio),
+        share("lexical_diversity", |row: &ReplyRow| row.measures.lexical_diversity),
+        share("sentence_chars", |row: &ReplyRow| row.measures.sentence_chars),
+    ]
 }
 
 #[cfg(test)]
