@@ -267,6 +267,12 @@ pub struct Related {
     /// Highest similarity, courtesy removed, to a reply of the same unit in an earlier year,
     /// 0–1, identical = 1; `None` when it cannot be known.
     pub last_year_similarity: Option<f64>,
+    /// Share of its chars in sentences with a phrase that many replies of the run hold, 0–1;
+    /// `None` when it is not compared or the run is too small.
+    pub boilerplate_share: Option<f64>,
+    /// Share of its chars in sentences that the unit wrote in an earlier year already, 0–1;
+    /// `None` when it cannot be known.
+    pub stickiness: Option<f64>,
 }
 
 /// How a reply answers its suggestion: the columns that need both texts.

@@ -20,8 +20,8 @@ use crate::{
     judge::{Docket, judge_decided, rejection},
     records::{Judged, Letter, Metrics, Notice, Reject, ReplyRow},
     relate::{
-        FamilyList, Member, Relations, Settings, Signature, list_families, quoted_rows, relate,
-        sign,
+        FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
+        list_families, quoted_rows, relate, sign, trace,
     },
     report::{
         Report,
@@ -97,7 +97,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let as_of = options.as_of.or(intake.latest_date);
     let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
-    let Pile { docket, signatures, others } =
+    let (Pile { docket, signatures, others }, traces) =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
     intake.set_aside(others);
     let settled = plan.settle(&rulebook, docket.decisions.iter().flatten());
@@ -108,7 +108,8 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         None => fitting_profile(&mut rules, &joined.metrics)?,
     };
     let replies = members(&docket, &joined);
-    let relations = relate(&settings, &replies, &signatures);
+    let mut relations = relate(&settings, &replies, &signatures);
+    relations.add_wording(&settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
     let notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     let makeup = makeup_by_unit(&joined.units, &docket.makeup);
@@ -136,7 +137,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         profile_note,
     };
     write_report(landing.path(), &report)?;
-    remove_spool(landing.path())?;
+    remove_temporary(landing.path())?;
     let manifest = Manifest {
         editions: report.editions.clone(),
         exit,
@@ -164,6 +165,7 @@ fn input_name(options: &Options) -> String {
 }
 
 const SPOOL: &str = ".letters";
+const TRACES: &str = ".traces";
 
 fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
     Request {
@@ -175,11 +177,12 @@ fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
     }
 }
 
-fn remove_spool(staging: &Path) -> anyhow::Result<()> {
-    let spool = staging.join(SPOOL);
-    if spool.exists() {
-        std::fs::remove_file(&spool)
-            .with_context(|| format!("删不掉临时文件 {}", spool.display()))?;
+fn remove_temporary(staging: &Path) -> anyhow::Result<()> {
+    for file in [SPOOL, TRACES].map(|name| staging.join(name)) {
+        if file.exists() {
+            std::fs::remove_file(&file)
+                .with_context(|| format!("删不掉临时文件 {}", file.display()))?;
+        }
     }
     Ok(())
 }
@@ -193,10 +196,11 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    fn judge(self, letter: Letter) -> (Judged, Option<Signature>) {
+    fn judge(self, letter: Letter) -> (Judged, Compared) {
         let judged = self.look(letter);
         let signature = sign(self.settings, &judged);
-        (judged, signature)
+        let traces = trace(self.settings, &judged, signature.as_ref());
+        (judged, (signature, traces))
     }
 
     fn look(self, letter: Letter) -> Judged {
@@ -204,6 +208,9 @@ impl Judging<'_> {
         judge_decided(self.rulebook, letter, decisions)
     }
 }
+
+/// What a letter is compared by.
+type Compared = (Option<Signature>, Traces);
 
 /// What came of all letters.
 #[derive(Default)]
@@ -216,19 +223,21 @@ struct Pile {
 }
 
 impl Pile {
-    /// Sorts a chunk; returns the replies.
-    fn add(&mut self, chunk: Vec<(Judged, Option<Signature>)>) -> Vec<Judged> {
+    /// Sorts a chunk; returns the replies and the traces of their wording.
+    fn add(&mut self, chunk: Vec<(Judged, Compared)>) -> (Vec<Judged>, Vec<Traces>) {
         let mut replies = Vec::with_capacity(chunk.len());
-        for (judged, signature) in chunk {
+        let mut traced = Vec::with_capacity(chunk.len());
+        for (judged, (signature, traces)) in chunk {
             match rejection(&judged) {
                 Some(reject) => self.others.push((judged.letter.row, reject)),
                 None => {
                     self.signatures.push(signature);
+                    traced.push(traces);
                     replies.push(judged);
                 }
             }
         }
-        replies
+        (replies, traced)
     }
 }
 
@@ -240,8 +249,9 @@ fn judge_all(
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> anyhow::Result<Pile> {
+) -> anyhow::Result<(Pile, TraceFile)> {
     let mut findings = FindingsWriter::create(staging)?;
+    let mut traces = TraceWriter::create(&staging.join(TRACES))?;
     let mut pile = Pile::default();
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (sender, receiver) = sync_channel(2);
@@ -251,7 +261,8 @@ fn judge_all(
             let chunk = chunk?;
             let judged = pool
                 .install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).collect());
-            let replies = pile.add(judged);
+            let (replies, traced) = pile.add(judged);
+            traced.iter().try_for_each(|traced| traces.add(traced))?;
             findings.write(&replies)?;
             pile.docket.add(replies);
             let done = pile.docket.keys.len() + pile.others.len();
@@ -260,7 +271,7 @@ fn judge_all(
         Ok(())
     })?;
     findings.finish()?;
-    Ok(pile)
+    Ok((pile, traces.finish()?))
 }
 
 fn threads(options: &Options) -> anyhow::Result<ThreadPool> {

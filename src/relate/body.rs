@@ -20,17 +20,23 @@ impl Body {
     #[must_use]
     pub fn of(settings: &Settings, judged: &Judged) -> Self {
         let text = without_courtesy(settings, judged);
-        let title = plain(judged.letter.title.as_deref().unwrap_or(""));
-        let mut chars = plain(&without_quoted_titles(settings, &text, &title));
-        if title.len() >= SHORTEST_TITLE {
-            remove_all(&mut chars, &title);
-        }
-        for form in &settings.number.forms {
-            remove_all(&mut chars, &plain(form));
-        }
+        let chars = spelling(settings, &text, judged.letter.title.as_deref().unwrap_or(""));
         let han_chars = chars.iter().filter(|char| is_han(**char)).count() as u32;
         Self { chars, han_chars }
     }
+}
+
+/// A text in the plain spelling, without the title and the number of the suggestion.
+pub(super) fn spelling(settings: &Settings, text: &str, title: &str) -> Vec<char> {
+    let title = plain(title);
+    let mut chars = plain(&without_quoted_titles(settings, text, &title));
+    if title.len() >= SHORTEST_TITLE {
+        remove_all(&mut chars, &title);
+    }
+    for form in &settings.number.forms {
+        remove_all(&mut chars, &plain(form));
+    }
+    chars
 }
 
 /// A shorter title is an ordinary phrase (“路灯维修”), and the reply may need it.
@@ -40,7 +46,12 @@ const SHORTEST_TITLE: usize = 8;
 /// together as they stand.
 #[must_use]
 pub fn without_courtesy(settings: &Settings, judged: &Judged) -> String {
-    let mut text = String::new();
+    sentences_without_courtesy(settings, judged).concat()
+}
+
+/// The same, sentence by sentence.
+pub(super) fn sentences_without_courtesy(settings: &Settings, judged: &Judged) -> Vec<String> {
+    let mut texts = Vec::new();
     let mut chars = judged.letter.reply.chars();
     let mut at = 0;
     for sentence in judged.sentences.iter().filter(|sentence| sentence.is_said()) {
@@ -48,11 +59,11 @@ pub fn without_courtesy(settings: &Settings, judged: &Judged) -> String {
         let skip = span.start.saturating_sub(at) as usize;
         let words: String = chars.by_ref().skip(skip).take(span.len()).collect();
         if sentence.says_something() || !is_form(settings, &words) {
-            text.push_str(&words);
+            texts.push(words);
         }
         at = span.end;
     }
-    text
+    texts
 }
 
 fn is_form(settings: &Settings, words: &str) -> bool {

@@ -7,11 +7,15 @@
 
 mod bands;
 mod body;
+mod boilerplate;
 mod families;
 mod last_year;
 mod listing;
 mod settings;
 mod signature;
+mod stickiness;
+mod trace_file;
+mod traces;
 
 #[cfg(test)]
 mod samples;
@@ -23,6 +27,8 @@ pub use families::Family;
 pub use listing::{FamilyList, ListedFamily, list_families, quoted_rows};
 pub use settings::{Settings, SettingsError};
 pub use signature::Signature;
+pub use trace_file::{TraceError, TraceFile, TraceWriter};
+pub use traces::Traces;
 
 use crate::records::{Judged, Related};
 
@@ -31,6 +37,12 @@ use crate::records::{Judged, Related};
 pub fn sign(settings: &Settings, judged: &Judged) -> Option<Signature> {
     let body = Body::of(settings, judged);
     (body.han_chars >= settings.minimum_han).then(|| Signature::of(&body))
+}
+
+/// The traces of a judged reply; none when its body is too short to be compared.
+#[must_use]
+pub fn trace(settings: &Settings, judged: &Judged, signature: Option<&Signature>) -> Traces {
+    signature.map_or_else(Traces::default, |_| Traces::of(settings, judged))
 }
 
 /// What relating knows of a reply besides its signature.
@@ -76,4 +88,28 @@ pub fn relate(
         }
     }
     Relations { rows, families }
+}
+
+impl Relations {
+    /// Finds the replies' wording again in others; `members` and `traces` stand in the order
+    /// of `rows`.
+    ///
+    /// # Errors
+    /// Traces that cannot be read back.
+    pub fn add_wording(
+        &mut self,
+        settings: &Settings,
+        members: &[Member<'_>],
+        traces: &TraceFile,
+    ) -> Result<(), TraceError> {
+        let boilerplate = boilerplate::shares(settings, traces)?;
+        let stickiness = stickiness::shares(settings, members, traces)?;
+        for (row, (boilerplate, stickiness)) in
+            self.rows.iter_mut().zip(boilerplate.into_iter().zip(stickiness))
+        {
+            row.boilerplate_share = boilerplate;
+            row.stickiness = stickiness;
+        }
+        Ok(())
+    }
 }

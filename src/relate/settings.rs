@@ -12,10 +12,36 @@ pub struct Settings {
     pub family_similarity: f64,
     /// Words of a sentence that asks for a form to be sent back.
     pub form_phrases: Vec<String>,
+    /// What counts as boilerplate.
+    pub boilerplate: Boilerplate,
+    /// What counts as written before.
+    pub stickiness: Stickiness,
     /// How titles of suggestions are known in quotation marks.
     pub title: Title,
     /// How numbers of suggestions are written.
     pub number: Number,
+}
+
+/// From when on a phrase is common to many replies.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Boilerplate {
+    /// Chars of a phrase.
+    pub phrase: usize,
+    /// Least share of the replies compared that hold it, 0–1.
+    pub least_share: f64,
+    /// Least number of replies that hold it.
+    pub least_replies: u32,
+    /// Replies compared below which nothing is said.
+    pub minimum_replies: u32,
+}
+
+/// Which sentences count as written before.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stickiness {
+    /// Chars of the shortest.
+    pub sentence: u32,
 }
 
 /// A quoted text that begins and ends so is the title of a suggestion.
@@ -48,6 +74,11 @@ pub enum SettingsError {
     /// A length that lets courtesy through.
     #[error("规则文件 relate.toml：minimum_han 是 {0}，应当不小于 {SHINGLE}")]
     Length(u32),
+    /// A phrase or a cut that finds everything.
+    #[error(
+        "规则文件 relate.toml：[boilerplate] 的 phrase 应当不小于 2，least_share 在 0—1 之间，least_replies 不小于 2"
+    )]
+    Boilerplate,
 }
 
 /// Chars of a shingle. Four, as two or three chars of Chinese are a word that any reply may
@@ -68,6 +99,10 @@ impl Settings {
         }
         if (settings.minimum_han as usize) < SHINGLE {
             return Err(SettingsError::Length(settings.minimum_han));
+        }
+        let Boilerplate { phrase, least_share, least_replies, .. } = settings.boilerplate;
+        if phrase < 2 || !(0.0..=1.0).contains(&least_share) || least_replies < 2 {
+            return Err(SettingsError::Boilerplate);
         }
         Ok(settings)
     }
@@ -104,5 +139,16 @@ mod tests {
         let length = TEXT.replace("minimum_han = 30", "minimum_han = 0");
         assert!(Settings::parse(&length).unwrap_err().to_string().contains("minimum_han 是 0"));
         assert!(Settings::parse("minimum_hans = 3").is_err());
+        for (from, to) in [
+            ("phrase = 8", "phrase = 1"),
+            ("least_share = 0.01", "least_share = 2"),
+            ("least_replies = 5", "least_replies = 1"),
+        ] {
+            let text = TEXT.replace(from, to);
+            assert!(
+                Settings::parse(&text).unwrap_err().to_string().contains("boilerplate"),
+                "{to}"
+            );
+        }
     }
 }

@@ -89,7 +89,7 @@ fn low_bits(hash: u64) -> u16 {
 }
 
 /// A hash of a sequence of chars. Fixed: outputs name it by the tool's version.
-fn hash_of(chars: &[char]) -> u64 {
+pub(super) fn hash_of(chars: &[char]) -> u64 {
     let seed = mix(0x5348_4944_4100 ^ chars.len() as u64);
     chars.iter().fold(seed, |hash, char| mix(hash ^ u64::from(u32::from(*char))))
 }

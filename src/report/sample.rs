@@ -104,6 +104,7 @@ fn related(number: u32) -> Related {
         template_cluster: reused.then(|| "0004".into()),
         template_size: reused.then_some(3),
         last_year_similarity: (!number.is_multiple_of(3)).then(|| 1.0 / f64::from(number)),
+        ..Related::default()
     }
 }
 
