@@ -122,7 +122,7 @@ fn plain(text: &str) -> Vec<char> {
 }
 
 /// Stands for any run of digits.
-const DIGITS: char = '0';
+pub(super) const DIGITS: char = '0';
 
 /// Full-width letters and digits as ASCII, capitals as small letters.
 fn narrow(char: char) -> char {

@@ -21,6 +21,8 @@ mod traces;
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording_tests;
 
 pub use body::{Body, without_courtesy};
 pub use families::Family;

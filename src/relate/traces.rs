@@ -2,7 +2,7 @@
 //! and no text.
 
 use super::{
-    body::{sentences_without_courtesy, spelling},
+    body::{DIGITS, sentences_without_courtesy, spelling},
     settings::Settings,
     signature::hash_of,
 };
@@ -22,8 +22,8 @@ pub struct Sentence {
     pub whole: u64,
     /// Its chars.
     pub chars: u32,
-    /// A hash of each phrase of `boilerplate.phrase` chars, by place. 32 bits: one phrase in
-    /// four thousand million is taken for a given other one.
+    /// A hash of each phrase of `boilerplate.phrase` chars without a number, by place. 32 bits:
+    /// one phrase in four thousand million is taken for a given other one.
     pub phrases: Vec<u32>,
 }
 
@@ -65,6 +65,7 @@ impl Traces {
 impl Sentence {
     fn of(settings: &Settings, chars: &[char]) -> Option<Self> {
         let phrases = chars.windows(settings.boilerplate.phrase);
+        let phrases = phrases.filter(|phrase| !phrase.contains(&DIGITS));
         (!chars.is_empty()).then(|| Self {
             whole: hash_of(chars),
             chars: chars.len() as u32,

@@ -154,6 +154,7 @@ mod tests {
             unit: None,
             title: None,
             verdict,
+            measures: Default::default(),
             answered: None,
             measures: shida_engine::measures::TextMeasures::default(),
             metrics: Metrics::default(),
