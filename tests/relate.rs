@@ -66,6 +66,7 @@ fn last_years_letter_is_known_again_and_fresh_ones_are_not_taken_for_it() {
     let (mut known, mut fresh) = (0, 0);
     for (reply, truth) in demo() {
         let similarity = reply["last_year_similarity"].parse::<f64>().ok();
+        let stickiness = reply["stickiness"].parse::<f64>().ok();
         let is_first = reply["template_cluster"] == reply["reply_id"];
         match truth["family"].as_str() {
             family if family.starts_with("SW-R") && !is_first => {
@@ -73,6 +74,11 @@ fn last_years_letter_is_known_again_and_fresh_ones_are_not_taken_for_it() {
                 assert!(
                     similarity.is_some_and(|s| s >= 0.9),
                     "{} {similarity:?}",
+                    reply["reply_id"]
+                );
+                assert!(
+                    stickiness.is_some_and(|s| s >= 0.9),
+                    "{} {stickiness:?}",
                     reply["reply_id"]
                 );
             }

@@ -165,3 +165,43 @@ proptest! {
         }
     }
 }
+
+/// A reply of six sentences of 30 phrases each; one sentence in five is of a common stock.
+fn synthetic(row: u64) -> Traces {
+    let sentence = |at: u64| {
+        let own = mix(row << 3 | at);
+        let text = if own % 5 == 0 { own % 500 } else { own };
+        let phrases = (0..30).map(|place| mix(text ^ place << 48) as u32).collect();
+        Sentence { whole: mix(text), chars: 37, phrases }
+    };
+    Traces { sentences: (0..6).map(sentence).collect() }
+}
+
+/// `cargo test -- --ignored --nocapture wording` prints the time; it is no promise.
+#[test]
+#[ignore = "takes seconds; a look at the speed"]
+fn a_hundred_thousand_replies_are_found_again_in_seconds() {
+    let folder = tempfile::tempdir().unwrap();
+    for count in [20_000_u64, 100_000] {
+        let start = std::time::Instant::now();
+        let mut writer = TraceWriter::create(&folder.path().join("traces")).unwrap();
+        (0..count).for_each(|row| writer.add(&synthetic(row)).unwrap());
+        let traces = writer.finish().unwrap();
+        let written = start.elapsed().as_secs_f64();
+        let units: Vec<String> = (0..60).map(|unit| format!("单位{unit}")).collect();
+        let member = |row: u64| Member {
+            reply_id: "",
+            year: Some(2015 + (row / 60 % 10) as i32),
+            unit: units.get((row % 60) as usize).map(String::as_str),
+        };
+        let members: Vec<Member<'_>> = (0..count).map(member).collect();
+        let mut relations =
+            Relations { rows: vec![Related::default(); members.len()], ..Relations::default() };
+        relations.add_wording(&settings(), &members, &traces).unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        eprintln!("{count}: written in {written:.1} s, found again in {:.1} s", seconds - written);
+        let found = relations.rows.iter().filter(|row| row.stickiness > Some(0.0)).count();
+        assert!(found as u64 > count / 2, "{found} of {count}");
+        assert!(seconds < 120.0, "{seconds}");
+    }
+}

@@ -101,9 +101,9 @@ fn research() -> Vec<Column<ReplyRow>> {
         share("redundancy", |row: &ReplyRow| row.measures.redundancy),
         share("hedge_ratio", |row: &ReplyRow| row.measures.hedge_ratio),
         share("lexical_diversity", |row: &ReplyRow| row.measures.lexical_diversity),
+        share("sentence_chars", |row: &ReplyRow| row.measures.sentence_chars),
         share("boilerplate_share", |row: &ReplyRow| row.related.boilerplate_share),
         share("stickiness", |row: &ReplyRow| row.related.stickiness),
-        share("sentence_chars", |row: &ReplyRow| row.measures.sentence_chars),
     ]
 }
 

@@ -9,6 +9,7 @@ mod list;
 mod overview;
 mod problems;
 mod replies;
+mod research;
 mod style;
 mod text;
 mod units;
