@@ -243,6 +243,18 @@ mod tests {
     }
 
     #[test]
+    fn a_shape_found_wrong_is_so_by_its_own_decision_even_in_an_answer() {
+        let plain = judged(SHELL, &Decided::default());
+        let shape = plain.findings.iter().find(|finding| finding.code == "G010").unwrap();
+        let mut decided = wrong("G010", &shape.text, 1);
+        let alone = judged(SHELL, &decided);
+        assert!(alone.verdict.non_answer && !alone.verdict.three_part);
+        decided.non_answer = Some(false);
+        let by: Vec<By> = judged(SHELL, &decided).set_aside.iter().map(|one| one.by).collect();
+        assert_eq!(by, [By::Reply, By::Hit(0)]);
+    }
+
+    #[test]
     fn an_answer_that_people_call_none_is_capped_by_the_rule_for_non_answers() {
         let plain = judged(ANSWER, &Decided::default());
         assert!(!plain.verdict.non_answer && plain.verdict.text_score > 2000);

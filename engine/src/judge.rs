@@ -299,11 +299,11 @@ impl<'a> Case<'a> {
     /// A finding about the whole reply.
     fn add_whole(&mut self, rule: &'a CompiledRule, value: f64) {
         let finding = self.whole(rule);
-        let is_shape = rule.rule.kind == Kind::Shape;
-        if is_shape && self.decided.non_answer == Some(false) {
-            self.sieve.keep(finding, By::Reply);
-        } else if let Some(finding) = self.sieve.pass(rule, finding) {
-            self.push_whole(rule, finding, value);
+        let is_denied = rule.rule.kind == Kind::Shape && self.decided.non_answer == Some(false);
+        match self.sieve.pass(rule, finding) {
+            Some(finding) if is_denied => self.sieve.keep(finding, By::Reply),
+            Some(finding) => self.push_whole(rule, finding, value),
+            None => {}
         }
     }
 

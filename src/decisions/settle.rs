@@ -134,7 +134,8 @@ fn idle(planned: &Planned, rulebook: &Rulebook) -> String {
                 format!("现在的规则里没有 {}；请核对代码，或删去这一条", hit.code)
             } else {
                 format!(
-                    "答复 {id} 里没有 {} 的「{}」第 {} 处，答复或规则可能已经改过；请核对，或删去这一条",
+                    "答复 {id} 里没有 {} 的「{}」第 {} 处：答复或规则可能已经改过，或另一条裁定已使它不再命中；\
+                     请核对，或删去这一条",
                     hit.code,
                     shortened(&hit.text),
                     hit.ordinal
