@@ -4,7 +4,9 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, io::Cursor};
+
+use calamine::{Reader, Xlsx};
 
 use support::{ANSWER, Home, Output, Row, SHELL, copy, differences, root};
 
@@ -34,6 +36,17 @@ fn decided(home: &Home, text: &str) -> Output {
 
 fn findings<'a>(rows: &'a [Row], reply: &str, code: &str) -> Vec<&'a Row> {
     rows.iter().filter(|row| row["reply_id"] == reply && row["code"] == code).collect()
+}
+
+/// What a sheet says under 人工裁定, by id; of several rows with one id the last.
+fn list(output: &Output, sheet: &str) -> BTreeMap<String, String> {
+    let bytes = output.bytes("assessment.xlsx");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let mut rows = range.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let header = rows.find(|row| row[0] == "编号").unwrap();
+    let at = header.iter().position(|name| name == "人工裁定").unwrap();
+    rows.map(|row| (row[0].clone(), row[at].clone())).collect()
 }
 
 /// Points with two decimals as integer hundredths.
@@ -130,6 +143,10 @@ fn a_ruling_about_the_whole_reply_stands_above_the_rules_and_shows_its_author() 
     assert!(page.contains("裁定不算") && page.contains("即文本分"), "{page}");
     let page = home.shida("explain 001 --in decided").stdout;
     assert!(page.contains("G001 应付式答复  （全文）（按人工裁定）"), "{page}");
+    let sheet = list(&output, "逐件明细");
+    assert_eq!(sheet["002"], "不是应付式答复：看过原件（王某）");
+    assert_eq!(sheet["003"], "");
+    assert_eq!(list(&output, "问题清单")["001"], "是应付式答复：看过原件（王某）");
     let html = output.text("index.html");
     assert!(html.contains("人工裁定：是应付式答复：看过原件（王某）"));
 }
@@ -139,7 +156,11 @@ fn the_summary_run_json_and_the_tables_say_which_decisions_were_heeded() {
     let home = home();
     home.write("in/decisions.toml", entry("002", "decision = \"answer\""));
     let ran = home.shida("run in -o out");
-    assert!(ran.stdout.contains("人工裁定 decisions.toml：1 条，生效 1"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("人工裁定 decisions.toml：1 条，生效 1（不是应付 1）"),
+        "{}",
+        ran.stdout
+    );
     let output = home.output("out");
     assert!(output.notices("ignored_file").is_empty());
     let inputs = output.manifest()["inputs"].as_array().unwrap().clone();

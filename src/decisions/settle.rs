@@ -6,8 +6,9 @@ use std::{collections::BTreeSet, sync::Arc};
 use shida_engine::rulebook::Rulebook;
 
 use super::{
+    file::{ANSWER, NON_ANSWER, SUPPRESS},
     plan::{Meant, Plan, Planned},
-    words::{about, place},
+    words::{about, label, place},
 };
 use crate::records::{Decision, Notice, Origin, Ruling};
 
@@ -100,11 +101,22 @@ impl Plan {
     }
 }
 
-/// How many entries took effect and how many did not: 「12 条，生效 10，过期 1，未用 1」.
+/// How many entries took effect, by what they say, and how many did not:
+/// 「12 条，生效 10（误报 7，是应付 1，不是应付 2），过期 1，未用 1」.
 #[must_use]
 pub fn counted(settled: &[Settled]) -> String {
     let count = |state| settled.iter().filter(|one| one.state == state).count();
     let mut text = format!("{} 条，生效 {}", settled.len(), count(State::InForce));
+    let in_force = || settled.iter().filter(|one| one.state == State::InForce);
+    let said =
+        [(SUPPRESS, "误报"), (NON_ANSWER, "是应付"), (ANSWER, "不是应付")].map(|(name, word)| {
+            let of_kind = in_force().filter(|one| label(&one.decision.ruling) == name).count();
+            (of_kind > 0).then(|| format!("{word} {of_kind}"))
+        });
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    if !said.is_empty() {
+        text += &format!("（{}）", said.join("，"));
+    }
     for (state, word) in [(State::Expired, "过期"), (State::Unused, "未用")] {
         if count(state) > 0 {
             text += &format!("，{word} {}", count(state));

@@ -172,7 +172,7 @@ fn an_entry_that_fits_no_finding_says_which_one_it_sought() {
     assert_eq!((notices[0].line, notices[0].reply_id.as_str()), (Some(2), "8"));
     assert!(notices[0].message.contains("N010 的「正在研究」第 1 处"), "{}", notices[0].message);
     assert!(notices[1].message.contains("没有 N999"), "{}", notices[1].message);
-    assert_eq!(counted(&settled), "3 条，生效 1，未用 2");
+    assert_eq!(counted(&settled), "3 条，生效 1（是应付 1），未用 2");
     assert_eq!(codes(&used).as_deref(), Some("non_answer"));
 }
 
