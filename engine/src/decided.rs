@@ -111,8 +111,11 @@ impl<'a> Sieve<'a> {
     }
 
     fn verdict(&mut self, rule: &CompiledRule, quote: &str) -> Option<By> {
-        if self.decided.non_answer == Some(false) && rule.rule.mark == Some(Mark::NonAnswer) {
-            return Some(By::Reply);
+        // A word about the whole reply comes before one about the finding that says the same.
+        if let Some(non_answer) = self.decided.non_answer
+            && rule.rule.mark == Some(Mark::NonAnswer)
+        {
+            return (!non_answer).then_some(By::Reply);
         }
         let code = &rule.rule.code;
         if !self.decided.wrong.iter().any(|wrong| wrong.code == *code) {
@@ -266,6 +269,16 @@ mod tests {
         assert_eq!(decided.decided_code.as_deref(), Some("G001"));
         assert_eq!(verdict.non_answer_score, plain.verdict.non_answer_score);
         adds_up(&decided);
+    }
+
+    #[test]
+    fn a_word_about_the_whole_reply_comes_before_one_about_its_gate() {
+        let plain = judged(SHELL, &Decided::default());
+        let gate = plain.findings.iter().find(|finding| finding.code == "G001").unwrap();
+        let decided = Decided { non_answer: Some(true), ..wrong("G001", &gate.text, 1) };
+        let after = judged(SHELL, &decided);
+        assert!(after.verdict.non_answer && after.set_aside.is_empty());
+        assert_eq!(after.decided_code, None, "the rule found it by itself");
     }
 
     #[test]
