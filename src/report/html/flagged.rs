@@ -156,7 +156,6 @@ mod tests {
             verdict,
             measures: Default::default(),
             answered: None,
-            measures: shida_engine::measures::TextMeasures::default(),
             metrics: Metrics::default(),
             related: Related::default(),
             days_to_reply: None,
