@@ -114,14 +114,17 @@ fn numbers_and_marks_do_not_make_a_sentence_new_and_another_word_does() {
     assert_eq!(stickiness(&rows), [None, Some(1.0), Some(0.0)]);
 }
 
+/// Unit, year, and for each sentence its words and its length.
+type Drawn = (usize, i32, Vec<(u8, u8)>);
+
 /// Any run: sentences of few kinds, so that much is found again.
-fn run() -> impl Strategy<Value = Vec<(usize, i32, Vec<(u8, u8)>)>> {
+fn run() -> impl Strategy<Value = Vec<Drawn>> {
     let sentence = (0_u8..6, 0_u8..4);
     let reply = (0_usize..3, 2020_i32..2024, proptest::collection::vec(sentence, 0..5));
     proptest::collection::vec(reply, 1..30)
 }
 
-fn row((unit, year, sentences): &(usize, i32, Vec<(u8, u8)>)) -> Row<'static> {
+fn row((unit, year, sentences): &Drawn) -> Row<'static> {
     let sentence = |(whole, length): &(u8, u8)| Sentence {
         whole: mix(u64::from(*whole)),
         chars: 4 + 4 * u32::from(*length),
@@ -170,7 +173,7 @@ proptest! {
 fn synthetic(row: u64) -> Traces {
     let sentence = |at: u64| {
         let own = mix(row << 3 | at);
-        let text = if own % 5 == 0 { own % 500 } else { own };
+        let text = if own.is_multiple_of(5) { own % 500 } else { own };
         let phrases = (0..30).map(|place| mix(text ^ place << 48) as u32).collect();
         Sentence { whole: mix(text), chars: 37, phrases }
     };

@@ -151,7 +151,7 @@ fn chapters(assessment: &Assessment<'_>) -> Vec<(&'static str, Entries)> {
         ("本次运行的说明", assessment.notes.to_vec()),
         ("各列的含义", owned(&COLUMNS)),
         ("分母与区间", owned(&DENOMINATORS)),
-        ("研究用指标（只在 replies 表里，不计分；公式见 docs/measures.md）", owned(&RESEARCH)),
+        ("研究用指标（不计分）", owned(&RESEARCH)),
         ("比率", rates(assessment)),
         ("版本", editions.collect()),
         ("本版尚无（空着不等于零）", owned(&NOT_YET)),
