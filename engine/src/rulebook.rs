@@ -95,8 +95,8 @@ pub struct Rulebook {
     pub abstract_words: Atom,
     /// Edition of the first pack.
     pub version: String,
-    /// Hash over everything that can change a verdict, hex; wording of messages does not
-    /// count, lexicons do.
+    /// Hash over everything that can change a verdict or a research measure, hex; wording of
+    /// messages does not count, lexicons do.
     pub hash: String,
     /// The hashes of the single rules, packs and tables behind `hash`.
     pub semantics: Semantics,

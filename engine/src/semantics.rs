@@ -36,7 +36,8 @@ pub struct Semantics {
     pub entities: String,
     /// What tells other documents from replies.
     pub documents: String,
-    /// All of these together, and the segmenter's user words.
+    /// All of these together, the segmenter's user words, and what asks and research measures
+    /// are found by.
     pub all: String,
 }
 

@@ -169,6 +169,23 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_text_has_traces_and_no_more_chars_than_it_has(
+        title in proptest::option::of(any::<String>()),
+        reply in "(已修补|路面|12处|2024年|《关于|的建议》|第3号|。|，|\n|“|”|\u{feff}|𠮷){0,40}|.{0,80}",
+    ) {
+        let traces = Traces::of(&settings(), &judged(title.as_deref(), &reply));
+        prop_assert!(traces.chars() as usize <= reply.chars().count());
+        let phrase = settings().boilerplate.phrase;
+        for sentence in &traces.sentences {
+            prop_assert!(sentence.chars > 0);
+            prop_assert!(sentence.phrases.len() <= (sentence.chars as usize + 1).saturating_sub(phrase));
+        }
+    }
+}
+
 /// A reply of six sentences of 30 phrases each; one sentence in five is of a common stock.
 fn synthetic(row: u64) -> Traces {
     let sentence = |at: u64| {
