@@ -196,6 +196,11 @@ pub struct AlignmentFile {
     pub one: f64,
     /// Least alignment where there are several.
     pub several: f64,
+    /// Share of a sentence's best alignment with any ask below which it does not speak of this
+    /// one, unless its alignment is `sure`.
+    pub rival: f64,
+    /// Alignment from which a sentence may speak of several asks.
+    pub sure: f64,
     /// Share of the alignment of the sentence before and of the item's first sentence that a
     /// sentence inherits.
     pub own_share: f64,

@@ -42,6 +42,8 @@ const REQUEST: &[Key] = &[
 const ALIGNMENT: &[Key] = &[
     must("one", Takes::Number, "只有一条诉求时，对上程度的下限（0—1）"),
     must("several", Takes::Number, "有几条诉求时的下限"),
+    must("rival", Takes::Number, "一句与本条的对上程度不到它与别条最高的这么多倍时，不算说本条"),
+    must("sure", Takes::Number, "对上程度到此数的，一句可以同时说几条"),
     must("own_share", Takes::Number, "上一句、本段首句的对上程度折算到本句的比例"),
     must("number", Takes::Number, "序号与条数相同时的加分"),
     must("cited", Takes::Number, "点名第几条时的加分"),

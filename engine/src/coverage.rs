@@ -91,20 +91,33 @@ pub(crate) fn coverage(
     let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
     let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
     let weights = Weights::of(rules, &bags);
+    let mut ties = ties(rules, &candidates, suggestion);
+    let own: Vec<Vec<f64>> = bags
+        .iter()
+        .map(|bag| candidates.iter().map(|c| weights.share(bag, &c.bag)).collect())
+        .collect();
+    for own in &own {
+        ties.iter_mut().zip(own).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
+    }
+    let scored: Vec<Vec<(&Candidate, f64)>> = (0..)
+        .zip(&own)
+        .map(|(index, own)| scored(&rules.alignment, &candidates, own, (index, asks.len())))
+        .collect();
+    let rivals = rivals(&scored, candidates.len());
     let mut aligned = Vec::with_capacity(bags.len());
     let mut nearest: Option<(usize, Aligned)> = None;
-    let mut ties = ties(rules, &candidates, suggestion);
-    for (index, bag) in bags.iter().enumerate() {
-        let own: Vec<f64> = candidates.iter().map(|c| weights.share(bag, &c.bag)).collect();
-        ties.iter_mut().zip(&own).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
-        let scored = scored(&rules.alignment, &candidates, &own, (index, asks.len()));
+    for (index, (scored, own)) in scored.iter().zip(&own).enumerate() {
         let solid = best(scored.iter().copied().filter(|(c, _)| c.solid), rules.alignment.nearest);
         if nearest.is_none_or(|(_, kept)| (solid.status, solid.score) > (kept.status, kept.score)) {
             nearest = Some((index, solid));
         }
         let solid_words = own.iter().zip(&candidates).filter(|(_, c)| c.solid).map(|(own, _)| *own);
         let by_words = solid_words.fold(0.0, f64::max);
-        aligned.push(Aligned { by_words, ..best(scored.into_iter(), least) });
+        // A sentence that speaks much more of another ask answers that one.
+        let own_ask = scored.iter().zip(&rivals).filter(|((_, score), rival)| {
+            *score >= rules.alignment.sure || *score >= rules.alignment.rival * **rival
+        });
+        aligned.push(Aligned { by_words, ..best(own_ask.map(|(scored, _)| *scored), least) });
     }
     let none_answered = aligned.iter().all(|ask| ask.status != AskStatus::Answered);
     if let Some((index, solid)) = nearest.filter(|_| none_answered)
@@ -115,6 +128,15 @@ pub(crate) fn coverage(
     }
     deal_out(&mut aligned, &candidates);
     Coverage { asks: aligned, ties }
+}
+
+/// Of each candidate its best score with any ask.
+fn rivals(scored: &[Vec<(&Candidate, f64)>], candidates: usize) -> Vec<f64> {
+    let mut rivals = vec![0.0_f64; candidates];
+    for of_ask in scored {
+        rivals.iter_mut().zip(of_ask).for_each(|(best, (_, score))| *best = best.max(*score));
+    }
+    rivals
 }
 
 fn ties(rules: &AnswerRules, candidates: &[Candidate], suggestion: &Bag) -> Vec<Tie> {
@@ -151,8 +173,14 @@ fn scored<'a>(
 
 /// Gives every ask that no sentence speaks of, in order, one of the definite sentences that
 /// answer no other ask: a true answer often uses none of the ask's words. Such an answer is
-/// marked as assumed.
+/// marked as assumed. A reply that uses the words of most asks would have used those of the
+/// rest, and one with fewer definite sentences than asks has none to spare.
 fn deal_out(aligned: &mut [Aligned], candidates: &[Candidate]) {
+    let answered = aligned.iter().filter(|ask| ask.status == AskStatus::Answered).count();
+    let solid = candidates.iter().filter(|candidate| candidate.solid).count();
+    if solid < aligned.len() || 2 * answered > aligned.len() {
+        return;
+    }
     let used: BTreeSet<usize> = aligned.iter().filter_map(|ask| ask.sentence).collect();
     let mut spare = candidates.iter().filter(|c| c.solid && !used.contains(&c.index));
     for ask in aligned.iter_mut().filter(|ask| ask.status == AskStatus::Missing) {
