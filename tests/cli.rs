@@ -690,3 +690,123 @@ slotz = [["高度重视"]]
         assert_eq!(home.shida("rules explain Z999").code, 2);
     }
 }
+
+/// What a reply owes to its suggestion.
+mod answers {
+    use super::*;
+
+    const ASKED: &str = "松木桥护栏锈蚀，重车日夜通行。建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
+
+    /// A run over replies to the same suggestion, numbered from 1.
+    fn answering(replies: &[&str]) -> (Home, Output) {
+        let header = ["编号", "年度", "承办单位", "建议标题", "建议内容", "答复内容"];
+        let numbers: Vec<String> = (1..=replies.len()).map(|number| number.to_string()).collect();
+        let rows: Vec<[&str; 6]> = numbers
+            .iter()
+            .zip(replies)
+            .map(|(number, reply)| [number, "2024", "交通局", "关于整治松木桥的建议", ASKED, reply])
+            .collect();
+        let home = Home::empty();
+        home.write("in/答复.csv", table(&header, &rows));
+        let output = home.run();
+        (home, output)
+    }
+
+    fn owed(output: &Output, id: &str) -> Vec<[String; 4]> {
+        let rows = output.rows("findings.csv").into_iter();
+        rows.filter(|row| row["reply_id"] == id && row["role"] == "answer")
+            .map(|row| ["code", "start_char", "end_char", "text"].map(|name| row[name].clone()))
+            .collect()
+    }
+
+    const PARTLY: &str =
+        "松木桥护栏已于2024年5月8日更换完毕，共320米。\n关于限制重车通行，我们将认真研究。";
+
+    #[test]
+    fn every_ask_without_an_answer_is_a_finding_with_the_ask_and_the_quote() {
+        let (_home, output) = answering(&[PARTLY]);
+        let reply = output.reply("1");
+        assert_eq!((reply["asks"].as_str(), reply["asks_answered"].as_str()), ("3", "1"));
+        let missing = ["A010", "0", "0", "公布桥梁检测结果"];
+        let touched = ["A011", "27", "43", "限制重车通行 → 关于限制重车通行，我们将认真研究。"];
+        assert_eq!(owed(&output, "1"), [missing, touched].map(|row| row.map(str::to_owned)));
+        assert_eq!(reply["disposal"], "sample", "one of three asks is answered");
+        let page = output.text("index.html");
+        assert!(!page.contains("公布桥梁检测结果"), "a sampled reply is not on the page");
+    }
+
+    #[test]
+    fn a_reply_about_another_matter_goes_to_review_with_its_asks_beside_it() {
+        let other = "全镇新建图书室4个，采购图书1.2万册，举办读书会16场，参加人数2300人次。5月20日与县文化馆签订协议，选派辅导员9名，免费开设书法、剪纸课程，投入资金18万元，秋季还将增加舞蹈班2个，预计招收学员60名。";
+        let (_home, output) = answering(&[other]);
+        let reply = output.reply("1");
+        assert_eq!((reply["off_topic"].as_str(), reply["disposal"].as_str()), ("true", "review"));
+        assert!(owed(&output, "1").iter().any(|row| row[0] == "A020" && row[3].contains("松木桥")));
+        let page = output.text("index.html");
+        for shown in ["<span class=\"badge\">文不对题</span>", "<b>未回应</b> 公布桥梁检测结果"]
+        {
+            assert!(page.contains(shown), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_suggestion_given_back_answers_nothing_and_is_quoted() {
+        let echo = "您反映松木桥护栏锈蚀，重车日夜通行。一是更换松木桥护栏；二是限制重车通行；三是公布桥梁检测结果。";
+        let (_home, output) = answering(&[echo]);
+        assert_eq!(output.reply("1")["asks_answered"], "0");
+        let owed = owed(&output, "1");
+        let found = owed.iter().find(|row| row[0] == "A050").unwrap();
+        assert!(echo.contains(&found[3]) && found[3].contains("更换松木桥护栏"), "{found:?}");
+    }
+
+    #[test]
+    fn a_fact_that_stands_in_the_suggestion_is_no_fact_of_the_reply() {
+        let header = ["编号", "年度", "承办单位", "建议标题", "建议内容", "答复内容"];
+        let asked = "松木桥2023年5月封闭，绕行6公里，误工费12万元。建议尽快修复松木桥。";
+        let given_back = "松木桥2023年5月封闭，绕行6公里，误工费12万元，我们深表理解。";
+        let found = "松木桥2024年9月修复，桥面加宽2米，投资86万元，已恢复通行。";
+        let rows = [
+            ["1", "2024", "交通局", "关于修复松木桥的建议", asked, given_back],
+            ["2", "2024", "交通局", "关于修复松木桥的建议", asked, found],
+        ];
+        let home = Home::empty();
+        home.write("in/答复.csv", table(&header, &rows));
+        let output = home.run();
+        let evidence = |id: &str| {
+            let rows = output.rows("findings.csv");
+            rows.iter().filter(|row| row["reply_id"] == id && row["role"] == "evidence").count()
+        };
+        assert_eq!(evidence("1"), 0);
+        assert!(evidence("2") > 0);
+        let [echoed, own] = ["1", "2"].map(|id| output.reply(id));
+        assert_eq!((echoed["asks_answered"].as_str(), own["asks_answered"].as_str()), ("0", "1"));
+        assert!(echoed["non_answer"] == "true" && own["non_answer"] == "false");
+    }
+
+    #[test]
+    fn an_office_may_take_points_for_an_ask_without_an_answer_and_the_sum_still_holds() {
+        let home = Home::empty();
+        let header = ["编号", "年度", "承办单位", "建议标题", "建议内容", "答复内容"];
+        let rows = [["1", "2024", "交通局", "关于整治松木桥的建议", ASKED, PARTLY]];
+        home.write("in/答复.csv", table(&header, &rows));
+        let scoring = fs::read_to_string(root().join("rules/scoring/text.toml")).unwrap();
+        home.write("rules/scoring/text.toml", scoring + "A010 = { each = -4, hits = 2 }\n");
+        let plain = home.run().reply("1")["text_score"].parse::<f64>().unwrap();
+        let ran = home.shida("run in --rules rules -o strict");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let output = home.output("strict");
+        let strict = output.reply("1")["text_score"].parse::<f64>().unwrap();
+        assert!((plain - strict - 4.0).abs() < 1e-9, "{plain} {strict}");
+        let points = output.column("findings.csv", "points");
+        let sum: f64 = points.iter().map(|points| points.parse::<f64>().unwrap()).sum();
+        assert!((sum - strict).abs() < 1e-9, "{sum} {strict}");
+    }
+
+    #[test]
+    fn without_a_suggestion_nothing_is_owed() {
+        let home = Home::with_replies(&[["1", "2024", "交通局", "松木桥", PARTLY]]);
+        let output = home.run();
+        assert!(owed(&output, "1").is_empty());
+        assert_eq!(output.reply("1")["asks"], "");
+    }
+}

@@ -42,7 +42,7 @@ pub(crate) fn relevance(
     let body_text = text_of(rules, reading, is_body, false);
     let whole = Bag::of(&rulebook.jieba, &whole_text, &rules.stop);
     let body = Bag::of(&rulebook.jieba, &body_text, &rules.stop);
-    let named = named_things(rules, rulebook, title.into_iter().chain([text]));
+    let named = named_things(rules, rulebook, title.into_iter().chain([text]), asked);
     let is_said = |thing: &str| whole_text.contains(ending(thing));
     let mut missing: Vec<String> = named.into_iter().filter(|thing| !is_said(thing)).collect();
     let words = heaviest(rules, asked, |term| !whole.words.contains_key(term));
@@ -126,6 +126,7 @@ fn named_things<'a>(
     rules: &AnswerRules,
     rulebook: &Rulebook,
     suggestion: impl Iterator<Item = &'a Folded> + Clone,
+    asked: &Bag,
 ) -> BTreeSet<String> {
     let mut things = BTreeSet::new();
     for (kind, regex, _) in &rulebook.entities {
@@ -134,14 +135,27 @@ fn named_things<'a>(
         }
         for text in suggestion.clone() {
             for found in regex.captures_iter(&text.text) {
-                let thing = found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str());
-                if thing.chars().count() >= ENDING {
+                let Some(found) = found.get(1).or_else(|| found.get(0)) else { continue };
+                let thing = found.as_str();
+                let behind = text.text.get(found.end()..).unwrap_or_default();
+                if thing.chars().count() >= ENDING && !cuts_a_word(asked, thing, behind) {
                     things.insert(thing.to_owned());
                 }
             }
         }
     }
-    things
+    // Of two names with the same end the pattern took a word too many into the longer one.
+    let ends = |thing: &String| {
+        things.iter().any(|other| other.len() < thing.len() && thing.ends_with(other.as_str()))
+    };
+    things.iter().filter(|thing| !ends(thing)).cloned().collect()
+}
+
+/// Whether the last char of a name and the first behind it are a word of the suggestion: the
+/// pattern took the river 河 out of 河东.
+fn cuts_a_word(asked: &Bag, thing: &str, behind: &str) -> bool {
+    let pair: String = thing.chars().last().into_iter().chain(behind.chars().next()).collect();
+    asked.words.contains_key(&pair)
 }
 
 /// Chars at the end of a name by which it is known again: the pattern may take a word too many
