@@ -204,6 +204,9 @@ pub struct RunArgs {
     /// 用这个目录里的规则文件替换内置的同名文件
     #[arg(long, value_name = "目录", help_heading = "选项")]
     pub rules: Option<PathBuf>,
+    /// 文种：npc 代表建议（默认）、cppcc 政协提案、message 网民留言与 12345
+    #[arg(long, value_name = "文种", help_heading = "选项")]
+    pub genre: Option<String>,
     /// 人工裁定（decisions.toml）；不写则用输入目录里的 decisions.toml，没有就不用
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub decisions: Option<PathBuf>,

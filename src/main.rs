@@ -56,6 +56,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         metrics: arguments.metrics.clone(),
         profile: arguments.profile.clone(),
         rules: arguments.rules.clone(),
+        genre: arguments.genre.clone(),
         decisions: arguments.decisions.clone(),
         locked: arguments.locked,
         as_of: arguments.as_of,

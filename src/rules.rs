@@ -15,7 +15,7 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 19] = [
+const EMBEDDED: [(&str, &str); 21] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("columns.toml", include_str!("../rules/columns.toml")),
@@ -31,11 +31,16 @@ const EMBEDDED: [(&str, &str); 19] = [
     ("packs/frames.toml", include_str!("../rules/packs/frames.toml")),
     ("packs/penalties.toml", include_str!("../rules/packs/penalties.toml")),
     ("packs/form.toml", include_str!("../rules/packs/form.toml")),
+    ("packs/genre-cppcc.toml", include_str!("../rules/packs/genre-cppcc.toml")),
+    ("packs/genre-message.toml", include_str!("../rules/packs/genre-message.toml")),
     ("packs/gates.toml", include_str!("../rules/packs/gates.toml")),
     ("packs/answers.toml", include_str!("../rules/packs/answers.toml")),
     ("profiles/default.toml", include_str!("../rules/profiles/default.toml")),
     ("profiles/text-only.toml", include_str!("../rules/profiles/text-only.toml")),
 ];
+
+/// The kind of letters when nobody says: suggestions of people's-congress deputies.
+pub const GENRE: &str = "npc";
 
 /// A replacement file that could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +59,14 @@ pub enum RuleFileError {
         /// Name or path as given.
         name: String,
         /// Names of the embedded profiles.
+        known: String,
+    },
+    /// No pack is for that kind of letters.
+    #[error("没有文种「{name}」。可用的文种：{known}")]
+    NoGenre {
+        /// As given.
+        name: String,
+        /// Names and titles of the known kinds.
         known: String,
     },
     /// The folder holds files that replace nothing: a misspelt name would be silently idle.
@@ -153,6 +166,23 @@ impl RuleSet {
         });
         let problems = if outside { self.failures(&rulebook) } else { Vec::new() };
         if problems.is_empty() { Ok(rulebook) } else { Err(self.broken(&problems)) }
+    }
+
+    /// The rules for one kind of letters, proved as by [`Self::rulebook`].
+    ///
+    /// # Errors
+    /// As [`Self::rulebook`]; a kind that no pack is for.
+    pub fn rulebook_for(&self, genre: &str) -> anyhow::Result<Rulebook> {
+        let mut rulebook = self.rulebook()?;
+        rulebook.keep_genre(genre).map_err(|known| RuleFileError::NoGenre {
+            name: genre.to_owned(),
+            known: known
+                .iter()
+                .map(|(name, title)| format!("{name}（{title}）"))
+                .collect::<Vec<_>>()
+                .join("、"),
+        })?;
+        Ok(rulebook)
     }
 
     /// Compiles the rules without trying their examples.
@@ -304,6 +334,19 @@ mod tests {
         std::fs::write(folder.path().join("leter.toml"), "").unwrap();
         let error = RuleSet::load(Some(folder.path())).unwrap_err();
         assert!(error.to_string().contains("leter.toml"));
+    }
+
+    #[test]
+    fn rules_for_one_kind_of_letters_leave_the_common_ones_and_the_others_out() {
+        let set = RuleSet::load(None).unwrap();
+        let has = |genre: &str, code: &str| set.rulebook_for(genre).unwrap().rule(code).is_some();
+        for (genre, own) in [(GENRE, "X100"), ("cppcc", "X200"), ("message", "X300")] {
+            assert!(has(genre, own) && has(genre, "G001"), "{genre}");
+            let others = ["X100", "X200", "X300"].into_iter().filter(|code| *code != own);
+            assert!(others.into_iter().all(|code| !has(genre, code)), "{genre}");
+        }
+        let error = set.rulebook_for("提案").unwrap_err().to_string();
+        assert!(error.contains("cppcc（政协提案复函的格式）"), "{error}");
     }
 
     #[test]

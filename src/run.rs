@@ -30,7 +30,7 @@ use crate::{
         tables::FindingsWriter,
         write_report,
     },
-    rules::RuleSet,
+    rules::{GENRE, RuleSet},
     score::{Profile, has_metrics, score_reply, score_units},
     trend::trends,
 };
@@ -50,6 +50,8 @@ pub struct Options {
     pub rules: Option<PathBuf>,
     /// What people have decided; `None` = `decisions.toml` in the input folders, if it is there.
     pub decisions: Option<PathBuf>,
+    /// The kind of letters; `None` = suggestions of deputies.
+    pub genre: Option<String>,
     /// Whether to refuse rules that are not those of `rules.lock`.
     pub locked: bool,
     /// The day the run looks from; `None` = the latest date in the input.
@@ -81,7 +83,8 @@ const CHUNK: usize = 1024;
 /// that may not be replaced. The output folder is then as it was before.
 pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Outcome> {
     let mut rules = RuleSet::load(options.rules.as_deref())?;
-    let rulebook = rules.rulebook()?;
+    let genre = options.genre.as_deref().unwrap_or(GENRE);
+    let rulebook = rules.rulebook_for(genre)?;
     if options.locked {
         crate::handbook::hold(options.rules.as_deref(), &rulebook)?;
     }
@@ -126,7 +129,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         notices,
         decision_files: decided.iter().map(|path| file_name(path)).collect(),
         decisions: settled,
-        editions: editions(&rulebook, &profile, as_of),
+        editions: editions((&rulebook, genre), &profile, as_of),
         rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
         counts: intake.files,
@@ -459,10 +462,14 @@ fn merged_notices(notices: [&Vec<Notice>; 3]) -> Vec<Notice> {
     notices
 }
 
-fn editions(rulebook: &Rulebook, profile: &Profile, as_of: Option<NaiveDate>) -> Editions {
+fn editions(
+    (rulebook, genre): (&Rulebook, &str),
+    profile: &Profile,
+    as_of: Option<NaiveDate>,
+) -> Editions {
     Editions {
         tool: format!("shida {}", env!("CARGO_PKG_VERSION")),
-        pack: format!("npc-reply {}", rulebook.version),
+        pack: format!("{genre}-reply {}", rulebook.version),
         pack_hash: rulebook.hash.clone(),
         profile: format!("{} {}", profile.name, profile.edition),
         profile_hash: profile.hash.clone(),

@@ -93,6 +93,7 @@ const HEAD: &[Key] = &[
     must("id", Takes::Text, "简短的固定名字"),
     must("version", Takes::Text, "版次，如 2026.1.0"),
     must("title", Takes::Text, "给人看的名字"),
+    may("genre", Takes::Text, "只用于哪一文种（shida run --genre）；不写则各文种共用"),
 ];
 
 const PLACED: &[Kind] = &[Kind::Near, Kind::Pattern, Kind::Echo];

@@ -35,6 +35,8 @@ pub struct PackHead {
     pub version: String,
     /// What people call it.
     pub title: String,
+    /// The kind of letters that its rules are for; `None` = all kinds.
+    pub genre: Option<String>,
 }
 
 /// How a rule looks for its hits.

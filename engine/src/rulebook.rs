@@ -34,6 +34,8 @@ pub struct CompiledRule {
     pub file: String,
     /// Its number in that file, from 0.
     pub place: usize,
+    /// The kind of letters that it is for; `None` = all kinds.
+    pub genre: Option<String>,
     /// One atom a slot.
     pub slots: Vec<Atom>,
     /// Words that veto.
@@ -77,6 +79,8 @@ pub struct Rulebook {
     pub measuring: Option<Measuring>,
     /// Their hedging words.
     pub hedges: Atom,
+    /// The kinds of letters that packs are for, each with its pack's title.
+    pub genres: BTreeMap<String, String>,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -132,7 +136,11 @@ impl Rulebook {
         let mut rules = Vec::new();
         for (file, pack) in &packs {
             for (place, rule) in pack.rules.iter().enumerate() {
-                rules.push(compile_rule(&mut atoms, file, (place, rule))?);
+                let genre = pack.pack.genre.clone();
+                rules.push(CompiledRule {
+                    genre,
+                    ..compile_rule(&mut atoms, file, (place, rule))?
+                });
             }
         }
         if rules.is_empty() {
@@ -161,6 +169,10 @@ impl Rulebook {
             n_atoms: atoms.sets.len(),
             rules,
             previews,
+            genres: packs
+                .iter()
+                .filter_map(|(_, pack)| Some((pack.pack.genre.clone()?, pack.pack.title.clone())))
+                .collect(),
             scoring: parse("scoring/text.toml", &files.scoring)?,
             measuring,
             hedges,
@@ -178,6 +190,20 @@ impl Rulebook {
             semantics,
             dictionary_hash: sha256([SEGMENTER, &files.user_words]),
         })
+    }
+
+    /// Drops the rules for other kinds of letters; the hash stays that of all packs.
+    ///
+    /// # Errors
+    /// No pack is for that kind: the known kinds, each with its pack's title.
+    pub fn keep_genre(&mut self, genre: &str) -> Result<(), BTreeMap<String, String>> {
+        if !self.genres.contains_key(genre) {
+            return Err(self.genres.clone());
+        }
+        let fits = |rule: &CompiledRule| rule.genre.as_deref().is_none_or(|own| own == genre);
+        self.rules.retain(fits);
+        self.previews.retain(fits);
+        Ok(())
     }
 
     /// All rules: those in force, by role and then as written, and then those on trial.
@@ -289,6 +315,7 @@ fn compile_rule(
         rule: rule.clone(),
         file: file.to_owned(),
         place,
+        genre: None,
     })
 }
 

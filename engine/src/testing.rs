@@ -20,6 +20,8 @@ pub(crate) fn rulebook() -> &'static Rulebook {
                 pack("frames", include_str!("../../rules/packs/frames.toml")),
                 pack("penalties", include_str!("../../rules/packs/penalties.toml")),
                 pack("form", include_str!("../../rules/packs/form.toml")),
+                pack("genre-cppcc", include_str!("../../rules/packs/genre-cppcc.toml")),
+                pack("genre-message", include_str!("../../rules/packs/genre-message.toml")),
                 pack("gates", include_str!("../../rules/packs/gates.toml")),
                 pack("answers", include_str!("../../rules/packs/answers.toml")),
             ],
