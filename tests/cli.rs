@@ -728,7 +728,7 @@ mod answers {
         let reply = output.reply("1");
         assert_eq!((reply["asks"].as_str(), reply["asks_answered"].as_str()), ("3", "1"));
         let missing = ["A010", "0", "0", "公布桥梁检测结果"];
-        let touched = ["A011", "27", "43", "限制重车通行 → 关于限制重车通行，我们将认真研究。"];
+        let touched = ["A011", "28", "45", "限制重车通行 → 关于限制重车通行，我们将认真研究。"];
         assert_eq!(owed(&output, "1"), [missing, touched].map(|row| row.map(str::to_owned)));
         assert_eq!(reply["disposal"], "sample", "one of three asks is answered");
         let page = output.text("index.html");

@@ -179,12 +179,12 @@ pub struct SummaryFile {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EchoFile {
-    /// Least share (0–1) of copied clauses in the Han characters of receipt, body and closing.
+    /// Least share (0–1) of copied characters in the Han characters of receipt, body and closing.
     pub share: f64,
     /// Least Han characters of them together.
     pub least_han: usize,
-    /// Clauses with fewer Han characters prove no copying.
-    pub clause_han: usize,
+    /// So many characters in a row, the same in both texts, are copied.
+    pub gram: usize,
 }
 
 /// The part of `asks.toml` that says when a sentence speaks of an ask.

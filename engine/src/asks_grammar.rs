@@ -89,7 +89,7 @@ const SUMMARY: &[Key] = &[
 ];
 
 const ECHO: &[Key] = &[
-    must("share", Takes::Number, "照抄的小句占汉字的比例"),
+    must("share", Takes::Number, "照抄的字占收悉、正文、结束语汉字的比例"),
     must("least_han", Takes::Whole, "合计至少的汉字数"),
-    must("clause_han", Takes::Whole, "少于此数的小句不作数"),
+    must("gram", Takes::Whole, "与建议连续相同几个字起算照抄"),
 ];

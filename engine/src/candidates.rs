@@ -122,7 +122,7 @@ fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentenc
 }
 
 /// Whether a clause only gives the suggestion back.
-pub(crate) fn is_copied(rules: &AnswerRules, reading: &Reading, clause: usize) -> bool {
+fn is_copied(rules: &AnswerRules, reading: &Reading, clause: usize) -> bool {
     let (Some(piece), Some(suggestion)) = (reading.pieces.clauses.get(clause), &reading.suggestion)
     else {
         return false;

@@ -1,10 +1,12 @@
 //! What a reply owes to its suggestion, each with the place that shows it.
 
+use std::collections::HashSet;
+
 use crate::{
     answer::AnsweredAsk,
     answering::AnswerRules,
-    candidates::is_copied,
     coverage::{Aligned, AskStatus, Coverage},
+    fold::is_han,
     pack::Shortfall,
     reading::Reading,
     span::Span,
@@ -112,29 +114,32 @@ pub(crate) fn work_summary(
     first.map(|sentence| quoting(Shortfall::WorkSummary, reading, sentence))
 }
 
-/// The suggestion's own text that makes up most of the reply; quotes its longest stretch.
+/// The suggestion's own text that makes up much of the reply: chars that stand in the same
+/// order, `gram` or more in a row, in both. Quotes the longest run of such clauses.
 pub(crate) fn echo(rules: &AnswerRules, reading: &Reading) -> Option<Fault> {
-    let (mut copied, mut all) = (0, 0);
+    let copied = copied_chars(reading, rules.echo.gram);
+    let (mut given_back, mut all) = (0, 0);
     let (mut run, mut longest): (Option<Piece>, Option<Piece>) = (None, None);
     for (clause, piece) in reading.pieces.clauses.iter().enumerate() {
         if !reading.zone_of_clause(clause).is_content() {
             run = None;
             continue;
         }
-        let han = reading.han_in(*piece);
+        let chars = copied.get(piece.start..piece.end).unwrap_or_default();
+        let (same, han) = (chars.iter().filter(|same| **same).count(), reading.han_in(*piece));
+        given_back += same;
         all += han;
-        if han < rules.echo.clause_han || !is_copied(rules, reading, clause) {
-            // A short clause inside a copied stretch neither proves nor ends it.
-            run = run.filter(|_| han < rules.echo.clause_han);
+        if 2 * same < han || same == 0 {
+            run = None;
             continue;
         }
-        copied += han;
         let grown = Piece { start: run.map_or(piece.start, |run| run.start), end: piece.end };
         run = Some(grown);
         let length = |piece: Piece| piece.end - piece.start;
         longest = longest.filter(|kept| length(*kept) >= length(grown)).or(Some(grown));
     }
-    if copied < rules.echo.least_han || (copied as f64) < rules.echo.share * all as f64 {
+    let much = given_back as f64 >= rules.echo.share * all as f64;
+    if given_back < rules.echo.least_han || !much {
         return None;
     }
     let piece = longest?;
@@ -146,6 +151,21 @@ pub(crate) fn echo(rules: &AnswerRules, reading: &Reading) -> Option<Fault> {
         zone: zone.unwrap_or(Zone::Body),
         text: reading.folded.quote(span),
     })
+}
+
+/// For each char of the reply whether it is Han and part of a piece of `gram` chars that
+/// stands in the suggestion.
+fn copied_chars(reading: &Reading, gram: usize) -> Vec<bool> {
+    let mut copied = vec![false; reading.folded.chars.len()];
+    let Some(suggestion) = reading.suggestion.as_ref().filter(|_| gram > 0) else { return copied };
+    let grams: HashSet<&[char]> = suggestion.chars.windows(gram).collect();
+    for (at, piece) in reading.folded.chars.windows(gram).enumerate() {
+        if grams.contains(piece) {
+            copied.iter_mut().skip(at).take(gram).for_each(|copied| *copied = true);
+        }
+    }
+    copied.iter_mut().zip(&reading.folded.chars).for_each(|(copied, c)| *copied &= is_han(*c));
+    copied
 }
 
 fn zone_of(reading: &Reading, sentence: usize) -> Zone {
