@@ -137,10 +137,8 @@ impl Rulebook {
         for (file, pack) in &packs {
             for (place, rule) in pack.rules.iter().enumerate() {
                 let genre = pack.pack.genre.clone();
-                rules.push(CompiledRule {
-                    genre,
-                    ..compile_rule(&mut atoms, file, (place, rule))?
-                });
+                rules
+                    .push(CompiledRule { genre, ..compile_rule(&mut atoms, file, (place, rule))? });
             }
         }
         if rules.is_empty() {
