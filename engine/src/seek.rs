@@ -210,7 +210,9 @@ fn passes(
     let negated = || {
         let reach =
             Piece { start: hit.start.saturating_sub(NEGATION_REACH).max(unit.start), end: hit.end };
-        reading.hits_in(rulebook.negation, reach).next().is_some()
+        reading
+            .hits_in(rulebook.negation, reach)
+            .any(|hit| !reading.inside_longer_word(rulebook, rulebook.negation, hit))
     };
     may_look(rule, reading, clause)
         && (rule.rule.role != Role::Evidence || !restates(rulebook, reading, found))
