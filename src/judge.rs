@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use shida_engine::{
-    answer::{Answer, AnsweredAsk, Suggestion},
+    answer::{Answer, Suggestion},
+    answered::AnsweredAsk,
     coverage::AskStatus,
     decided::{By, Decided, SetAside, comparable},
     document::Sign,

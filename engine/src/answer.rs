@@ -1,39 +1,17 @@
 //! Whether a reply answers its suggestion: asks, their coverage, relevance and off_topic.
 
 use crate::{
+    answered::AnsweredAsk,
     answering::AnswerRules,
-    asks::{Ask, AskSource, split_asks},
+    asks::{Ask, split_asks},
     cover::Covering,
     coverage::{Aligned, AskStatus, coverage},
     faults::{self, Fault},
     reading::Reading,
     relevance::relevance,
     rulebook::Rulebook,
-    span::Span,
     terms::Bag,
 };
-
-/// One ask with what became of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AnsweredAsk {
-    /// Title or text of the suggestion.
-    pub source: AskSource,
-    /// Where it stands there, in chars of the original.
-    pub span: Span,
-    /// The request without number and request word, folded.
-    pub text: String,
-    /// Answered, touched or missing.
-    pub status: AskStatus,
-    /// Index of the sentence of the reply that shows it, if there is one.
-    pub sentence: Option<usize>,
-    /// That sentence, in chars of the original reply.
-    pub quote: Option<Span>,
-    /// How much of the ask's weighted terms stands there, 0–1 (two decimals); more with the
-    /// bonus for matching numbers.
-    pub alignment: f64,
-    /// The sentence was given to this ask because it answers no other, not for common words.
-    pub assumed: bool,
-}
 
 /// How a reply answers its suggestion.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,10 +168,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{judge::judge_answer, testing::rulebook};
+    use crate::{judge::judge_answer, pack::Shortfall, testing::rulebook};
 
     const TITLE: &str = "关于整治松木桥的建议";
     const TEXT: &str = "松木桥护栏锈蚀，重车日夜通行。建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
+
+    /// Concrete, and about another matter.
+    const OTHER: &str = "今年以来，全镇新建图书室4个，采购图书1.2万册，举办读书会16场，参加人数2300人次。5月20日与县文化馆签订协议，选派辅导员9名，免费开设书法、剪纸课程，投入资金18万元，秋季还将增加舞蹈班2个，预计招收学员60名。";
 
     fn answer(reply: &str) -> Answer {
         let suggestion = Suggestion { title: Some(TITLE), text: TEXT };
@@ -243,11 +224,36 @@ mod tests {
 
     #[test]
     fn a_concrete_reply_about_another_matter_is_off_topic() {
-        let reply = "今年以来，全镇新建图书室4个，采购图书1.2万册，举办读书会16场，参加人数2300人次。5月20日与县文化馆签订协议，选派辅导员9名，免费开设书法、剪纸课程，投入资金18万元，秋季还将增加舞蹈班2个，预计招收学员60名。";
-        let answer = answer(reply);
+        let answer = answer(OTHER);
         assert!(answer.off_topic);
         assert_eq!(answer.answered(), 0);
         assert!(answer.missing.iter().any(|term| term.contains("松木桥")), "{:?}", answer.missing);
+    }
+
+    #[test]
+    fn a_reply_about_another_matter_touches_no_ask_by_a_sentence_of_its_own_matter() {
+        let answer = answer(OTHER);
+        assert_eq!(statuses(&answer), [AskStatus::Missing; 3]);
+        assert!(answer.asks.iter().all(|ask| ask.quote.is_none()));
+    }
+
+    #[test]
+    fn a_rare_word_in_both_texts_ties_them() {
+        let asked = |text| {
+            let suggestion = Suggestion { title: None, text };
+            judge_answer(rulebook(), OTHER, Some(suggestion)).answer.unwrap().off_topic
+        };
+        assert!(asked("建议：一、更换护栏；二、限制重车；三、公布检测结果。"));
+        assert!(!asked("建议：一、更换护栏；二、限制重车；三、公布检测结果；四、传承剪纸。"));
+    }
+
+    #[test]
+    fn to_name_the_title_is_not_to_speak_of_the_ask() {
+        let reply = "您提出的《关于整治松木桥的建议》收悉，现答复如下。\n松木桥护栏已于2024年5月8日更换完毕，共320米。";
+        assert_eq!(
+            statuses(&answer(reply)),
+            [AskStatus::Answered, AskStatus::Missing, AskStatus::Missing]
+        );
     }
 
     #[test]
@@ -270,9 +276,14 @@ mod tests {
                 prop_assert!(answer.answered() <= answer.asks.len());
                 prop_assert!((0.0..=1.0).contains(&answer.relevance));
                 prop_assert!((0.0..=1.0).contains(&answer.body_relevance));
-                for quote in answer.asks.iter().filter_map(|ask| ask.quote) {
+                let faults = answer.faults.iter().map(|fault| fault.span);
+                for quote in answer.asks.iter().filter_map(|ask| ask.quote).chain(faults) {
                     prop_assert!(quote.end as usize <= reply.chars().count());
                 }
+                let owed = answer.faults.iter().filter(|fault| {
+                    matches!(fault.shortfall, Shortfall::AskMissing | Shortfall::AskTouched)
+                });
+                prop_assert_eq!(owed.count(), answer.asks.len() - answer.answered());
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    answer::AnsweredAsk,
+    answered::AnsweredAsk,
     answering::AnswerRules,
     coverage::{Aligned, AskStatus, Coverage},
     fold::is_han,

@@ -4,7 +4,7 @@
 //! one way through it, always to the right:
 //!
 //! ```text
-//! fold → split → letter → words → reading → seek → cover → judge → points
+//! fold → split → letter → words → reading → seek → cover → judge → answer → points
 //! ```
 
 pub mod fold;
@@ -21,6 +21,7 @@ pub mod answering;
 pub mod relevance;
 mod candidates;
 pub mod coverage;
+pub mod answered;
 pub mod faults;
 pub mod answer;
 pub mod decided;

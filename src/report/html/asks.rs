@@ -1,6 +1,6 @@
 //! The suggestion's asks beside a flagged reply: which are answered, with the quote.
 
-use shida_engine::answer::AnsweredAsk;
+use shida_engine::answered::AnsweredAsk;
 
 use super::page::AskLine;
 use crate::records::Judged;

@@ -1,0 +1,25 @@
+//! One ask of the suggestion with what the reply makes of it.
+
+use crate::{asks::AskSource, coverage::AskStatus, span::Span};
+
+/// One ask with what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnsweredAsk {
+    /// Title or text of the suggestion.
+    pub source: AskSource,
+    /// Where it stands there, in chars of the original.
+    pub span: Span,
+    /// The request without number and request word, folded.
+    pub text: String,
+    /// Answered, touched or missing.
+    pub status: AskStatus,
+    /// Index of the sentence of the reply that shows it, if there is one.
+    pub sentence: Option<usize>,
+    /// That sentence, in chars of the original reply.
+    pub quote: Option<Span>,
+    /// How much of the ask's weighted terms stands there, 0–1 (two decimals); more with the
+    /// bonus for matching numbers.
+    pub alignment: f64,
+    /// The sentence was given to this ask because it answers no other, not for common words.
+    pub assumed: bool,
+}
