@@ -15,9 +15,10 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 21] = [
+const EMBEDDED: [(&str, &str); 22] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
+    ("commitments.toml", include_str!("../rules/commitments.toml")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
@@ -152,6 +153,7 @@ impl RuleSet {
             frequencies: self.text("frequencies.tsv").to_owned(),
             documents: self.text("documents.toml").to_owned(),
             measures: self.text("measures.toml").to_owned(),
+            commitments: self.text("commitments.toml").to_owned(),
         }
     }
 
@@ -239,6 +241,7 @@ impl RuleSet {
             "frequencies",
             "documents",
             "measures",
+            "commitments",
         ];
         let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         files.filter(move |(name, _)| !engine.iter().any(|part| name.starts_with(part)))

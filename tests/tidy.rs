@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 20] = [
+const EDGES: [(&str, &[&str]); 21] = [
     ("records", &[]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
@@ -18,13 +18,15 @@ const EDGES: [(&str, &[&str]); 20] = [
     ("join", &["frame", "records"]),
     ("judge", &["records"]),
     ("decisions", &["carets", "records"]),
+    ("commitments", &["records"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["decisions", "frame", "records", "relate", "score", "statistics"]),
+    ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
     (
         "run",
         &[
+            "commitments",
             "decisions",
             "handbook",
             "ingest",
@@ -48,9 +50,11 @@ const EDGES: [(&str, &[&str]); 20] = [
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.
-const ENGINE_LABELS: [&str; 14] = [
+const ENGINE_LABELS: [&str; 16] = [
     "asks_grammar.rs",
     "answering.rs",
+    "promising.rs",
+    "times.rs",
     "coverage.rs",
     "measuring.rs",
     "terms.rs",

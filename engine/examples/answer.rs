@@ -91,6 +91,7 @@ fn files(folder: &str) -> std::io::Result<RuleFiles> {
             .collect::<std::io::Result<_>>()?,
         asks: read("asks.toml")?,
         frequencies: read("frequencies.tsv")?,
+        commitments: read("commitments.toml")?,
         ..RuleFiles::default()
     })
 }

@@ -69,7 +69,7 @@ fn number_before(chars: &[char], end: usize) -> Option<(u32, usize)> {
     Some((number(digits)?, start))
 }
 
-fn number(digits: &[char]) -> Option<u32> {
+pub(crate) fn number(digits: &[char]) -> Option<u32> {
     if digits.is_empty() || digits.len() > 4 {
         return None;
     }

@@ -28,6 +28,8 @@ pub struct RuleFiles {
     pub documents: String,
     /// `measures.toml`; empty: nothing is measured for research.
     pub measures: String,
+    /// `commitments.toml`; empty: promises are not looked for.
+    pub commitments: String,
 }
 
 /// Reads a file; after the check this does not fail.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     answer::{Answer, Judged, Suggestion, answer},
     cover::{Covering, cover},
+    day::Day,
     decided::{By, Decided, SetAside, Sieve},
     document::Document,
     faults::Fault,
@@ -14,6 +15,7 @@ use crate::{
     measures::{TextMeasures, text_measures},
     pack::{Kind, Mark, Measure},
     points::{self, Fired},
+    promises::{Promise, Signs, promises},
     reading::Reading,
     rulebook::{CompiledRule, Rulebook},
     seek::{Found, seek},
@@ -43,6 +45,10 @@ pub struct Judgement {
     pub document: Option<Document>,
     /// Research measures; they decide nothing.
     pub measures: TextMeasures,
+    /// Every promise, by place.
+    pub promises: Vec<Promise>,
+    /// The date in the letter's signature; a month without a day counts as its last one.
+    pub signed: Option<Day>,
 }
 
 /// Judges a reply; the suggestion, if known, tells facts given back from facts found.
@@ -128,9 +134,29 @@ pub fn judge_decided(
         |at| reading.is_quoted(at),
         reading.suggestion.as_ref(),
     );
+    let promises = promises(
+        rulebook,
+        &reading,
+        Signs {
+            classes: &covering.classes,
+            promised: &clauses_of(&reading, &evidence, is_promise),
+            empty: &clauses_of(&reading, &frames, |rule| is_mere_will(rulebook, rule)),
+        },
+    );
     let sentences = sentences(&reading, &covering);
     let measures = text_measures(rulebook, &reading, &sentences);
-    Judgement { verdict, findings, sentences, answer, set_aside, decided_code, document, measures }
+    Judgement {
+        verdict,
+        findings,
+        sentences,
+        answer,
+        set_aside,
+        decided_code,
+        document,
+        measures,
+        promises,
+        signed: signed(&reading),
+    }
 }
 
 /// The clauses of a reply, each with its zone and class: what rule writers count.
@@ -172,6 +198,36 @@ fn clauses_with(reading: &Reading, evidence: &Sought<'_>) -> Vec<bool> {
         supported[found.clause..=last].fill(true);
     }
     supported
+}
+
+/// For each clause whether a wanted rule fired in it.
+fn clauses_of(
+    reading: &Reading,
+    sought: &Sought<'_>,
+    wanted: impl Fn(&CompiledRule) -> bool,
+) -> Vec<bool> {
+    let mut found = vec![false; reading.pieces.clauses.len()];
+    for (_, hits) in sought.iter().filter(|(rule, _)| wanted(rule)) {
+        hits.iter().for_each(|hit| found[hit.clause] = true);
+    }
+    found
+}
+
+fn is_promise(rule: &CompiledRule) -> bool {
+    matches!(rule.rule.mark, Some(Mark::Commitment | Mark::Deadline))
+}
+
+fn is_mere_will(rulebook: &Rulebook, rule: &CompiledRule) -> bool {
+    rulebook.promising.as_ref().is_some_and(|rules| rules.empty_codes.contains(&rule.rule.code))
+}
+
+fn signed(reading: &Reading) -> Option<Day> {
+    let date = reading.letter_date()?;
+    let year = date.year?;
+    match date.day {
+        Some(day) => Day::new(year, date.month, day),
+        None => Day::month_end(year, date.month),
+    }
 }
 
 /// Quantities of the whole reply.

@@ -114,11 +114,22 @@ impl Reading {
     /// list (调查核实).
     #[must_use]
     pub fn inside_longer_word(&self, rulebook: &Rulebook, list: Atom, hit: Hit) -> bool {
-        let Some(rests) = self.words.rests_of_longer_word(hit.start, hit.end) else { return false };
-        let is_hit = |list: Atom, hit: Hit| self.hits(list).binary_search(&hit).is_ok();
-        rests.into_iter().map(|(start, end)| Hit { start, end }).any(|rest| {
-            rest.start < rest.end && !is_hit(rulebook.affixes, rest) && !is_hit(list, rest)
-        })
+        self.rests(rulebook, hit).any(|rest| self.hits(list).binary_search(&rest).is_err())
+    }
+
+    /// The same for a hit that is on no list.
+    #[must_use]
+    pub fn inside_another_word(&self, rulebook: &Rulebook, hit: Hit) -> bool {
+        self.rests(rulebook, hit).next().is_some()
+    }
+
+    /// What the word around a hit holds beside it, before and behind, affixes left out.
+    fn rests<'a>(&'a self, rulebook: &'a Rulebook, hit: Hit) -> impl Iterator<Item = Hit> + 'a {
+        let rests = self.words.rests_of_longer_word(hit.start, hit.end).into_iter().flatten();
+        rests
+            .map(|(start, end)| Hit { start, end })
+            .filter(|rest| rest.start < rest.end)
+            .filter(|rest| self.hits(rulebook.affixes).binary_search(rest).is_err())
     }
 
     /// Han characters of a piece.
@@ -174,7 +185,7 @@ impl Reading {
     }
 
     /// The date of the signature; the latest, where a second letter follows the first.
-    fn letter_date(&self) -> Option<WrittenDate> {
+    pub(crate) fn letter_date(&self) -> Option<WrittenDate> {
         let signed = self.pieces.sentences.iter().zip(&self.zones);
         let signed = signed.filter(|(_, zone)| **zone == Zone::Signature);
         let dates = signed.filter_map(|(sentence, _)| {

@@ -17,6 +17,7 @@ use crate::{
     measuring::Measuring,
     pack::{EntityEntry, EntityFile, LetterFile, Pack, Rule, Status, TextScoring},
     problem::{Level, Problem},
+    promising::PromiseRules,
     semantics::{Semantics, sha256},
 };
 
@@ -81,6 +82,8 @@ pub struct Rulebook {
     pub hedges: Atom,
     /// The kinds of letters that packs are for, each with its pack's title.
     pub genres: BTreeMap<String, String>,
+    /// How promises are found, if they are.
+    pub promising: Option<PromiseRules>,
     /// Points and cuts.
     pub scoring: TextScoring,
     /// Words without content of their own (`$filler`).
@@ -176,6 +179,7 @@ impl Rulebook {
             hedges,
             answering: compile_answering(files, &lexicon)?,
             documents: compile_documents(&files.documents)?,
+            promising: compile_promising(files)?,
             filler,
             negation,
             restating,
@@ -238,6 +242,11 @@ fn compile_answering(
     }
     let restating = lexicon.get("restating").map_or(&[][..], Vec::as_slice);
     AnswerRules::compile(&files.asks, &files.frequencies, restating).map(Some)
+}
+
+fn compile_promising(files: &RuleFiles) -> Result<Option<PromiseRules>, RulesError> {
+    let given = !files.commitments.is_empty();
+    given.then(|| PromiseRules::compile(&files.commitments)).transpose()
 }
 
 /// The segmenter and its dictionary, as far as they decide where words end.

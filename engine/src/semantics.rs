@@ -83,12 +83,19 @@ impl Semantics {
         };
         semantics.all = semantics.together(
             &meaning,
-            [&files.user_words, &files.asks, &files.frequencies, &files.measures].map(Clone::clone),
+            [
+                &files.user_words,
+                &files.asks,
+                &files.frequencies,
+                &files.measures,
+                &files.commitments,
+            ]
+            .map(Clone::clone),
         );
         Ok(semantics)
     }
 
-    fn together(&self, meaning: &Meaning<'_>, texts: [String; 4]) -> String {
+    fn together(&self, meaning: &Meaning<'_>, texts: [String; 5]) -> String {
         let rules = self.rules.iter().map(|(code, (_, hash))| format!("{code} {hash}"));
         let built_in = BUILT_IN_LEXICONS.map(|name| meaning.words(&format!("${name}")));
         let tables = [&self.scoring, &self.letter, &self.entities, &self.documents];

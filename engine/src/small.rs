@@ -75,6 +75,7 @@ pub(crate) fn files(rules: &str) -> RuleFiles {
         frequencies: String::new(),
         documents: String::new(),
         measures: String::new(),
+        commitments: String::new(),
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn rulebook() -> &'static Rulebook {
             frequencies: include_str!("../../rules/frequencies.tsv").into(),
             documents: include_str!("../../rules/documents.toml").into(),
             measures: include_str!("../../rules/measures.toml").into(),
+            commitments: include_str!("../../rules/commitments.toml").into(),
         };
         Rulebook::compile(&files).unwrap()
     })

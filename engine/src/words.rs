@@ -33,6 +33,13 @@ impl Words {
         begins.map(|(_, token)| Piece { start: token.0 as usize, end: token.1 as usize })
     }
 
+    /// The half-open range of the token around a char; empty beyond the text.
+    #[must_use]
+    pub fn token_at(&self, at: usize) -> (usize, usize) {
+        let &(start, end) = self.token_of.get(at).unwrap_or(&(0, 0));
+        (start as usize, end as usize)
+    }
+
     /// The rests, before and behind, of the word that holds the chars `start..end` inside it
     /// (院 for 研究 inside 研究院); `None` if no longer word does.
     #[must_use]

@@ -64,6 +64,7 @@ complete_chars = 80
         frequencies: String::new(),
         documents: String::new(),
         measures: String::new(),
+        commitments: String::new(),
     }
 }
 

@@ -1,0 +1,223 @@
+//! A time limit as a letter states it, and the last day that it means, seen from the letter's
+//! own date.
+
+use serde::{Deserialize, Serialize};
+
+use crate::day::Day;
+
+/// The year of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Year {
+    /// As written.
+    Given(i32),
+    /// So many years after the letter's (今年 0, 明年 1).
+    Ahead(i32),
+    /// Not said.
+    Open,
+}
+
+/// The unit of a span of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Hours; a begun day counts as one.
+    Hour,
+    /// Natural days.
+    Day,
+    /// Days without Saturdays and Sundays.
+    Workday,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+    /// Years.
+    Year,
+}
+
+/// A time limit, not yet bound to a letter's date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Limit {
+    /// A day, or the last day of a stretch of a year.
+    Date {
+        /// Its year.
+        year: Year,
+        /// The year of the date before it in the same sentence, if its own is not said.
+        near: Option<Year>,
+        /// Month, 1–12.
+        month: u32,
+        /// Day; `None` = the month's last.
+        day: Option<u32>,
+        /// Whether the limit is the eve of that stretch (6 月前: the last day of May).
+        eve: bool,
+    },
+    /// A span that begins with the letter.
+    Within {
+        /// How many.
+        count: u32,
+        /// Of what.
+        unit: Unit,
+    },
+    /// A month so many months ahead.
+    Month {
+        /// How many months ahead.
+        ahead: u32,
+        /// Day; `None` = its last.
+        day: Option<u32>,
+    },
+    /// A day of the week so many weeks ahead.
+    Week {
+        /// How many weeks ahead.
+        ahead: u32,
+        /// 1 = Monday … 7 = Sunday, which also ends the week.
+        day: u32,
+    },
+    /// So many days ahead.
+    Days {
+        /// How many.
+        ahead: u32,
+    },
+    /// A day that the rule file knows, such as the end of a five-year plan.
+    Fixed(Day),
+    /// The eve of the first of these days after the letter (a feast whose date moves).
+    EveOf(Vec<Day>),
+    /// Words that stand for a time without a date (汛期前).
+    Undated,
+}
+
+impl Limit {
+    /// Whether the words themselves say that the time is yet to come (明天, 下月, 明年).
+    #[must_use]
+    pub fn is_ahead(&self) -> bool {
+        match self {
+            Self::Date { year: Year::Ahead(years), .. } => *years > 0,
+            Self::Month { ahead, .. } | Self::Week { ahead, .. } => *ahead > 0,
+            Self::Days { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// The last day that the limit means; `None` where it has no date, or where one would have
+    /// to know the letter's. `roll`: a month without a year that lies before the letter is next
+    /// year's.
+    #[must_use]
+    pub fn resolve(&self, letter: Option<Day>, roll: bool) -> Option<Day> {
+        match self {
+            Self::Date { year, near, month, day, eve } => {
+                let end = |year| end_of(year, *month, *day, *eve);
+                let of = |year: Year| match year {
+                    Year::Given(year) => end(year),
+                    Year::Ahead(years) => end(letter?.year + years),
+                    Year::Open => None,
+                };
+                if let Some(due) = of(*year) {
+                    return Some(due);
+                }
+                if *year != Year::Open {
+                    return None;
+                }
+                if let Some(due) = near.and_then(of).filter(|due| letter.is_none_or(|l| *due >= l))
+                {
+                    return Some(due);
+                }
+                let letter = letter?;
+                let due = end(letter.year)?;
+                if due < letter && roll { end(letter.year + 1) } else { Some(due) }
+            }
+            Self::Within { count, unit } => {
+                let (letter, count) = (letter?, *count);
+                Some(match unit {
+                    Unit::Hour => letter.plus_days(i64::from(count.div_ceil(24))),
+                    Unit::Day => letter.plus_days(i64::from(count)),
+                    Unit::Workday => letter.plus_workdays(count),
+                    Unit::Week => letter.plus_days(7 * i64::from(count)),
+                    Unit::Month => letter.plus_months(count),
+                    Unit::Year => letter.plus_months(12 * count),
+                })
+            }
+            Self::Month { ahead, day } => {
+                let first = Day { day: 1, ..letter? }.plus_months(*ahead);
+                end_of(first.year, first.month, *day, false)
+            }
+            Self::Week { ahead, day } => {
+                Some(letter?.week_end(*ahead).plus_days(i64::from(*day) - 7))
+            }
+            Self::Days { ahead } => Some(letter?.plus_days(i64::from(*ahead))),
+            Self::Fixed(day) => Some(*day),
+            Self::EveOf(days) => {
+                let letter = letter?;
+                let next = days.iter().filter(|day| **day > letter).min()?;
+                Some(next.plus_days(-1))
+            }
+            Self::Undated => None,
+        }
+    }
+}
+
+fn end_of(year: i32, month: u32, day: Option<u32>, eve: bool) -> Option<Day> {
+    let end = match day {
+        Some(day) => Day::new(year, month, day)?,
+        None => Day::month_end(year, month)?,
+    };
+    Some(if eve { Day { day: 1, ..end }.plus_days(-1) } else { end })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> Option<Day> {
+        Day::new(year, month, day)
+    }
+
+    fn date(year: Year, near: Option<Year>, month: u32, eve: bool) -> Limit {
+        Limit::Date { year, near, month, day: None, eve }
+    }
+
+    #[test]
+    fn a_month_without_a_year_is_this_years_or_the_next() {
+        let june = date(Year::Open, None, 6, false);
+        assert_eq!(june.resolve(day(2024, 5, 20), true), day(2024, 6, 30));
+        assert_eq!(june.resolve(day(2024, 11, 20), true), day(2025, 6, 30));
+        assert_eq!(june.resolve(day(2024, 11, 20), false), day(2024, 6, 30));
+        assert_eq!(june.resolve(None, true), None);
+    }
+
+    #[test]
+    fn the_year_of_the_date_before_counts_unless_that_lies_in_the_past() {
+        let june = |near| date(Year::Open, Some(near), 6, false);
+        assert_eq!(june(Year::Given(2026)).resolve(day(2024, 5, 20), true), day(2026, 6, 30));
+        assert_eq!(june(Year::Given(2023)).resolve(day(2024, 5, 20), true), day(2024, 6, 30));
+    }
+
+    #[test]
+    fn before_a_month_is_the_last_day_of_the_one_before() {
+        assert_eq!(date(Year::Given(2025), None, 1, true).resolve(None, true), day(2024, 12, 31));
+    }
+
+    #[test]
+    fn spans_need_the_letters_date() {
+        let within = Limit::Within { count: 3, unit: Unit::Month };
+        assert_eq!(within.resolve(day(2023, 11, 30), true), day(2024, 2, 29));
+        assert_eq!(within.resolve(None, true), None);
+        let hours = Limit::Within { count: 48, unit: Unit::Hour };
+        assert_eq!(hours.resolve(day(2024, 5, 20), true), day(2024, 5, 22));
+    }
+
+    #[test]
+    fn months_ahead_keep_within_the_month() {
+        let next = Limit::Month { ahead: 1, day: None };
+        assert_eq!(next.resolve(day(2025, 1, 31), true), day(2025, 2, 28));
+        assert_eq!(
+            Limit::Week { ahead: 0, day: 7 }.resolve(day(2025, 3, 6), true),
+            day(2025, 3, 9)
+        );
+    }
+
+    #[test]
+    fn a_moving_feast_is_the_next_one() {
+        let spring =
+            Limit::EveOf(vec![Day::new(2024, 2, 10).unwrap(), Day::new(2025, 1, 29).unwrap()]);
+        assert_eq!(spring.resolve(day(2024, 5, 20), true), day(2025, 1, 28));
+        assert_eq!(spring.resolve(day(2025, 5, 20), true), None);
+    }
+}

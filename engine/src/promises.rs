@@ -1,0 +1,342 @@
+//! Promises of a reply: who will do what, where, by when, for how much.
+//!
+//! A sentence of the body is walked clause by clause. A clause that names something to be done
+//! opens a promise; clauses around it add their time limit, body and amount, until a clause
+//! with an act and a limit of its own opens the next one. Definitions for readers:
+//! `docs/commitments.md`.
+
+use crate::{
+    deeds::{Act, Clause, Kind, clause},
+    limit::Limit,
+    promising::PromiseRules,
+    reading::Reading,
+    rulebook::Rulebook,
+    slots::{self, Place},
+    split::Piece,
+    timed::{Timed, limits},
+    zone::Zone,
+};
+
+pub(crate) use crate::deeds::Signs;
+pub use crate::promise::{Grade, Promise, Settled, Slot};
+
+/// All promises of a reply, by place; empty without `commitments.toml`.
+pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>) -> Vec<Promise> {
+    let Some(rules) = &rulebook.promising else { return Vec::new() };
+    let limits = limits(rules, reading);
+    let mut found = Vec::new();
+    let mut carried = false;
+    for (sentence, zone) in reading.pieces.sentences.iter().zip(&reading.zones) {
+        if !matches!(zone, Zone::Body | Zone::Closing) {
+            carried = false;
+            continue;
+        }
+        let text = reading.folded.slice(sentence.piece.start, sentence.piece.end);
+        let goes_on = carried && rules.item.is_match(text.trim_start());
+        let clauses: Vec<Clause> = (sentence.first_clause..sentence.last_clause)
+            .map(|at| clause(rulebook, rules, reading, (signs, &limits, at)))
+            .collect();
+        let future = clauses.iter().any(|clause| clause.future);
+        carried = future || goes_on;
+        let scene = Scene { rules, reading, limits: &limits, clauses: &clauses };
+        let made = scene.promises(goes_on);
+        if made.is_empty() && zone == &Zone::Body {
+            found.extend(scene.mere_will());
+        }
+        found.extend(made);
+    }
+    found
+}
+
+/// Clauses that make one promise.
+#[derive(Debug, Clone)]
+struct Group {
+    first: usize,
+    last: usize,
+    /// The clause with the act, and whether that clause had a limit.
+    main: Option<(usize, Act, bool)>,
+    /// The limit that counts, as a place in the list of all.
+    limit: Option<usize>,
+}
+
+/// A sentence with everything known of its clauses.
+struct Scene<'a> {
+    rules: &'a PromiseRules,
+    reading: &'a Reading,
+    limits: &'a [Timed],
+    clauses: &'a [Clause],
+}
+
+impl Scene<'_> {
+    /// The promises of the sentence; `goes_on` if the one before announced them.
+    fn promises(&self, goes_on: bool) -> Vec<Promise> {
+        let mut made = Vec::new();
+        for group in self.groups(goes_on) {
+            let Some((main, act, _)) = group.main else { continue };
+            let clauses = &self.clauses[group.first..=group.last];
+            let lead = self.clauses[..group.first].iter().any(|clause| clause.future);
+            let own = |clause: &&Clause| {
+                clause.piece.start <= self.clauses[main].piece.start || !clause.limits.is_empty()
+            };
+            let future = goes_on || clauses.iter().filter(own).any(|clause| clause.future);
+            // A bare 三十日内 is as often a rule for citizens or a tale of what was done.
+            let firm = group.limit.is_some_and(|at| {
+                self.limits[at].firm && !matches!(self.limits[at].limit, Limit::Within { .. })
+            });
+            let promised = clauses.iter().any(|clause| {
+                let own = &self.limits[clause.limits.clone()];
+                clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
+            });
+            if future || firm || promised || (lead && group.limit.is_some()) {
+                made.push(self.promise(&group, (main, act), !future));
+            }
+        }
+        made
+    }
+
+    /// The sentence as a promise without a thing, if it is mere determination.
+    fn mere_will(&self) -> Option<Promise> {
+        let at = self.clauses.iter().position(|clause| clause.empty && !clause.out)?;
+        let onward = self.clauses[..=at].iter().any(|clause| clause.onward);
+        let (first, last) = (self.clauses.first()?, self.clauses.last()?);
+        let whole = self.slot(first.piece.start, last.piece.end)?;
+        let spoken = self.clauses[..=at].iter().rev().map(|clause| clause.piece);
+        let responsible = slots::subject(self.rules, self.reading, (spoken, self.limits, None));
+        onward.then(|| Promise {
+            whole,
+            object: None,
+            place: None,
+            responsible: responsible.and_then(|piece| self.slot(piece.start, piece.end)),
+            amount: None,
+            limit: None,
+            hedged: true,
+            dated_only: false,
+            firm: false,
+            rolls: false,
+        })
+    }
+
+    /// The clauses sorted into promises. An act without a sign of the future, a limit or a body
+    /// in charge tells how things stand, and makes no promise.
+    fn groups(&self, goes_on: bool) -> Vec<Group> {
+        let open = |first| Group { first, last: first, main: None, limit: None };
+        let mut groups = Vec::new();
+        let mut group = open(0);
+        for (at, clause) in self.clauses.iter().enumerate() {
+            let own = clause.limits.clone().next_back();
+            if self.opens_another(&group, clause) {
+                groups.push(std::mem::replace(&mut group, open(at)));
+            }
+            group.last = at;
+            let ahead = goes_on
+                || own.is_some()
+                || group.limit.is_some()
+                || self.clauses[..=at].iter().any(|clause| clause.future)
+                || slots::charged(self.rules, self.reading, clause.piece).is_some();
+            match (clause.act.filter(|_| ahead), group.main) {
+                (Some(act), None) => {
+                    group.main = Some((at, act, own.is_some()));
+                    group.limit = own.or(group.limit);
+                }
+                (Some(act), Some((_, bare, false)))
+                    if act.kind == Kind::Thing && bare.kind != Kind::Thing =>
+                {
+                    group.main = Some((at, act, own.is_some()));
+                    group.limit = own.or(group.limit);
+                }
+                (Some(act), Some((_, _, limited))) if act.kind == Kind::Finish && !limited => {
+                    group.limit = own.or(group.limit);
+                }
+                (None, Some((_, _, limited))) if !limited => group.limit = own.or(group.limit),
+                _ => group.limit = group.limit.or(own),
+            }
+        }
+        groups.push(group);
+        groups
+    }
+
+    /// Whether a clause with an act and a limit of its own begins another promise.
+    fn opens_another(&self, group: &Group, clause: &Clause) -> bool {
+        let (Some(act), Some((_, _, limited))) = (clause.act, group.main) else { return false };
+        if clause.limits.is_empty() {
+            return false;
+        }
+        match act.kind {
+            Kind::Thing => group.limit.is_some(),
+            Kind::Start | Kind::Finish => limited,
+        }
+    }
+
+    fn promise(&self, group: &Group, (main, act): (usize, Act), dated_only: bool) -> Promise {
+        let clauses = &self.clauses[group.first..=group.last];
+        // A bare 完工 is understood only with what stands before it.
+        let whole = |clause: &&Clause| !clause.out || act.kind != Kind::Thing;
+        let first = clauses.iter().find(whole).map_or(0, |clause| clause.piece.start);
+        let last = self.clauses[group.last].piece.end;
+        let main_piece = self.clauses[main].piece;
+        let before = self.clauses[..group.first].iter().rev().filter(|clause| !clause.out);
+        let others = clauses.iter().chain(before).map(|clause| clause.piece);
+        let others = others.filter(|piece| *piece != main_piece);
+        let place = slots::place(
+            self.rules,
+            self.reading,
+            &Place { main: main_piece, verb: act.verb, object: act.object, limits: self.limits },
+            others,
+        );
+        let range = Piece { start: self.clauses[group.first].piece.start, end: last };
+        let amount = slots::amount(self.rules, self.reading, (range, act.object), self.limits);
+        let before = self.clauses[..=main].iter().rev().map(|clause| clause.piece);
+        let responsible = slots::charged(self.rules, self.reading, range).or_else(|| {
+            slots::subject(self.rules, self.reading, (before, self.limits, Some(act.verb.start)))
+        });
+        let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
+        let limit = group.limit.and_then(|at| {
+            let timed = &self.limits[at];
+            Some((self.slot(timed.start, timed.end)?, timed.limit.clone()))
+        });
+        Promise {
+            whole: self.slot(first.max(range.start), last).unwrap_or_else(|| Slot {
+                span: self.reading.folded.original(range.start, last),
+                text: String::new(),
+            }),
+            object: self.slot(act.object.start, act.object.end),
+            place: fill(place),
+            responsible: fill(responsible),
+            amount: fill(amount),
+            firm: group.limit.is_some_and(|at| self.limits[at].firm),
+            rolls: group.limit.is_some_and(|at| self.is_ahead(at, main)),
+            limit,
+            hedged: clauses.iter().any(|clause| clause.hedged && !clause.out),
+            dated_only,
+        }
+    }
+
+    /// Whether the clause of a limit speaks of the future, or that of the act where the limit
+    /// stands alone in front (3月底前，……将).
+    fn is_ahead(&self, limit: usize, main: usize) -> bool {
+        let holds = |clause: &&Clause| clause.limits.contains(&limit);
+        let own = self.clauses.iter().find(holds);
+        own.is_some_and(|clause| {
+            clause.future || (clause.act.is_none() && self.clauses[main].future)
+        })
+    }
+
+    /// The words between two folded chars, without blanks and marks at the ends.
+    fn slot(&self, start: usize, end: usize) -> Option<Slot> {
+        let chars = &self.reading.folded.chars;
+        let idle = |at: &usize| {
+            let c = chars[*at];
+            c.is_whitespace() || matches!(c, ',' | '，' | '。' | '；' | ';' | '：' | ':' | '、')
+        };
+        let first = (start..end).find(|at| !idle(at))?;
+        let last = (first..end).rev().find(|at| !idle(at))?;
+        let span = self.reading.folded.original(first, last + 1);
+        Some(Slot { span, text: self.reading.folded.quote(span) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{day::Day, judge::judge, testing::rulebook};
+
+    fn found(reply: &str) -> Vec<Promise> {
+        judge(rulebook(), reply, None).promises
+    }
+
+    fn texts(promise: &Promise) -> [Option<&str>; 5] {
+        let limit = promise.limit.as_ref().map(|(slot, _)| slot);
+        let slots = [promise.object.as_ref(), promise.place.as_ref(), limit];
+        let slots =
+            slots.into_iter().chain([promise.responsible.as_ref(), promise.amount.as_ref()]);
+        let texts: Vec<Option<&str>> = slots.map(|slot| slot.map(|s| s.text.as_str())).collect();
+        [texts[0], texts[1], texts[2], texts[3], texts[4]]
+    }
+
+    #[test]
+    fn all_five_slots_are_filled_from_one_sentence() {
+        let promises = found("县公路局将投入86万元，在东门小学门口修建天桥一座，6月底前完工。");
+        assert_eq!(promises.len(), 1);
+        let expected = ["修建天桥一座", "东门小学门口", "6月底前", "县公路局", "86万元"];
+        assert_eq!(texts(&promises[0]), expected.map(Some));
+    }
+
+    #[test]
+    fn a_clause_with_an_act_and_a_limit_of_its_own_is_another_promise() {
+        let two = found("我局将于6月底前修补路面，年底前安装路灯二十盏。");
+        assert_eq!(two.len(), 2);
+        assert_eq!(texts(&two[1])[0], Some("安装路灯二十盏"));
+        assert!(two[0].whole.span.end <= two[1].whole.span.start);
+    }
+
+    #[test]
+    fn what_is_past_told_of_others_or_asked_of_citizens_is_no_promise() {
+        let letter = Day::new(2024, 5, 20);
+        for reply in [
+            "该工程已于2023年底前完工。",
+            "该工程2023年底前完工。",
+            "您希望年底前修通的愿望，我们理解。",
+            "请您于6月8日前提交申请。",
+            "按照规定，应当在30日内提出异议。",
+            "依据《2025年前城市更新行动方案》，该楼暂不改造。",
+            "我们将转交有关部门处理。",
+        ] {
+            let kept: Vec<_> = found(reply)
+                .into_iter()
+                .filter(|promise| promise.settle(letter).is_some())
+                .collect();
+            assert!(kept.is_empty(), "{reply}: {kept:?}");
+        }
+    }
+
+    #[test]
+    fn conditions_make_a_promise_vague_and_a_day_makes_it_concrete() {
+        let letter = Day::new(2024, 5, 20);
+        for (reply, grade) in [
+            ("我局将适时在该路口安装反光镜。", Grade::Vague),
+            ("今后我局将进一步加大工作力度。", Grade::Vague),
+            ("我局将在该路口安装反光镜。", Grade::Partial),
+            ("我局将在汛期前清理该河段。", Grade::Partial),
+            ("我局将于二季度在该路口安装反光镜。", Grade::Concrete),
+        ] {
+            let promises = found(reply);
+            assert_eq!(promises.len(), 1, "{reply}");
+            assert_eq!(promises[0].settle(letter).map(|s| s.grade), Some(grade), "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_reply_without_a_date_keeps_the_words_of_a_relative_limit() {
+        let promise = found("我局将在三个月内更换配电箱。").remove(0);
+        let settled = promise.settle(None).unwrap();
+        assert_eq!((settled.due, settled.has_limit), (None, true));
+        assert_eq!(settled.grade, Grade::Partial);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn slots_quote_the_reply_and_no_day_lies_before_it(
+            reply in "(?s)[将于在2024年5月底前完成安装路灯由县局我负责，。、《》“”（）三个内\\n六万元0-9a\u{200b}Ａ]{0,120}|.{0,60}",
+            month in 1..=12_u32,
+        ) {
+            let letter = Day::month_end(2024, month);
+            let chars: Vec<char> = reply.chars().collect();
+            for promise in found(&reply) {
+                let limit = promise.limit.as_ref().map(|(slot, _)| slot);
+                let slots = [&promise.object, &promise.place, &promise.responsible, &promise.amount];
+                let slots = slots.into_iter().flatten().chain(limit).chain([&promise.whole]);
+                for slot in slots {
+                    let quoted: String = chars[slot.span.range()].iter().collect();
+                    prop_assert_eq!(&quoted, &slot.text);
+                }
+                if let Some(settled) = promise.settle(letter) {
+                    prop_assert!(settled.due.is_none_or(|due| Some(due) >= letter));
+                    prop_assert!(settled.grade != Grade::Concrete || settled.due.is_some());
+                }
+            }
+        }
+    }
+}

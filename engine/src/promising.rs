@@ -1,0 +1,292 @@
+//! `commitments.toml`: how promises, their time limits and the other slots are recognised.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::{
+    asks::any_of,
+    files::parse,
+    limit::Limit,
+    problem::{Problem, RulesError},
+    times::{GROUPS, Times, TimesFile},
+};
+
+/// Name of the file, for messages.
+const FILE: &str = "commitments.toml";
+
+/// Everything that finding promises needs.
+#[derive(Debug)]
+pub struct PromiseRules {
+    limits: Vec<Regex>,
+    times: Times,
+    pub(crate) limit_before: Regex,
+    pub(crate) limit_after: Regex,
+    pub(crate) future: Regex,
+    pub(crate) past: Regex,
+    pub(crate) veto: Regex,
+    pub(crate) hedge: Regex,
+    pub(crate) onward: Regex,
+    pub(crate) item: Regex,
+    pub(crate) empty_codes: BTreeSet<String>,
+    pub(crate) act: Regex,
+    pub(crate) light: BTreeSet<String>,
+    pub(crate) makes: BTreeSet<String>,
+    pub(crate) not_act: Regex,
+    pub(crate) not_end: Regex,
+    pub(crate) names: Regex,
+    pub(crate) idle: Regex,
+    pub(crate) not_rest: Regex,
+    pub(crate) not_before: Regex,
+    pub(crate) finish: Regex,
+    pub(crate) start: Regex,
+    pub(crate) not_object: Regex,
+    pub(crate) trim_before: Regex,
+    pub(crate) trim_after: Regex,
+    pub(crate) place_endings: Vec<Vec<char>>,
+    pub(crate) place_alone: Vec<Vec<char>>,
+    pub(crate) place_tail: Regex,
+    pub(crate) not_place: Regex,
+    pub(crate) place_breaks: BTreeSet<String>,
+    pub(crate) by: Vec<Regex>,
+    pub(crate) body_ends: Regex,
+    pub(crate) lead: Regex,
+    pub(crate) subject_stop: Regex,
+    pub(crate) not_body: Regex,
+    pub(crate) money: String,
+    pub(crate) quantity: String,
+    pub(crate) more: Regex,
+    pub(crate) not_quantity: Regex,
+}
+
+impl PromiseRules {
+    /// Compiles the text of `commitments.toml`.
+    ///
+    /// # Errors
+    /// The first thing that cannot work, with the key.
+    pub fn compile(text: &str) -> Result<Self, RulesError> {
+        let file: CommitmentsFile = parse(FILE, text)?;
+        let limits = file.limits.iter().map(limit_pattern).collect::<Result<_, _>>()?;
+        let by = |(at, pattern): (usize, &String)| {
+            let key = format!("responsible.by 第 {} 条", at + 1);
+            let found = regex(&key, pattern)?;
+            if found.captures_len() < 2 {
+                return Err(broken(format!("{key} 没有第 1 组；请用括号括住单位名称")));
+            }
+            Ok(found)
+        };
+        let endings = |endings: &[String]| -> Vec<Vec<char>> {
+            endings.iter().map(|ending| ending.chars().collect()).collect()
+        };
+        Ok(Self {
+            limits,
+            times: Times::of(file.times).map_err(broken)?,
+            limit_before: regex("around.before", &file.around.before)?,
+            limit_after: regex("around.after", &file.around.after)?,
+            future: regex("clause.future", &file.clause.future)?,
+            past: regex("clause.past", &file.clause.past)?,
+            veto: regex("clause.veto", &file.clause.veto)?,
+            hedge: regex("clause.hedge", &file.clause.hedge)?,
+            onward: regex("clause.onward", &file.clause.onward)?,
+            item: regex("clause.item", &file.clause.item)?,
+            empty_codes: file.clause.empty_codes,
+            act: regex("object.act", &any_of(&file.object.act))?,
+            light: file.object.light,
+            makes: file.object.makes,
+            not_end: regex("object.not_end", &file.object.not_end)?,
+            names: regex("object.names", &file.object.names)?,
+            not_act: regex("object.not_act", &file.object.not_act)?,
+            idle: regex("object.idle", &file.object.idle)?,
+            not_rest: regex("object.not_rest", &file.object.not_rest)?,
+            not_before: regex("object.not_before", &file.object.not_before)?,
+            finish: regex("object.finish", &file.object.finish)?,
+            start: regex("object.start", &file.object.start)?,
+            not_object: regex("object.not_object", &file.object.not_object)?,
+            trim_before: regex("object.trim_before", &file.object.trim_before)?,
+            trim_after: regex("object.trim_after", &file.object.trim_after)?,
+            place_endings: endings(&file.place.endings),
+            place_alone: endings(&file.place.alone),
+            place_tail: regex("place.tail", &file.place.tail)?,
+            not_place: regex("place.not_place", &file.place.not_place)?,
+            place_breaks: file.place.breaks,
+            by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
+            body_ends: regex(
+                "responsible.endings",
+                &format!("(?:{})$", any_of(&file.responsible.endings)),
+            )?,
+            lead: regex("responsible.lead", &file.responsible.lead)?,
+            subject_stop: regex("responsible.stop", &file.responsible.stop)?,
+            not_body: regex("responsible.not_body", &file.responsible.not_body)?,
+            money: file.amount.money,
+            quantity: file.amount.quantity,
+            more: regex("amount.more", &file.amount.more)?,
+            not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
+        })
+    }
+
+    /// All time limits of a text with their bytes, by place; of overlapping ones the longest.
+    pub(crate) fn limits(&self, text: &str) -> Vec<(std::ops::Range<usize>, Limit)> {
+        let found = self.limits.iter().flat_map(|regex| regex.captures_iter(text));
+        let mut all: Vec<(std::ops::Range<usize>, Limit)> = found
+            .filter_map(|captures| Some((captures.get(0)?.range(), self.times.read(&captures)?)))
+            .collect();
+        all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        let mut kept: Vec<(std::ops::Range<usize>, Limit)> = Vec::new();
+        for (range, limit) in all {
+            match kept.last() {
+                Some((last, _)) if range.start < last.end => {
+                    if range.len() > last.len() {
+                        kept.pop();
+                        kept.push((range, limit));
+                    }
+                }
+                _ => kept.push((range, limit)),
+            }
+        }
+        kept
+    }
+}
+
+fn broken(reason: String) -> RulesError {
+    RulesError { problems: vec![Problem::whole(FILE, reason)] }
+}
+
+fn regex(key: &str, pattern: &str) -> Result<Regex, RulesError> {
+    Regex::new(pattern).map_err(|error| broken(format!("{key} 的正则写错了：{error}")))
+}
+
+fn limit_pattern(limit: &LimitFile) -> Result<Regex, RulesError> {
+    let key = format!("[[limit]] {}", limit.name);
+    let found = regex(&key, &limit.pattern)?;
+    if found.is_match("") {
+        return Err(broken(format!("{key} 的正则连空文字也匹配；请写出至少一个字")));
+    }
+    let unknown = found.capture_names().flatten().find(|name| !GROUPS.contains(name));
+    match unknown {
+        Some(name) => {
+            Err(broken(format!("{key} 有不认识的组名 {name}；可用的有 {}", GROUPS.join("、"))))
+        }
+        None => Ok(found),
+    }
+}
+
+/// `commitments.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommitmentsFile {
+    #[serde(rename = "limit")]
+    limits: Vec<LimitFile>,
+    times: TimesFile,
+    around: AroundFile,
+    clause: ClauseFile,
+    object: ObjectFile,
+    place: PlaceFile,
+    responsible: ResponsibleFile,
+    amount: AmountFile,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitFile {
+    name: String,
+    pattern: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AroundFile {
+    before: String,
+    after: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClauseFile {
+    future: String,
+    past: String,
+    veto: String,
+    hedge: String,
+    onward: String,
+    item: String,
+    empty_codes: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ObjectFile {
+    act: Vec<String>,
+    light: BTreeSet<String>,
+    makes: BTreeSet<String>,
+    not_act: String,
+    not_end: String,
+    names: String,
+    idle: String,
+    not_rest: String,
+    not_before: String,
+    finish: String,
+    start: String,
+    not_object: String,
+    trim_before: String,
+    trim_after: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceFile {
+    endings: Vec<String>,
+    alone: Vec<String>,
+    tail: String,
+    not_place: String,
+    breaks: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResponsibleFile {
+    by: Vec<String>,
+    endings: Vec<String>,
+    lead: String,
+    stop: String,
+    not_body: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountFile {
+    money: String,
+    quantity: String,
+    more: String,
+    not_quantity: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE_TEXT: &str = include_str!("../../rules/commitments.toml");
+
+    fn told(old: &str, new: &str) -> String {
+        assert!(FILE_TEXT.contains(old), "{old}");
+        let error = PromiseRules::compile(&FILE_TEXT.replacen(old, new, 1)).unwrap_err();
+        error
+            .problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.file, problem.message))
+            .collect()
+    }
+
+    #[test]
+    fn what_cannot_work_is_named_with_file_and_key() {
+        for (old, new, key) in [
+            ("hedge = '''", "hedge = '''(", "clause.hedge"),
+            ("(?P<soon>", "(?P<late>", "[[limit]] 明天"),
+            ("\"十四五\" = \"2025-12-31\"", "\"十四五\" = \"2025年底\"", "times.plans 的 十四五"),
+            ("\"元旦\" = [\"01-01\"]", "\"元旦\" = [\"1日\"]", "times.feasts 的 元旦"),
+            ("'''由([^", "'''由(?:[^", "responsible.by 第 1 条"),
+        ] {
+            let message = told(old, new);
+            assert!(message.contains(FILE) && message.contains(key), "{message}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Promises against replies of our own writing: accuracy of every slot, held to the committed
+//! figures. `datasets/gold/README.md` tells what counts as right.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shida_engine::{
+    day::Day,
+    judge::judge,
+    promises::{Promise, Settled, Slot},
+    rulebook::{RuleFiles, Rulebook},
+};
+
+const UPDATE: &str = "UPDATE_FIGURES";
+/// Set to print the cases of the dev split that are not met; nobody tunes on the test split.
+const MISSES: &str = "PROMISE_MISSES";
+
+#[derive(Debug, Deserialize)]
+struct Case {
+    id: String,
+    split: String,
+    replied: String,
+    text: String,
+    promises: Vec<Expected>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Expected {
+    object: Option<String>,
+    place: Option<String>,
+    responsible: Option<String>,
+    amount: Option<String>,
+    due: Option<String>,
+    due_text: Option<String>,
+    grade: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn rulebook() -> Rulebook {
+    let pack = |name: &str| {
+        let path = format!("packs/{name}.toml");
+        let text = read(&format!("rules/{path}"));
+        (path, text)
+    };
+    let packs = ["lexicon", "evidence", "courtesy", "frames", "penalties", "gates"].map(pack);
+    Rulebook::compile(&RuleFiles {
+        letter: read("rules/letter.toml"),
+        entities: read("rules/entities.toml"),
+        scoring: read("rules/scoring/text.toml"),
+        packs: packs.into(),
+        commitments: read("rules/commitments.toml"),
+        ..RuleFiles::default()
+    })
+    .unwrap()
+}
+
+fn cases() -> Vec<Case> {
+    let lines = read("datasets/gold/commitments.jsonl");
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn day(text: &str) -> Day {
+    let parts: Vec<u32> = text.split('-').map(|part| part.parse().unwrap()).collect();
+    Day::new(parts[0] as i32, parts[1], parts[2]).unwrap()
+}
+
+fn found(rulebook: &Rulebook, case: &Case) -> Vec<(Promise, Settled)> {
+    let letter = Some(day(&case.replied));
+    let promises = judge(rulebook, &case.text, None).promises;
+    promises.into_iter().filter_map(|p| Some((p.settle(letter)?, p))).map(|(s, p)| (p, s)).collect()
+}
+
+const SLOTS: [&str; 8] =
+    ["object", "object_exact", "place", "due", "due_text", "responsible", "amount", "grade"];
+
+/// Which slots of a promise are right, in the order of `SLOTS`.
+fn right(expected: &Expected, (promise, settled): &(Promise, Settled)) -> [bool; 8] {
+    let same = |expected: &Option<String>, slot: Option<&Slot>| {
+        expected.as_deref() == slot.map(|slot| slot.text.as_str())
+    };
+    let limit = promise.limit.as_ref().filter(|_| settled.has_limit).map(|(slot, _)| slot);
+    let object = promise.object.as_ref().map(|slot| slot.text.as_str());
+    [
+        alike(expected.object.as_deref(), object),
+        expected.object.as_deref() == object,
+        same(&expected.place, promise.place.as_ref()),
+        expected.due == settled.due.map(|due| due.to_string()),
+        same(&expected.due_text, limit),
+        same(&expected.responsible, promise.responsible.as_ref()),
+        same(&expected.amount, promise.amount.as_ref()),
+        expected.grade == settled.grade.name(),
+    ]
+}
+
+/// Whether the longest common run of chars is at least half of the longer text.
+fn alike(one: Option<&str>, other: Option<&str>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return one == other };
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let run = |a: usize, b: usize| {
+        one[a..].iter().zip(&other[b..]).take_while(|(left, right)| left == right).count()
+    };
+    let pairs = (0..one.len()).flat_map(|a| (0..other.len()).map(move |b| (a, b)));
+    let longest = pairs.map(|(a, b)| run(a, b)).max().unwrap_or(0);
+    2 * longest >= one.len().max(other.len())
+}
+
+#[derive(Default)]
+struct Tally {
+    expected: u32,
+    found: u32,
+    matched: u32,
+    right: BTreeMap<&'static str, u32>,
+    clean: u32,
+    without: u32,
+}
+
+impl Tally {
+    /// Takes a case and tells what is not as expected.
+    fn add(&mut self, case: &Case, mut found: Vec<(Promise, Settled)>) -> Vec<String> {
+        let mut misses = Vec::new();
+        self.expected += case.promises.len() as u32;
+        self.found += found.len() as u32;
+        if case.promises.is_empty() {
+            self.without += 1;
+            self.clean += u32::from(found.is_empty());
+        }
+        for expected in &case.promises {
+            let score = |at: &usize| right(expected, &found[*at]).iter().filter(|r| **r).count();
+            let best = (0..found.len()).max_by_key(|at| (score(at), usize::MAX - at));
+            let Some(best) = best.filter(|at| score(at) > 2) else {
+                misses.push(format!("  missed: {expected:?}"));
+                continue;
+            };
+            let pair = found.remove(best);
+            self.matched += 1;
+            let marks = right(expected, &pair);
+            let pairs = || SLOTS.into_iter().zip(marks);
+            for (slot, is_right) in pairs() {
+                *self.right.entry(slot).or_default() += u32::from(is_right);
+            }
+            let wrong = pairs().filter(|(slot, is_right)| !is_right && *slot != "object_exact");
+            let wrong: Vec<&str> = wrong.map(|(slot, _)| slot).collect();
+            if !wrong.is_empty() {
+                misses.push(format!("  wrong {wrong:?}: {}", told(&pair)));
+            }
+        }
+        misses.extend(found.iter().map(|pair| format!("  surplus: {}", told(pair))));
+        misses
+    }
+}
+
+fn tally(rulebook: &Rulebook, split: &str) -> Tally {
+    let mut tally = Tally::default();
+    for case in cases().iter().filter(|case| case.split == split) {
+        let misses = tally.add(case, found(rulebook, case));
+        if split == "dev" && std::env::var_os(MISSES).is_some() && !misses.is_empty() {
+            println!("{} {} {}\n{}", case.id, case.replied, case.text, misses.join("\n"));
+        }
+    }
+    tally
+}
+
+fn told((promise, settled): &(Promise, Settled)) -> String {
+    let text = |slot: Option<&Slot>| slot.map_or("-", |slot| slot.text.as_str()).to_owned();
+    format!(
+        "object {} | place {} | body {} | amount {} | due {:?} {} | {} | {}",
+        text(promise.object.as_ref()),
+        text(promise.place.as_ref()),
+        text(promise.responsible.as_ref()),
+        text(promise.amount.as_ref()),
+        settled.due.map(|due| due.to_string()),
+        text(promise.limit.as_ref().map(|(slot, _)| slot)),
+        settled.grade.name(),
+        promise.dated_only,
+    )
+}
+
+/// Right slots over promises expected, missed or invented: a promise that is not found, and
+/// one that is none, count as wrong in every slot.
+fn figures(tally: &Tally) -> Value {
+    let all = tally.expected + tally.found - tally.matched;
+    let share = |n: u32, of: u32| (f64::from(n) / f64::from(of.max(1)) * 1e4).round() / 1e4;
+    let slots: BTreeMap<&str, f64> = SLOTS
+        .iter()
+        .map(|slot| (*slot, share(tally.right.get(slot).copied().unwrap_or(0), all)))
+        .collect();
+    // By name, so that the file is the same whether maps are kept in order or sorted.
+    json!({
+        "accuracy": slots,
+        "found": tally.found,
+        "of_these_clean": tally.clean,
+        "precision": share(tally.matched, tally.found),
+        "promises": tally.expected,
+        "recall": share(tally.matched, tally.expected),
+        "without_promise": tally.without,
+    })
+}
+
+#[test]
+fn every_slot_is_as_right_as_the_committed_figures_say() {
+    let rulebook = rulebook();
+    let now = json!({
+        "dev": figures(&tally(&rulebook, "dev")),
+        "test": figures(&tally(&rulebook, "test")),
+    });
+    let path = root().join("tests/gold/promises.json");
+    if std::env::var_os(UPDATE).is_some() {
+        let text = serde_json::to_string_pretty(&now).unwrap();
+        std::fs::write(&path, text + "\n").unwrap();
+        return;
+    }
+    let committed: Value = serde_json::from_str(&read("tests/gold/promises.json")).unwrap();
+    assert_eq!(
+        now, committed,
+        "the figures have changed; if that is meant: \
+         {UPDATE}=1 cargo test -p shida-engine --test promises"
+    );
+}
