@@ -198,6 +198,9 @@ pub struct RunArgs {
     /// 办理指标表（编号与交办、答复、沟通、满意度等）
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub metrics: Option<PathBuf>,
+    /// 承诺跟踪表（承诺编号、是否完成、完成日期）；上一年的 commitments.csv 或评估表补填后即可
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub followup: Option<PathBuf>,
     /// 评分方案：内置方案的名称，或 .toml 文件；不写则按有没有办理指标自选
     #[arg(long, value_name = "名称或文件", help_heading = "选项")]
     pub profile: Option<String>,

@@ -44,6 +44,8 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
         decided_code: judgement.decided_code,
         document: judgement.document,
         measures: judgement.measures,
+        promises: judgement.promises,
+        signed: judgement.signed,
     }
 }
 

@@ -54,6 +54,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         inputs: arguments.inputs.clone(),
         suggestions: arguments.suggestions.clone(),
         metrics: arguments.metrics.clone(),
+        followup: arguments.followup.clone(),
         profile: arguments.profile.clone(),
         rules: arguments.rules.clone(),
         genre: arguments.genre.clone(),

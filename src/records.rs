@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use shida_engine::{
-    answer::Answer, decided::Fingerprint, document::Document, finding::Finding,
-    measures::TextMeasures, sentence::Sentence, verdict::Verdict,
+    answer::Answer, day::Day, decided::Fingerprint, document::Document, finding::Finding,
+    measures::TextMeasures, promises::Promise, sentence::Sentence, verdict::Verdict,
 };
 
 /// Where a row came from, so that a message can send a person there.
@@ -219,6 +219,10 @@ pub struct Judged {
     pub document: Option<Document>,
     /// Research measures of the text.
     pub measures: TextMeasures,
+    /// Every promise of the text.
+    pub promises: Vec<Promise>,
+    /// The date in the letter's signature.
+    pub signed: Option<Day>,
 }
 
 /// What the join needs to know of a judged reply.
@@ -324,6 +328,68 @@ pub struct ReplyRow {
     pub disposal: &'static str,
     /// Decisions that took effect.
     pub decisions: Vec<Arc<Decision>>,
+}
+
+/// Where a promise stands at the as-of day. The order is that of the lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PromiseStatus {
+    /// Its day has passed and it is known not to be done.
+    Overdue,
+    /// Its day has not passed, or it has none and is known not to be done.
+    Open,
+    /// Nobody says whether it was done.
+    #[default]
+    Unknown,
+    /// Done, in time or late.
+    Kept,
+}
+
+/// One promise of the ledger 承诺台账: a row of commitments.csv.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Commitment {
+    /// Id that holds over years, such as `2024-031#1`.
+    pub promise_id: String,
+    /// The reply it stands in.
+    pub reply_id: String,
+    /// Year of the suggestion.
+    pub year: Option<i32>,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// The promise in the reply's own words.
+    pub text: String,
+    /// 事项.
+    pub object: Option<String>,
+    /// 地点.
+    pub place: Option<String>,
+    /// 时限 as a day.
+    pub due: Option<NaiveDate>,
+    /// 时限 as written.
+    pub due_text: Option<String>,
+    /// 责任单位.
+    pub responsible: Option<String>,
+    /// 金额, else a quantity.
+    pub amount: Option<String>,
+    /// `concrete`, `partial` or `vague`; empty where an old table does not say.
+    pub grade: String,
+    /// Where it stands.
+    pub status: PromiseStatus,
+    /// `text`, or `metrics`.
+    pub source: String,
+    /// When it was done, as the follow-up says.
+    pub done_date: Option<NaiveDate>,
+    /// Whether it was done after its day; `None` unless both days are known.
+    pub late: Option<bool>,
+}
+
+/// One row of a follow-up table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Where the row stands.
+    pub origin: Origin,
+    /// Whether the promise was done.
+    pub done: Option<bool>,
+    /// What the table says of the promise; the status in it is not used.
+    pub promise: Commitment,
 }
 
 /// A share or mean with its interval.

@@ -14,11 +14,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use shida_engine::{finding::Role, rulebook::Rulebook};
 
 use crate::{
+    commitments::{CommitmentList, Spool, Spooled, commitments},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
     join::{Joined, join},
     judge::{Docket, judge_decided, rejection},
-    records::{Judged, Letter, Metrics, Notice, Reject, ReplyRow},
+    records::{FollowUp, Judged, Letter, Metrics, Notice, Reject, ReplyRow},
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
         list_families, quoted_rows, relate, sign, trace,
@@ -27,7 +28,7 @@ use crate::{
         Report,
         landing::Landing,
         manifest::{Editions, Exit, InputFile, Manifest},
-        tables::FindingsWriter,
+        tables::{CommitmentsWriter, FindingsWriter},
         write_report,
     },
     rules::{GENRE, RuleSet},
@@ -44,6 +45,8 @@ pub struct Options {
     pub suggestions: Option<PathBuf>,
     /// A table of handling metrics.
     pub metrics: Option<PathBuf>,
+    /// A table that says which promises were done.
+    pub followup: Option<PathBuf>,
     /// Name or path of the score profile; `None` chooses by the metrics found.
     pub profile: Option<String>,
     /// Folder whose files replace embedded rule files.
@@ -100,7 +103,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let as_of = options.as_of.or(intake.latest_date);
     let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
-    let (Pile { docket, signatures, others }, traces) =
+    let (Pile { docket, signatures, others }, traces, promises) =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
     intake.set_aside(others);
     let settled = plan.settle(&rulebook, docket.decisions.iter().flatten());
@@ -114,9 +117,13 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut relations = relate(&settings, &replies, &signatures);
     relations.add_wording(&settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
-    let notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
+    let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     let makeup = makeup_by_unit(&joined.units, &docket.makeup);
     let rows = score_rows(&profile, docket, (joined, relations));
+    let (ledger, told) =
+        promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, as_of))?;
+    notices.extend(told);
+    notices.sort();
     let units = score_units(&rows, profile.minimum_n);
     let trends = trends(&rows);
 
@@ -126,6 +133,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         makeup,
         flagged: look_again(&pool, judging, &intake.letters, &rows)?,
         families,
+        commitments: ledger,
         notices,
         decision_files: decided.iter().map(|path| file_name(path)).collect(),
         decisions: settled,
@@ -169,6 +177,7 @@ fn input_name(options: &Options) -> String {
 
 const SPOOL: &str = ".letters";
 const TRACES: &str = ".traces";
+const PROMISES: &str = ".promises";
 
 fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
     Request {
@@ -176,12 +185,13 @@ fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
         suggestions: options.suggestions.clone(),
         metrics: options.metrics.clone(),
         apart: decided.to_vec(),
+        followup: options.followup.clone(),
         spool: staging.join(SPOOL),
     }
 }
 
 fn remove_temporary(staging: &Path) -> anyhow::Result<()> {
-    for file in [SPOOL, TRACES].map(|name| staging.join(name)) {
+    for file in [SPOOL, TRACES, PROMISES].map(|name| staging.join(name)) {
         if file.exists() {
             std::fs::remove_file(&file)
                 .with_context(|| format!("删不掉临时文件 {}", file.display()))?;
@@ -252,7 +262,8 @@ fn judge_all(
     letters: &Letters,
     staging: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> anyhow::Result<(Pile, TraceFile)> {
+) -> anyhow::Result<(Pile, TraceFile, Spooled)> {
+    let mut promises = Spool::create(&staging.join(PROMISES))?;
     let mut findings = FindingsWriter::create(staging)?;
     let mut traces = TraceWriter::create(&staging.join(TRACES))?;
     let mut pile = Pile::default();
@@ -264,9 +275,10 @@ fn judge_all(
             let chunk = chunk?;
             let judged = pool
                 .install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).collect());
-            let (replies, traced) = pile.add(judged);
+            let (mut replies, traced) = pile.add(judged);
             traced.iter().try_for_each(|traced| traces.add(traced))?;
             findings.write(&replies)?;
+            promises.add(&mut replies)?;
             pile.docket.add(replies);
             let done = pile.docket.keys.len() + pile.others.len();
             progress(done as u64, letters.len() as u64);
@@ -274,7 +286,20 @@ fn judge_all(
         Ok(())
     })?;
     findings.finish()?;
-    Ok((pile, traces.finish()?))
+    Ok((pile, traces.finish()?, promises.read()?))
+}
+
+/// Writes commitments.csv and commitments.parquet row by row.
+fn promise_ledger(
+    staging: &Path,
+    rows: &[ReplyRow],
+    promises: Spooled,
+    seen: (Vec<FollowUp>, Option<NaiveDate>),
+) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
+    let mut table = CommitmentsWriter::create(staging)?;
+    let made = commitments(rows, promises, seen, &mut |row| Ok(table.write(row)?))?;
+    table.finish()?;
+    Ok(made)
 }
 
 fn threads(options: &Options) -> anyhow::Result<ThreadPool> {
@@ -395,7 +420,7 @@ fn problems_only(mut judged: Judged) -> Judged {
     judged.set_aside.retain(|(finding, _)| finding.role >= Role::Penalty);
     judged.letter.reply = String::new();
     judged.letter.suggestion = None;
-    Judged { sentences: Vec::new(), answer: None, ..judged }
+    Judged { sentences: Vec::new(), answer: None, promises: Vec::new(), ..judged }
 }
 
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has

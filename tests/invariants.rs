@@ -419,7 +419,7 @@ mod provenance {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(output.bytes("assessment.xlsx"))).unwrap();
         assert_eq!(
             book.sheet_names(),
-            ["总览", "单位得分", "逐件明细", "问题清单", "雷同答复", "口径说明"]
+            ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
         );
         let replies = sheet(output, "逐件明细");
         for id in output.column("replies.csv", "reply_id") {
@@ -503,6 +503,32 @@ mod network {
             let svg = String::from_utf8_lossy(bytes);
             let svg = svg.replace("http://www.w3.org/2000/svg", "");
             assert!(!svg.contains("http") && !svg.contains("href"), "{name}");
+        }
+    }
+}
+
+mod promises {
+    use super::*;
+
+    #[test]
+    fn every_promise_has_an_id_of_its_own_and_no_day_before_its_reply() {
+        let rows = DEMO.rows("commitments.csv");
+        let ids: BTreeSet<&str> = rows.iter().map(|row| row["promise_id"].as_str()).collect();
+        assert_eq!(ids.len(), rows.len());
+        let replied: BTreeMap<String, String> = DEMO
+            .rows("replies.csv")
+            .into_iter()
+            .map(|row| (row["reply_id"].clone(), row["replied"].clone()))
+            .collect();
+        assert!(rows.iter().any(|row| row["source"] == "text" && !row["due"].is_empty()));
+        for row in &rows {
+            let reply = &replied[&row["reply_id"]];
+            assert!(row["due"].is_empty() || row["due"] >= *reply, "{row:?}");
+            let dated = !row["object"].is_empty() && !row["due"].is_empty();
+            assert!(row["grade"] != "concrete" || dated, "{row:?}");
+            assert!(row["grade"] != "partial" || row["due"].is_empty(), "{row:?}");
+            let known = ["kept", "overdue", "open", "unknown"].contains(&row["status"].as_str());
+            assert!(known && (row["status"] != "overdue" || !row["due"].is_empty()), "{row:?}");
         }
     }
 }

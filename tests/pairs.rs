@@ -97,7 +97,7 @@ fn status(answer: &Answer, wanted: &str, title: &str, text: &str) -> &'static st
         Some((start, start + wanted.chars().count()))
     };
     let (in_text, in_title) = (place(text), place(title));
-    let overlap = |ask: &shida_engine::answer::AnsweredAsk| {
+    let overlap = |ask: &shida_engine::answered::AnsweredAsk| {
         let own = match ask.source {
             AskSource::Text => in_text,
             AskSource::Title => in_title,

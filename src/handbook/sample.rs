@@ -20,6 +20,7 @@ pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec
         suggestions: None,
         metrics: None,
         apart: Vec::new(),
+        followup: None,
         spool: folder.path().join("letters"),
     };
     let intake = ingest(&request, &columns)?;

@@ -55,6 +55,26 @@ pub enum Field {
     PromiseDue,
     /// 承诺完成情况.
     PromiseStatus,
+    /// 承诺编号, of a follow-up table.
+    PromiseId,
+    /// 事项.
+    Object,
+    /// 地点.
+    Place,
+    /// 时限, as written.
+    DueText,
+    /// 责任单位.
+    Responsible,
+    /// 金额、数量.
+    Amount,
+    /// 具体程度.
+    Grade,
+    /// 来源.
+    Source,
+    /// 是否完成.
+    Done,
+    /// 完成日期.
+    DoneDate,
 }
 
 impl Field {
@@ -83,6 +103,26 @@ impl Field {
         Self::PromiseStatus,
     ];
 
+    /// The fields of a follow-up table, in the order of `[followup]` in `columns.toml`.
+    pub const FOLLOWUP: [Self; 16] = [
+        Self::PromiseId,
+        Self::ReplyId,
+        Self::Year,
+        Self::Unit,
+        Self::Promise,
+        Self::Object,
+        Self::Place,
+        Self::PromiseDue,
+        Self::DueText,
+        Self::Responsible,
+        Self::Amount,
+        Self::Grade,
+        Self::PromiseStatus,
+        Self::Source,
+        Self::Done,
+        Self::DoneDate,
+    ];
+
     /// The name in `columns.toml` and in machine files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -108,6 +148,16 @@ impl Field {
             Self::Promise => "promise",
             Self::PromiseDue => "promise_due",
             Self::PromiseStatus => "promise_status",
+            Self::PromiseId => "promise_id",
+            Self::Object => "object",
+            Self::Place => "place",
+            Self::DueText => "due_text",
+            Self::Responsible => "responsible",
+            Self::Amount => "amount",
+            Self::Grade => "grade",
+            Self::Source => "source",
+            Self::Done => "done",
+            Self::DoneDate => "done_date",
         }
     }
 }
@@ -121,6 +171,8 @@ pub struct Columns {
     longest_blank: usize,
     error: BTreeSet<String>,
     spellings: BTreeMap<Field, BTreeMap<String, String>>,
+    /// The same with the headers of a follow-up table.
+    followup: Option<Box<Columns>>,
 }
 
 impl Columns {
@@ -133,9 +185,14 @@ impl Columns {
     pub fn parse(toml: &str) -> Result<Self, ColumnsError> {
         let file: File = toml::from_str(toml)
             .map_err(|error| ColumnsError::Syntax(crate::carets::told(toml, &error)))?;
-        let (known, written) = aliases(file.fields)?;
+        let (known, written) = aliases(file.fields, &Field::ALL)?;
+        for field in [Field::Reply, Field::ReplyId] {
+            if written.get(&field).is_none_or(Vec::is_empty) {
+                return Err(ColumnsError::NoAlias(field.name()));
+            }
+        }
         let blank: BTreeSet<String> = file.marks.blank.iter().map(|mark| fold(mark)).collect();
-        Ok(Self {
+        let mut columns = Self {
             known,
             written,
             // A full-width letter has three bytes where its folded form has one.
@@ -143,7 +200,19 @@ impl Columns {
             blank,
             error: file.marks.error.iter().map(|mark| fold(mark)).collect(),
             spellings: spellings(file.values)?,
-        })
+            followup: None,
+        };
+        if !file.followup.is_empty() {
+            let (known, written) = aliases(file.followup, &Field::FOLLOWUP)?;
+            columns.followup = Some(Box::new(Self { known, written, ..columns.clone() }));
+        }
+        Ok(columns)
+    }
+
+    /// The same with the headers of a follow-up table: there `due` is a promise's day.
+    #[must_use]
+    pub fn of_followup(&self) -> &Self {
+        self.followup.as_deref().unwrap_or(self)
     }
 
     /// The aliases of a field, as written, in order of preference.
@@ -195,6 +264,8 @@ impl Columns {
 struct File {
     fields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    followup: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     marks: Marks,
     #[serde(default)]
     values: Values,
@@ -217,6 +288,7 @@ struct Values {
     result_class: ResultClass,
     satisfaction: Satisfaction,
     promise_status: PromiseStatus,
+    done: Flag,
 }
 
 #[derive(Default, Deserialize)]
@@ -253,34 +325,34 @@ struct Satisfaction {
 struct PromiseStatus {
     kept: Vec<String>,
     open: Vec<String>,
+    overdue: Vec<String>,
+    unknown: Vec<String>,
 }
 
 type Known = BTreeMap<String, (Field, usize)>;
 type Written = BTreeMap<Field, Vec<String>>;
 
-fn aliases(fields: BTreeMap<String, Vec<String>>) -> Result<(Known, Written), ColumnsError> {
+fn aliases(
+    fields: BTreeMap<String, Vec<String>>,
+    among: &[Field],
+) -> Result<(Known, Written), ColumnsError> {
     let mut known = Known::new();
     let mut written = Written::new();
     for (name, list) in fields {
-        let field = field_named(&name)?;
+        let field = field_named(&name, among)?;
         for (rank, alias) in list.iter().enumerate() {
             add_alias(&mut known, alias, field, rank)?;
         }
         written.insert(field, list);
     }
-    for field in [Field::Reply, Field::ReplyId] {
-        if written.get(&field).is_none_or(Vec::is_empty) {
-            return Err(ColumnsError::NoAlias(field.name()));
-        }
-    }
     Ok((known, written))
 }
 
-fn field_named(name: &str) -> Result<Field, ColumnsError> {
-    Field::ALL.into_iter().find(|field| field.name() == name).ok_or_else(|| {
+fn field_named(name: &str, among: &[Field]) -> Result<Field, ColumnsError> {
+    among.iter().copied().find(|field| field.name() == name).ok_or_else(|| {
         ColumnsError::UnknownField {
             name: name.to_owned(),
-            known: Field::ALL.map(Field::name).join("、"),
+            known: among.iter().map(|field| field.name()).collect::<Vec<_>>().join("、"),
         }
     })
 }
@@ -328,6 +400,7 @@ fn spellings(values: Values) -> Result<BTreeMap<Field, BTreeMap<String, String>>
         flag(Field::FaceToFace, values.face_to_face)?,
         flag(Field::Reworked, values.reworked)?,
         flag(Field::Published, values.published)?,
+        flag(Field::Done, values.done)?,
         (
             Field::ResultClass,
             spelling_table(
@@ -349,7 +422,15 @@ fn spellings(values: Values) -> Result<BTreeMap<Field, BTreeMap<String, String>>
         ),
         (
             Field::PromiseStatus,
-            spelling_table("promise_status", [("kept", promise.kept), ("open", promise.open)])?,
+            spelling_table(
+                "promise_status",
+                [
+                    ("kept", promise.kept),
+                    ("open", promise.open),
+                    ("overdue", promise.overdue),
+                    ("unknown", promise.unknown),
+                ],
+            )?,
         ),
     ]))
 }

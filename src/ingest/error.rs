@@ -83,6 +83,17 @@ pub enum IngestError {
         /// Headers found.
         headers: String,
     },
+    /// A file given as follow-up says of no promise what became of it.
+    #[error(
+        "{file}：不是承诺跟踪表：要有“承诺编号”或“建议编号”，还要有“是否完成”或“完成日期”。找到的表头：\
+         {headers}。请改列名，或在 rules/columns.toml 的 [followup] 里加上这些列名"
+    )]
+    NotAFollowup {
+        /// File name.
+        file: String,
+        /// Headers found.
+        headers: String,
+    },
     /// Two columns claim the same required field and say different things.
     #[error(
         "{file} 第 {line} 行：{both} 两列都可作 {column}，内容却不同，不能代为选择。\

@@ -24,6 +24,8 @@ pub(super) enum Role {
     Suggestions,
     /// Given by `--metrics`.
     Metrics,
+    /// Given by `--followup`.
+    Followup,
 }
 
 /// The format of a file, by its first bytes and then by its ending.
@@ -74,7 +76,11 @@ pub(super) fn sources(
             paths.push((input.clone(), Role::Any));
         }
     }
-    let options = [(&request.suggestions, Role::Suggestions), (&request.metrics, Role::Metrics)];
+    let options = [
+        (&request.suggestions, Role::Suggestions),
+        (&request.metrics, Role::Metrics),
+        (&request.followup, Role::Followup),
+    ];
     for (path, role) in options {
         paths.extend(path.clone().map(|path| (path, role)));
     }
@@ -270,6 +276,7 @@ mod tests {
             suggestions: None,
             metrics: None,
             apart: Vec::new(),
+            followup: None,
             spool: PathBuf::new(),
         }
     }

@@ -160,7 +160,8 @@ fn known_fields(cells: &[String], columns: &Columns) -> Vec<Field> {
 
 fn is_header(cells: &[String], columns: &Columns) -> bool {
     let fields = known_fields(cells, columns);
-    fields.len() >= 2 && (fields.contains(&Field::Reply) || fields.contains(&Field::ReplyId))
+    let keys = [Field::Reply, Field::ReplyId, Field::PromiseId];
+    fields.len() >= 2 && keys.iter().any(|key| fields.contains(key))
 }
 
 fn has_reply(cells: &[String], columns: &Columns) -> bool {

@@ -48,7 +48,7 @@ use self::{
     take::Harvest,
 };
 pub use self::{error::IngestError, letters::Letters};
-use crate::records::{FileCount, MetricsRow, Notice, Origin, Reject};
+use crate::records::{FileCount, FollowUp, MetricsRow, Notice, Origin, Reject};
 
 /// What to read.
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ pub struct Request {
     pub metrics: Option<PathBuf>,
     /// Files that may lie in a folder of inputs and that the caller reads by itself.
     pub apart: Vec<PathBuf>,
+    /// A table that says which promises were done.
+    pub followup: Option<PathBuf>,
     /// File to create for the typed letters; it must outlive [`Intake::letters`], and the
     /// caller removes it.
     pub spool: PathBuf,
@@ -84,6 +86,8 @@ pub struct Intake {
     pub letters: Letters,
     /// Rows of the metrics tables, not joined yet.
     pub metrics: Vec<MetricsRow>,
+    /// Rows of the follow-up tables, not matched yet.
+    pub follow_ups: Vec<FollowUp>,
     /// What was repaired, guessed, left out or not matched.
     pub notices: Vec<Notice>,
     /// Rows that cannot be judged.
@@ -92,7 +96,7 @@ pub struct Intake {
     pub files: Vec<FileCount>,
     /// The files read, in reading order.
     pub inputs: Vec<InputFile>,
-    /// Latest date of assignment or reply in the input: the default of `--as-of`.
+    /// Latest date of assignment, reply or fulfilment in the input: the default of `--as-of`.
     pub latest_date: Option<NaiveDate>,
     /// Whether any reply may have a suggestion text beside it.
     pub has_suggestions: bool,
@@ -151,6 +155,7 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
     Ok(Intake {
         letters: Letters::new(harvest.spool.finish()?, &tables, rows, joins),
         metrics: harvest.metrics,
+        follow_ups: harvest.follow_ups,
         notices: harvest.notices.finish(),
         rejects: harvest.rejects,
         files: harvest.counts,

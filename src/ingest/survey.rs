@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Suggestions,
     /// Metrics, handed on.
     Metrics,
+    /// What became of promises, handed on.
+    Followup,
     /// Nothing that can be joined.
     Ignored,
 }
@@ -39,6 +41,7 @@ impl Kind {
             Self::Replies => "replies",
             Self::Suggestions => "suggestions",
             Self::Metrics => "metrics",
+            Self::Followup => "followup",
             Self::Ignored => "ignored",
         }
     }
@@ -84,6 +87,11 @@ impl Table {
     /// File name, with the sheet behind ` › `.
     pub(super) fn label(&self) -> String {
         super::label(&self.file, self.sheet().map(AsRef::as_ref))
+    }
+
+    /// The headers and spellings by which its rows are read.
+    pub(super) fn columns<'c>(&self, columns: &'c Columns) -> &'c Columns {
+        if self.kind == Kind::Followup { columns.of_followup() } else { columns }
     }
 
     /// File name and sheet, as a notice wants them.
@@ -264,13 +272,34 @@ fn workbook_heads(
 fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
     let (_, top) = head.rows.first()?;
     let is_keyed = matches!(head.access, Access::JsonLines(..) | Access::Parquet);
-    let layout = if is_keyed {
-        Some(Layout::bind(&top.cells, columns))
-    } else {
-        Layout::find(&head.rows, columns)
+    let found = |columns: &Columns| {
+        let layout = if is_keyed {
+            Some(Layout::bind(&top.cells, columns))
+        } else {
+            Layout::find(&head.rows, columns)
+        };
+        layout.unwrap_or_else(|| Layout::headless(top.cells.clone()))
     };
-    let layout = layout.unwrap_or_else(|| Layout::headless(top.cells.clone()));
-    Some(Table { kind: kind_of(&layout, source.role), layout, ..unread(source, head.access) })
+    let followup = found(columns.of_followup());
+    let layout = found(columns);
+    let (kind, layout) = if is_followup(&followup, source.role) && !layout.has(Field::Reply) {
+        (Kind::Followup, followup)
+    } else {
+        (kind_of(&layout, source.role), layout)
+    };
+    Some(Table { kind, layout, ..unread(source, head.access) })
+}
+
+/// A table of promises with a word on what became of them: by option an id is enough, in a
+/// folder it must name promises by their own ids.
+fn is_followup(layout: &Layout, role: Role) -> bool {
+    let told = [Field::Done, Field::DoneDate, Field::PromiseStatus];
+    let tells = told.iter().any(|field| layout.has(*field));
+    match role {
+        Role::Any => tells && layout.has(Field::PromiseId),
+        Role::Followup => tells && (layout.has(Field::PromiseId) || layout.has(Field::ReplyId)),
+        Role::Suggestions | Role::Metrics => false,
+    }
 }
 
 fn kind_of(layout: &Layout, role: Role) -> Kind {
@@ -298,6 +327,9 @@ fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<()
     } else {
         headers.join("；")
     };
+    if source.role == Role::Followup {
+        return Err(IngestError::NotAFollowup { file, headers });
+    }
     // A head needs two known columns to be one, so an id alone stands in a headless table.
     let names_id = |table: &Table| Layout::bind(&table.layout.headers, columns).has(Field::ReplyId);
     if tables.iter().any(names_id) {
@@ -356,7 +388,7 @@ fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
         };
         notices.file(table.place(), "duplicate_header", (&choice.other, message));
     }
-    let unknown = layout.unknown(columns);
+    let unknown = layout.unknown(table.columns(columns));
     if !unknown.is_empty() {
         let list = unknown.join("、");
         let message = format!(

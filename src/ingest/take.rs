@@ -16,9 +16,9 @@ use super::{
     spool::SpoolWriter,
     suggestions::SuggestionEntry,
     survey::{Access, Kind, Table, listed},
-    typed::{Clash, Typed, typed},
+    typed::{BadValue, Clash, Typed, followed, typed},
 };
-use crate::records::{FileCount, MetricsRow, Origin, Reject};
+use crate::records::{FileCount, FollowUp, MetricsRow, Origin, Reject};
 
 /// What came of all rows.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub(super) struct Harvest {
     pub(super) unanswered: BTreeSet<u32>,
     /// Rows of metrics tables.
     pub(super) metrics: Vec<MetricsRow>,
+    /// Rows of follow-up tables.
+    pub(super) follow_ups: Vec<FollowUp>,
     /// Rows that could not be taken.
     pub(super) rejects: Vec<Reject>,
     /// Counts of each table; `judged` of replies tables is not known before the ids are.
@@ -57,6 +59,7 @@ impl Harvest {
             suggestions: Vec::new(),
             unanswered: BTreeSet::new(),
             metrics: Vec::new(),
+            follow_ups: Vec::new(),
             rejects: Vec::new(),
             counts: Vec::new(),
             latest: None,
@@ -77,7 +80,7 @@ impl Harvest {
             let mut taking = Taking {
                 table,
                 number,
-                columns,
+                columns: table.columns(columns),
                 are_ids_prefixed: replies > 1,
                 removed: 0,
                 counts: FileCount {
@@ -141,6 +144,9 @@ impl Taking<'_> {
             return Ok(());
         }
         let cells: Vec<String> = row.cells.into_iter().map(|cell| self.cleaned(cell)).collect();
+        if self.table.kind == Kind::Followup {
+            return self.take_follow_up(origin, (row.line, &cells));
+        }
         let typed = typed(&cells, &self.table.layout, self.columns)
             .map_err(|clash| self.ambiguous(row.line, &clash))?;
         self.note_row(&origin, &typed);
@@ -148,7 +154,7 @@ impl Taking<'_> {
         match self.table.kind {
             Kind::Replies => self.take_reply(origin, typed),
             Kind::Suggestions => self.take_suggestion(origin, typed),
-            Kind::Metrics | Kind::Ignored => {
+            Kind::Metrics | Kind::Followup | Kind::Ignored => {
                 self.take_metrics(origin, typed);
                 Ok(())
             }
@@ -255,6 +261,24 @@ impl Taking<'_> {
         self.counts.judged += 1;
     }
 
+    fn take_follow_up(
+        &mut self,
+        origin: Origin,
+        (line, cells): (u32, &[String]),
+    ) -> Result<(), IngestError> {
+        let (done, promise, bad) = followed(cells, &self.table.layout, self.columns)
+            .map_err(|clash| self.ambiguous(line, &clash))?;
+        self.note_bad(&origin, &promise.reply_id, &bad);
+        if promise.reply_id.is_empty() && promise.promise_id.is_empty() {
+            self.reject_without_id(&origin);
+            return Ok(());
+        }
+        self.harvest.latest = self.harvest.latest.max(promise.done_date);
+        self.harvest.follow_ups.push(FollowUp { origin, done, promise });
+        self.counts.judged += 1;
+        Ok(())
+    }
+
     fn reject_without_id(&mut self, origin: &Origin) {
         let reason = "没有编号，无法与答复对应；请补上编号".to_owned();
         let column = Field::ReplyId.name();
@@ -308,16 +332,20 @@ impl Taking<'_> {
 
     fn note_row(&mut self, origin: &Origin, row: &Typed) {
         let reply_id = row.raw_id.as_deref().unwrap_or_default();
-        for bad in &row.bad {
-            let message = format!("看不懂，当作没有填；应是{}，请改正", bad.expected);
-            let (column, value) = (bad.field.name(), bad.value.as_str());
-            let detail = Detail { reply_id, column, value, message };
-            self.harvest.notices.row(origin, "bad_value", detail);
-        }
+        self.note_bad(origin, reply_id, &row.bad);
         if let Some(message) = row.spoilt {
             let column = Field::ReplyId.name();
             let detail = Detail { reply_id, column, value: reply_id, message: message.to_owned() };
             self.harvest.notices.row(origin, "spoilt_id", detail);
+        }
+    }
+
+    fn note_bad(&mut self, origin: &Origin, reply_id: &str, bad: &[BadValue]) {
+        for bad in bad {
+            let message = format!("看不懂，当作没有填；应是{}，请改正", bad.expected);
+            let (column, value) = (bad.field.name(), bad.value.as_str());
+            let detail = Detail { reply_id, column, value, message };
+            self.harvest.notices.row(origin, "bad_value", detail);
         }
     }
 
@@ -383,8 +411,13 @@ fn fit(cells: &[String], layout: &Layout, kind: Kind) -> Fit {
     if found >= named {
         return Fit::Whole;
     }
-    let essential = if kind == Kind::Replies { Field::Reply } else { Field::ReplyId };
-    let is_there = layout.columns_of(essential).iter().any(|column| *column < found);
+    let essential = match kind {
+        Kind::Replies => &[Field::Reply][..],
+        Kind::Followup => &[Field::PromiseId, Field::ReplyId],
+        Kind::Suggestions | Kind::Metrics | Kind::Ignored => &[Field::ReplyId],
+    };
+    let mut columns = essential.iter().flat_map(|field| layout.columns_of(*field));
+    let is_there = columns.any(|column| *column < found);
     let message = format!("只有 {found} 个字段，比表头的 {named} 个少");
     if is_there {
         Fit::CutShort(format!("{message}，缺的当作没有填；请核对本行"))

@@ -46,6 +46,7 @@ impl Desk {
             suggestions: None,
             metrics: None,
             apart: Vec::new(),
+            followup: None,
             spool: self.folder.path().join("spool"),
         }
     }

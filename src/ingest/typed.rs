@@ -8,7 +8,7 @@ use super::{
     layout::Layout,
     rows::excerpt,
 };
-use crate::records::Metrics;
+use crate::records::{Commitment, Metrics};
 
 /// The fields of a row, whatever table it stands in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -117,6 +117,60 @@ pub(super) fn typed(cells: &[String], layout: &Layout, columns: &Columns) -> Res
     let (raw_id, spoilt) = id.unzip();
     let spoilt = spoilt.flatten();
     Ok(Typed { raw_id, spoilt, year, fields, reply_error, bad: reading.bad })
+}
+
+/// Reads the cleaned cells of a row of a follow-up table: whether the promise was done, what
+/// the row says of it, and the cells that could not be read.
+///
+/// # Errors
+///
+/// [`Clash`], as [`typed`] does.
+pub(super) fn followed(
+    cells: &[String],
+    layout: &Layout,
+    columns: &Columns,
+) -> Result<(Option<bool>, Commitment, Vec<BadValue>), Clash> {
+    let mut reading = Reading { cells, layout, columns, bad: Vec::new() };
+    let id = reading.required(Field::ReplyId)?;
+    let id = id.and_then(|cell| reading.unless_error(Field::ReplyId, cell)).map(repaired_id);
+    let status = reading.spelled(Field::PromiseStatus, "已完成或未完成");
+    // Of a status only what somebody must have told is taken over: 未到期 was counted from the day.
+    let stated = match status.as_deref() {
+        Some("kept") => Some(true),
+        Some("overdue") => Some(false),
+        _ => None,
+    };
+    let promise = Commitment {
+        promise_id: reading.text(Field::PromiseId).unwrap_or_default(),
+        reply_id: id.map(|(id, _)| id).unwrap_or_default(),
+        year: reading.parsed(Field::Year, parse_year, "四位年份，如 2024"),
+        unit: reading.text(Field::Unit),
+        text: reading.text(Field::Promise).unwrap_or_default(),
+        object: reading.text(Field::Object),
+        place: reading.text(Field::Place),
+        due: reading.date(Field::PromiseDue),
+        due_text: reading.text(Field::DueText),
+        responsible: reading.text(Field::Responsible),
+        amount: reading.text(Field::Amount),
+        grade: reading.text(Field::Grade).map(|grade| grade_named(&grade)).unwrap_or_default(),
+        source: reading.text(Field::Source).unwrap_or_default(),
+        done_date: reading.date(Field::DoneDate),
+        ..Commitment::default()
+    };
+    let done = reading.flag(Field::Done).or(stated);
+    Ok((done, promise, reading.bad))
+}
+
+/// The machine's name of a grade, as the sheet 承诺台账 or commitments.csv writes it; others
+/// are left out.
+fn grade_named(grade: &str) -> String {
+    match grade {
+        "具体" | "concrete" => "concrete",
+        "部分" | "partial" => "partial",
+        "空泛" | "vague" => "vague",
+        _ => "",
+    }
+    .to_owned()
 }
 
 struct Reading<'a> {

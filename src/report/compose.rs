@@ -16,6 +16,7 @@ use super::{
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
 };
 use crate::{
+    commitments::CommitmentList,
     decisions::{Settled, counted},
     records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
     relate::FamilyList,
@@ -36,6 +37,8 @@ pub struct Report {
     pub trends: Vec<TrendRow>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
+    /// What is shown of the ledger of promises.
+    pub commitments: CommitmentList,
     /// Near-duplicate families, largest first.
     pub families: FamilyList,
     /// Han characters by sentence class for each unit.
@@ -145,6 +148,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             trends: &report.trends,
             problems: &problems,
             families: &report.families,
+            commitments: &report.commitments,
             rules: &rules,
             counts: &report.counts,
             editions: &report.editions,
@@ -206,6 +210,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         units: overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect(),
         flagged: flagged.collect(),
         flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
+        commitments: html::commitment_overview(&report.commitments),
         families: families.map(html::family_line).collect(),
         families_total: report.families.total,
         families_replies: report.families.replies,

@@ -4,6 +4,7 @@
 //! inserted as markup. The page works without its script; the script sorts and filters.
 
 mod asks;
+mod commitments;
 mod families;
 mod figures;
 mod flagged;
@@ -18,6 +19,7 @@ use minijinja::{
 };
 
 pub use asks::ask_lines;
+pub use commitments::commitment_overview;
 pub use families::{MOST_FAMILIES, family_line};
 pub use figures::figures;
 pub use flagged::{flagged_reply, worst_first};
@@ -230,6 +232,7 @@ mod tests {
                 reply(HOSTILE, 2021, HOSTILE, HOSTILE),
             ],
             flagged_total: 9,
+            commitments: commitment_overview(&sample::commitments()),
             families: vec![family_line(&sample::family(3)), hostile_family()],
             families_total: 2,
             families_replies: 6,

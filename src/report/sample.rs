@@ -13,10 +13,11 @@ use shida_engine::{
 };
 
 use crate::records::{
-    Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin, Reject, Related,
-    ReplyRow, TrendRow, UnitRow,
+    Commitment, Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin,
+    PromiseStatus, Reject, Related, ReplyRow, TrendRow, UnitRow,
 };
 use crate::{
+    commitments::CommitmentList,
     relate::{Family, FamilyList, ListedFamily},
     report::manifest::Editions,
 };
@@ -149,6 +150,8 @@ pub(crate) fn judged(number: u32) -> Judged {
         decided_code: None,
         document: None,
         measures: TextMeasures::default(),
+        promises: Vec::new(),
+        signed: None,
         letter: Letter {
             row: number,
             origin,
@@ -271,5 +274,40 @@ pub(crate) fn editions() -> Editions {
         dictionary_hash: "b7".repeat(32),
         calendar: "自然日".into(),
         as_of: day(2024, 11, 30),
+    }
+}
+
+/// A promise that is overdue, one that is open and one that was kept late.
+pub(crate) fn commitments() -> CommitmentList {
+    let row = |number: u32, status, due: Option<NaiveDate>| Commitment {
+        promise_id: format!("2022-{number:04}#1"),
+        reply_id: format!("{number:04}"),
+        year: Some(2022),
+        unit: Some(UNITS[number as usize % 4].to_owned()),
+        text: "=我局将于年底前在柳湾桥头增设路灯12盏".to_owned(),
+        object: Some("增设路灯12盏".to_owned()),
+        place: Some("柳湾桥头".to_owned()),
+        due,
+        due_text: Some("年底前".to_owned()),
+        responsible: Some("我局".to_owned()),
+        amount: Some("12盏".to_owned()),
+        grade: "concrete".to_owned(),
+        status,
+        source: "text".to_owned(),
+        done_date: (status == PromiseStatus::Kept).then(|| day(2023, 2, 1)).flatten(),
+        late: (status == PromiseStatus::Kept).then_some(true),
+    };
+    CommitmentList {
+        as_of: day(2023, 3, 1),
+        followed: true,
+        total: 4,
+        grades: [3, 0, 1],
+        statuses: [1, 1, 0, 1],
+        carried: 0,
+        shown: vec![
+            row(1, PromiseStatus::Overdue, day(2022, 12, 31)),
+            row(2, PromiseStatus::Open, day(2023, 12, 31)),
+            row(3, PromiseStatus::Kept, day(2022, 12, 31)),
+        ],
     }
 }

@@ -20,6 +20,8 @@ pub struct Page {
     pub flagged: Vec<FlaggedReply>,
     /// Replies with disposal `review`, shown or not.
     pub flagged_total: u64,
+    /// The ledger of promises.
+    pub commitments: CommitmentOverview,
     /// The largest near-duplicate families.
     pub families: Vec<FamilyLine>,
     /// All families, shown or not.
@@ -32,6 +34,50 @@ pub struct Page {
     pub not_included: Vec<String>,
     /// Every rule of the pack.
     pub rules: Vec<RuleInfo>,
+}
+
+/// Counts of the ledger of promises, and the promises that matter first.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CommitmentOverview {
+    /// All promises.
+    pub total: u64,
+    /// Those with a thing and a day.
+    pub concrete: u64,
+    /// Those with a thing and no day.
+    pub partial: u64,
+    /// The others.
+    pub vague: u64,
+    /// Not done although the day has passed; vague ones are not counted here and below.
+    pub overdue: u64,
+    /// Not due yet.
+    pub open: u64,
+    /// Nobody says.
+    pub unknown: u64,
+    /// Done.
+    pub kept: u64,
+    /// Promises of replies that this run does not have.
+    pub carried: u64,
+    /// Whether a follow-up table was given.
+    pub followed: bool,
+    /// Overdue promises and then those that fall due next.
+    pub shown: Vec<CommitmentLine>,
+}
+
+/// A promise in the table of the page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CommitmentLine {
+    /// Its id.
+    pub promise_id: String,
+    /// 承办单位, or empty.
+    pub unit: String,
+    /// 逾期 or 未到期.
+    pub status: String,
+    /// YYYY-MM-DD.
+    pub due: String,
+    /// 责任单位, or empty.
+    pub responsible: String,
+    /// The reply's own words.
+    pub text: String,
 }
 
 /// What was judged, when and with what; all texts as they are to be read.

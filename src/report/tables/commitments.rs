@@ -1,29 +1,67 @@
-//! commitments: the ledger of promises; its slots are not filled yet, so it has no rows.
+//! commitments: the ledger of promises, streamed row by row.
 
-use super::column::{Column, day, text};
+use std::path::Path;
 
-/// A row that cannot be: the table is a header until promises are extracted.
-pub(super) enum Commitment {}
+use super::{
+    TablesError,
+    column::{Column, day, flag, int, text},
+    sink::{Files, Sink},
+};
+use crate::records::Commitment;
 
-/// The contract columns.
-pub(super) fn columns() -> Vec<Column<Commitment>> {
-    vec![
-        text("reply_id", |_| None),
-        text("unit", |_| None),
-        text("text", |_| None),
-        text("object", |_| None),
-        text("place", |_| None),
-        day("due", |_| None),
-        text("due_text", |_| None),
-        text("responsible", |_| None),
-        text("amount", |_| None),
-        text("grade", |_| None),
-        text("status", |_| None),
-        text("source", |_| None),
-    ]
+/// Writes commitments.csv and commitments.parquet row by row; memory is bounded by one row
+/// group.
+pub struct CommitmentsWriter {
+    sink: Sink,
+    columns: Vec<Column<Commitment>>,
 }
 
-/// No rows.
-pub(super) fn none() -> impl Iterator<Item = Commitment> {
-    std::iter::empty()
+impl CommitmentsWriter {
+    /// Creates the files in `dir`.
+    ///
+    /// # Errors
+    /// When a file cannot be created.
+    pub fn create(dir: &Path) -> Result<Self, TablesError> {
+        let columns = columns();
+        let sink = Sink::create(dir, "commitments", Files::Both, &columns)?;
+        Ok(Self { sink, columns })
+    }
+
+    /// Appends a row.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write(&mut self, row: &Commitment) -> Result<(), TablesError> {
+        self.sink.append(&self.columns, row)
+    }
+
+    /// Closes the files.
+    ///
+    /// # Errors
+    /// When the last rows cannot be written.
+    pub fn finish(self) -> Result<(), TablesError> {
+        self.sink.finish()
+    }
+}
+
+/// The contract columns, and behind them what carries a promise to the next year's run.
+fn columns() -> Vec<Column<Commitment>> {
+    vec![
+        text("reply_id", |row: &Commitment| Some(&row.reply_id)),
+        text("unit", |row: &Commitment| row.unit.as_deref()),
+        text("text", |row: &Commitment| Some(&row.text)),
+        text("object", |row: &Commitment| row.object.as_deref()),
+        text("place", |row: &Commitment| row.place.as_deref()),
+        day("due", |row: &Commitment| row.due),
+        text("due_text", |row: &Commitment| row.due_text.as_deref()),
+        text("responsible", |row: &Commitment| row.responsible.as_deref()),
+        text("amount", |row: &Commitment| row.amount.as_deref()),
+        text("grade", |row: &Commitment| Some(&row.grade)),
+        text("status", |row: &Commitment| Some(row.status.name())),
+        text("source", |row: &Commitment| Some(&row.source)),
+        text("promise_id", |row: &Commitment| Some(&row.promise_id)),
+        int("year", |row: &Commitment| row.year.map(i64::from)),
+        day("done_date", |row: &Commitment| row.done_date),
+        flag("late", |row: &Commitment| row.late),
+    ]
 }

@@ -18,6 +18,7 @@ mod units;
 
 use std::{io, path::Path};
 
+pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
 pub(crate) use units::{rate, rate_names};
 
@@ -50,7 +51,8 @@ pub enum TablesError {
     },
 }
 
-/// The rows of every table that is not streamed (see [`FindingsWriter`] for those that are).
+/// The rows of every table that is not streamed (see [`FindingsWriter`] and
+/// [`CommitmentsWriter`] for those that are).
 #[derive(Clone, Copy)]
 pub struct Tables<'a> {
     /// Judged replies in input order: replies.* and ledger.*.
@@ -69,8 +71,8 @@ pub struct Tables<'a> {
     pub decisions: Option<&'a [Settled]>,
 }
 
-/// Writes replies, ledger, units, trends and commitments (`.csv` and `.parquet`) and
-/// rejects.csv, notices.csv and, where there are any, decisions.csv into the folder `dir`, which must exist.
+/// Writes replies, ledger, units and trends (`.csv` and `.parquet`), rejects.csv, notices.csv
+/// and, where there are any, decisions.csv into the folder `dir`, which must exist.
 ///
 /// # Errors
 /// When a file cannot be written; the folder is then incomplete and must not be shown.
@@ -85,7 +87,6 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     )?;
     sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
     sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
-    sink::write(dir, "commitments", Files::Both, &commitments::columns(), commitments::none())?;
     if let Some(decisions) = tables.decisions {
         sink::write(dir, "decisions", Files::Csv, &decisions::columns(), decisions)?;
     }

@@ -29,6 +29,9 @@ fn write_sample(dir: &Path) {
         decisions: None,
     };
     write_all(dir, tables).unwrap();
+    let mut commitments = CommitmentsWriter::create(dir).unwrap();
+    sample::commitments().shown.iter().for_each(|row| commitments.write(row).unwrap());
+    commitments.finish().unwrap();
 }
 
 fn csv(dir: &Path, name: &str) -> Vec<Vec<String>> {
@@ -95,12 +98,17 @@ fn units_give_each_rate_its_own_n() {
 }
 
 #[test]
-fn commitments_are_a_header_without_rows() {
+fn commitments_hold_the_contract_and_what_carries_them_on() {
     let dir = TempDir::new().unwrap();
     write_sample(dir.path());
     let rows = csv(dir.path(), "commitments.csv");
-    assert_eq!(rows.len(), 1);
-    assert_eq!(rows[0].len(), 12);
+    let header = "reply_id unit text object place due due_text responsible amount grade status \
+                  source promise_id year done_date late";
+    assert_eq!(rows[0], header.split_whitespace().collect::<Vec<_>>());
+    let late = &rows[3];
+    assert_eq!(late[2], "'=我局将于年底前在柳湾桥头增设路灯12盏");
+    assert_eq!((&*late[5], &*late[10], &*late[12]), ("2022-12-31", "kept", "2022-0003#1"));
+    assert_eq!((&*late[14], &*late[15]), ("2023-02-01", "true"));
 }
 
 #[test]

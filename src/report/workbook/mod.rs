@@ -1,8 +1,9 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Six sheets: 总览, 单位得分, 逐件明细, 问题清单, 雷同答复, 口径说明. Every cell is text or a number,
-//! never a formula, and the same input makes the same bytes.
+//! Seven sheets: 总览, 单位得分, 逐件明细, 问题清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
+//! a number, never a formula, and the same input makes the same bytes.
 
+mod commitments;
 mod definitions;
 mod families;
 mod list;
@@ -21,6 +22,7 @@ use shida_engine::finding::Finding;
 
 use super::manifest::Editions;
 use crate::{
+    commitments::CommitmentList,
     records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
 };
@@ -47,6 +49,8 @@ pub struct Assessment<'a> {
     pub trends: &'a [TrendRow],
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
     pub problems: &'a [Problem<'a>],
+    /// What 承诺台账 lists.
+    pub commitments: &'a CommitmentList,
     /// What 雷同答复 lists.
     pub families: &'a FamilyList,
     /// Name, why and fix of every rule, by code.
@@ -104,6 +108,11 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     units::fill(sheet(&mut workbook, assessment.units.len())?, assessment, &styles)?;
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
+    commitments::fill(
+        sheet(&mut workbook, assessment.commitments.shown.len())?,
+        assessment,
+        &styles,
+    )?;
     families::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     definitions::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     workbook.save(path)?;

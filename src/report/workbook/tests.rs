@@ -45,6 +45,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (units, trends, counts) = (sample::units(), sample::trends(), sample::counts());
     let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
     let families = sample::families();
+    let commitments = sample::commitments();
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
@@ -58,6 +59,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         units: &units,
         trends: &trends,
         problems: &problems,
+        commitments: &commitments,
         families: &families,
         rules: &rules,
         counts: &counts,
@@ -104,7 +106,7 @@ fn the_sheets_stand_in_order() {
     let book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["总览", "单位得分", "逐件明细", "问题清单", "雷同答复", "口径说明"]
+        ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
     );
 }
 
@@ -187,13 +189,14 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join(WORKBOOK_FILE);
     let (editions, rules) = (Editions::default(), BTreeMap::new());
-    let families = FamilyList::default();
+    let (families, commitments) = (FamilyList::default(), CommitmentList::default());
     let assessment = Assessment {
         title: "空表",
         rows: &[],
         units: &[],
         trends: &[],
         problems: &[],
+        commitments: &commitments,
         families: &families,
         rules: &rules,
         counts: &[],

@@ -1,0 +1,180 @@
+//! The ledger of promises 承诺台账: promises of the texts and of the metrics, bound to the
+//! replies' dates and joined with what a follow-up table says.
+//!
+//! Promises wait in a file from the judging to the join, because a reply's date may come from
+//! the metrics table; a row of the ledger is handed on as soon as it is made.
+
+mod followed;
+mod list;
+mod spool;
+mod status;
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use shida_engine::{day::Day, promises::Promise};
+
+use self::{followed::Followed, status::Done};
+pub use self::{
+    list::{CommitmentList, grade_label},
+    spool::{Spool, Spooled},
+};
+use crate::records::{Commitment, FollowUp, Notice, ReplyRow};
+
+/// Number of the promise that the metrics table states.
+const OF_METRICS: &str = "m";
+
+/// Makes the ledger: for each reply its promises in the order of the text and then that of the
+/// metrics table, at the end the promises of replies that this run does not have. Each row is
+/// given to `write`; the list and the notices come back.
+///
+/// # Errors
+/// What reading the spool or `write` gives.
+pub fn commitments(
+    rows: &[ReplyRow],
+    spooled: Spooled,
+    (follow_ups, as_of): (Vec<FollowUp>, Option<NaiveDate>),
+    write: &mut dyn FnMut(&Commitment) -> anyhow::Result<()>,
+) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
+    let mut list = CommitmentList { as_of, followed: !follow_ups.is_empty(), ..Default::default() };
+    let mut followed = Followed::new(follow_ups);
+    let mut take = |list: &mut CommitmentList, row: Commitment| -> anyhow::Result<()> {
+        write(&row)?;
+        list.add(row);
+        Ok(())
+    };
+    let mut waiting = spooled.peekable();
+    for (at, row) in rows.iter().enumerate() {
+        let mut promises = Vec::new();
+        if let Some(next) = waiting.next_if(|next| !matches!(next, Ok(next) if next.row > at)) {
+            let next = next?;
+            promises = of_text(row, &next.promises, next.signed);
+        }
+        let mut done: Vec<Done> = promises.iter().map(|_| Done::default()).collect();
+        if let Some((promise, known)) = of_metrics(row) {
+            match same_promise(&promises, &promise) {
+                Some(at) => done[at] = known,
+                None => {
+                    promises.push(promise);
+                    done.push(known);
+                }
+            }
+        }
+        let unmatched = followed.assign(row, &promises, &mut done);
+        for (promise, done) in promises.into_iter().zip(done) {
+            take(&mut list, status::with(promise, done, as_of))?;
+        }
+        for (promise, done) in unmatched {
+            take(&mut list, status::with(promise, done, as_of))?;
+        }
+    }
+    for (promise, done) in followed.carried() {
+        list.carried += 1;
+        take(&mut list, status::with(promise, done, as_of))?;
+    }
+    list.finish();
+    Ok((list, followed.notices()))
+}
+
+/// `2024-031#1`: the year is not said twice.
+fn promise_id(row: &ReplyRow, number: &str) -> String {
+    let dated = row.year.map(|year| format!("{year}-"));
+    match dated.filter(|dated| !row.reply_id.starts_with(dated.as_str())) {
+        Some(dated) => format!("{dated}{}#{number}", row.reply_id),
+        None => format!("{}#{number}", row.reply_id),
+    }
+}
+
+/// The promises of a reply's text, numbered from 1 in the order of the text.
+fn of_text(row: &ReplyRow, promises: &[Promise], signed: Option<Day>) -> Vec<Commitment> {
+    let letter = row.metrics.replied.and_then(engine_day).or(signed);
+    let settled = promises.iter().filter_map(|promise| Some((promise, promise.settle(letter)?)));
+    settled
+        .zip(1_u32..)
+        .map(|((promise, settled), number)| {
+            let text = |slot: &Option<shida_engine::promises::Slot>| {
+                slot.as_ref().map(|slot| slot.text.clone())
+            };
+            let limit = promise.limit.as_ref().filter(|_| settled.has_limit);
+            Commitment {
+                promise_id: promise_id(row, &number.to_string()),
+                text: promise.whole.text.clone(),
+                object: text(&promise.object),
+                place: text(&promise.place),
+                due: settled.due.and_then(calendar_day),
+                due_text: limit.map(|(slot, _)| slot.text.clone()),
+                responsible: text(&promise.responsible),
+                amount: text(&promise.amount),
+                grade: settled.grade.name().to_owned(),
+                source: "text".to_owned(),
+                ..of(row)
+            }
+        })
+        .collect()
+}
+
+/// The promise that the metrics state, and what they know of it.
+fn of_metrics(row: &ReplyRow) -> Option<(Commitment, Done)> {
+    let metrics = &row.metrics;
+    if metrics.promise.is_none() && metrics.promise_due.is_none() {
+        return None;
+    }
+    let grade = if metrics.promise_due.is_some() { "concrete" } else { "partial" };
+    let done = match metrics.promise_status.as_deref() {
+        Some("kept") => Some(true),
+        Some(_) => Some(false),
+        None => None,
+    };
+    let promise = Commitment {
+        promise_id: promise_id(row, OF_METRICS),
+        text: metrics.promise.clone().unwrap_or_default(),
+        object: metrics.promise.clone(),
+        due: metrics.promise_due,
+        grade: grade.to_owned(),
+        source: "metrics".to_owned(),
+        ..of(row)
+    };
+    Some((promise, Done { done, date: None }))
+}
+
+/// The promise of the text that the metrics speak of: the only one with the same day and
+/// words in common.
+fn same_promise(promises: &[Commitment], stated: &Commitment) -> Option<usize> {
+    let due = stated.due?;
+    let fits =
+        |promise: &Commitment| promise.due == Some(due) && alike(&promise.text, &stated.text);
+    let mut same = (0..promises.len()).filter(|&at| fits(&promises[at]));
+    same.next().filter(|_| same.next().is_none())
+}
+
+/// Pairs of characters that two wordings of one promise share at least.
+const SHARED: usize = 2;
+
+/// Whether two texts share pairs of Han characters.
+fn alike(one: &str, other: &str) -> bool {
+    let pairs = |text: &str| -> BTreeSet<String> {
+        let chars: Vec<char> = text.chars().filter(|c| shida_engine::fold::is_han(*c)).collect();
+        chars.windows(2).map(|pair| pair.iter().collect()).collect()
+    };
+    other.is_empty() || pairs(one).intersection(&pairs(other)).count() >= SHARED
+}
+
+fn of(row: &ReplyRow) -> Commitment {
+    Commitment {
+        reply_id: row.reply_id.clone(),
+        year: row.year,
+        unit: row.unit.clone(),
+        ..Commitment::default()
+    }
+}
+
+fn engine_day(date: NaiveDate) -> Option<Day> {
+    Day::new(date.year(), date.month(), date.day())
+}
+
+fn calendar_day(day: Day) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(day.year, day.month, day.day)
+}
+
+#[cfg(test)]
+mod tests;
