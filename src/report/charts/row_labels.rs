@@ -1,6 +1,6 @@
 //! The column of unit names on the left of a chart with one row a unit.
 
-use super::canvas::{Canvas, DrawResult, Ink, Place, ceil, shorten, text_width, wrap};
+use super::canvas::{Canvas, DrawResult, Ink, Place, ceil, printable, shorten, text_width, wrap};
 
 /// Rows that one chart holds; of more units only both ends are drawn.
 pub(super) const MOST_ROWS: usize = 60;
@@ -70,6 +70,7 @@ fn row_height(lines: &[String]) -> i32 {
 }
 
 fn two_lines(name: &str) -> Vec<String> {
+    let name = printable(name);
     let name = if name.trim().is_empty() { "(未填单位)" } else { name.trim() };
     let lines = wrap(name, SIZE, MOST_ROOM);
     let fits = lines.iter().all(|line| text_width(line, SIZE) <= MOST_ROOM);

@@ -276,6 +276,14 @@ mod tests {
         assert_sound(&svg);
     }
 
+    #[test]
+    fn names_that_nobody_can_see_are_named_too() {
+        let rows = [unit("\0", None, 3.0, 1), unit("\u{200e}", None, 3.0, 1)];
+        let svg = units_ranked(&rows).unwrap();
+        assert_eq!(svg.matches("(未填单位)").count(), 2, "{svg}");
+        assert_sound(&svg);
+    }
+
     proptest! {
         #[test]
         fn any_units_give_a_sound_picture(
