@@ -1,28 +1,24 @@
 //! Judges one reply: evidence, then frames, then penalties, then gates, then what it owes to
 //! its suggestion.
 
-use std::collections::BTreeSet;
-
 use crate::{
     answer::{Answer, Judged, Suggestion, answer},
+    case::Case,
     cover::{Covering, cover},
     day::Day,
-    decided::{By, Decided, SetAside, Sieve},
+    decided::{Decided, SetAside},
     document::Document,
-    faults::Fault,
     finding::{Finding, Role},
-    fold::is_han,
     measures::{TextMeasures, text_measures},
-    pack::{Kind, Mark, Measure},
-    points::{self, Fired},
+    pack::{Kind, Mark},
+    points,
     promises::{Promise, Signs, promises},
+    quantities::Quantities,
     reading::Reading,
     rulebook::{CompiledRule, Rulebook},
-    seek::{Found, seek},
+    seek::{Sought, seek},
     sentence::{Sentence, SentenceClass},
-    span::Span,
-    split::Piece,
-    verdict::{Stance, Verdict},
+    verdict::Verdict,
     zone::Zone,
 };
 
@@ -85,7 +81,7 @@ pub fn judge_decided(
     let supported = clauses_with(&reading, &evidence);
     let frames = case.sift(sought(rulebook, &reading, Role::Frame));
     let covering = cover(rulebook, &reading, &frames, &supported);
-    let measures = Measures::of(rulebook, &reading, &covering, &evidence);
+    let quantities = Quantities::of(rulebook, &reading, &covering, &evidence);
 
     for (rule, hits) in evidence.iter().chain(&frames) {
         hits.iter().for_each(|found| case.admit(rule, *found));
@@ -98,27 +94,27 @@ pub fn judge_decided(
         }
     }
     for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Penalty) {
-        if measures.satisfy(rule) && !case.vetoed_anywhere(rule) {
-            case.add_whole(rule, measures.value(rule));
+        if quantities.satisfy(rule) && !case.vetoed_anywhere(rule) {
+            case.add_whole(rule, quantities.value(rule));
         }
     }
     for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Gate) {
         let hits = match rule.rule.kind {
-            Kind::Measure => measures.satisfy(rule),
+            Kind::Measure => quantities.satisfy(rule),
             Kind::Shape => case.may_have_shapes() && case.has_shape(rule, &covering),
             _ => false,
         };
         if hits && !case.vetoed_anywhere(rule) {
-            case.add_whole(rule, measures.value(rule));
+            case.add_whole(rule, quantities.value(rule));
         }
     }
-    let decided_code = case.heed(&measures);
+    let decided_code = case.heed(&quantities);
     let judged = Judged {
         reading: &reading,
         covering: &covering,
         non_answer: case.is_non_answer(),
         deflection: case.has(Mark::Deflection),
-        concrete: case.substance(&measures) >= CONCRETE,
+        concrete: case.substance(&quantities) >= CONCRETE,
     };
     let answer = answer(rulebook, judged, title);
     let faults = answer.as_ref().map_or(&[][..], |answer| &answer.faults);
@@ -126,8 +122,8 @@ pub fn judge_decided(
         case.add_faults(rule, faults);
     }
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
-    let verdict = case.verdict(&measures, text_score);
-    case.add_previews(&measures, &covering, faults);
+    let verdict = case.verdict(&quantities, text_score);
+    case.add_previews(&quantities, &covering, faults);
     let (findings, set_aside) = case.into_findings();
     let document = rulebook.documents.recognise(
         &reading.folded,
@@ -178,8 +174,6 @@ pub fn clauses(
         .collect()
 }
 
-type Sought<'a> = Vec<(&'a CompiledRule, Vec<Found>)>;
-
 fn sought<'a>(rulebook: &'a Rulebook, reading: &Reading, role: Role) -> Sought<'a> {
     rulebook
         .rules
@@ -229,370 +223,6 @@ fn signed(reading: &Reading) -> Option<Day> {
         None => Day::month_end(year, date.month),
     }
 }
-
-/// Quantities of the whole reply.
-struct Measures {
-    han_chars: usize,
-    body_chars: usize,
-    residual_chars: usize,
-    non_answer_score: f64,
-    deflection_percent: f64,
-}
-
-impl Measures {
-    fn of(
-        rulebook: &Rulebook,
-        reading: &Reading,
-        covering: &Covering,
-        evidence: &Sought<'_>,
-    ) -> Self {
-        let han_chars = reading.folded.chars.iter().filter(|c| is_han(**c)).count();
-        let body_chars: usize = reading
-            .pieces
-            .sentences
-            .iter()
-            .zip(&reading.zones)
-            .filter(|(_, zone)| **zone == Zone::Body)
-            .map(|(sentence, _)| reading.han_in(sentence.piece))
-            .sum();
-        let residual_chars = covering.residual_chars();
-        let scoring = &rulebook.scoring.non_answer;
-        let worth = |(rule, hits): &(&CompiledRule, Vec<Found>)| {
-            let weak = scoring.weak.contains(&rule.rule.code);
-            let each = if weak { scoring.weak_chars } else { scoring.evidence_chars };
-            each * hits.len() as f64
-        };
-        let value = residual_chars as f64 + evidence.iter().map(worth).sum::<f64>();
-        let said = han_of(reading, covering, |class| class != SentenceClass::Courtesy);
-        let half = scoring.half + scoring.half_per_char * said as f64;
-        let score = 1.0 / (1.0 + (value / half).powf(scoring.steepness));
-        // Six decimals: machine files must not differ in the last bit of a power.
-        let non_answer_score = (score * 1e6).round() / 1e6;
-        let deflection_percent = deflection_percent(reading, covering);
-        Self { han_chars, body_chars, residual_chars, non_answer_score, deflection_percent }
-    }
-
-    fn value(&self, rule: &CompiledRule) -> f64 {
-        match rule.rule.measure {
-            Some(Measure::HanChars) => self.han_chars as f64,
-            Some(Measure::DeflectionPercent) => self.deflection_percent,
-            Some(Measure::NonAnswerPercent) => self.non_answer_score * 100.0,
-            Some(Measure::ResidualChars) | None => self.residual_chars as f64,
-        }
-    }
-
-    fn satisfy(&self, rule: &CompiledRule) -> bool {
-        let value = self.value(rule);
-        rule.rule.kind == Kind::Measure
-            && rule.rule.at_least.is_none_or(|least| value >= least)
-            && rule.rule.at_most.is_none_or(|most| value <= most)
-    }
-}
-
-fn deflection_percent(reading: &Reading, covering: &Covering) -> f64 {
-    let shifted = han_of(reading, covering, |class| class == SentenceClass::Deflection);
-    let all = han_of(reading, covering, |class| class != SentenceClass::Courtesy);
-    100.0 * shifted as f64 / all.max(1) as f64
-}
-
-/// Han characters in the clauses of wanted classes.
-fn han_of(reading: &Reading, covering: &Covering, wanted: fn(SentenceClass) -> bool) -> usize {
-    let clauses = reading.pieces.clauses.iter().zip(&covering.classes);
-    clauses.filter(|(_, class)| wanted(**class)).map(|(piece, _)| reading.han_in(*piece)).sum()
-}
-
-/// The findings of one reply as they grow.
-struct Case<'a> {
-    rulebook: &'a Rulebook,
-    reading: &'a Reading,
-    findings: Vec<Finding>,
-    /// One for each finding, in the same order.
-    fired: Vec<Fired<'a>>,
-    /// What people have decided.
-    decided: &'a Decided,
-    sieve: Sieve<'a>,
-}
-
-impl<'a> Case<'a> {
-    fn new(rulebook: &'a Rulebook, reading: &'a Reading, decided: &'a Decided) -> Self {
-        let sieve = Sieve::new(rulebook, decided);
-        Self { rulebook, reading, findings: Vec::new(), fired: Vec::new(), decided, sieve }
-    }
-
-    /// Hits without those that a decision takes away.
-    fn sift(&mut self, mut sought: Sought<'a>) -> Sought<'a> {
-        if self.sieve.is_idle() {
-            return sought;
-        }
-        for (rule, hits) in &mut sought {
-            hits.retain(|found| {
-                self.sieve.pass(rule, finding(self.reading, rule, *found)).is_some()
-            });
-        }
-        sought.retain(|(_, hits)| !hits.is_empty());
-        sought
-    }
-
-    /// A hit that was not sifted yet.
-    fn add(&mut self, rule: &'a CompiledRule, found: Found) {
-        let finding = finding(self.reading, rule, found);
-        if let Some(finding) = self.sieve.pass(rule, finding) {
-            self.push(rule, finding, found);
-        }
-    }
-
-    /// A hit that counts.
-    fn admit(&mut self, rule: &'a CompiledRule, found: Found) {
-        self.push(rule, finding(self.reading, rule, found), found);
-    }
-
-    fn push(&mut self, rule: &'a CompiledRule, finding: Finding, found: Found) {
-        self.findings.push(finding);
-        let sentence = self.reading.pieces.sentence_of(found.clause);
-        self.fired.push(Fired { rule, value: None, sentence, folded_start: found.hit.start });
-    }
-
-    /// A finding about the whole reply.
-    fn add_whole(&mut self, rule: &'a CompiledRule, value: f64) {
-        let finding = self.whole(rule);
-        let is_denied = rule.rule.kind == Kind::Shape && self.decided.non_answer == Some(false);
-        match self.sieve.pass(rule, finding) {
-            Some(finding) if is_denied => self.sieve.keep(finding, By::Reply),
-            Some(finding) => self.push_whole(rule, finding, value),
-            None => {}
-        }
-    }
-
-    fn push_whole(&mut self, rule: &'a CompiledRule, finding: Finding, value: f64) {
-        self.findings.push(finding);
-        self.fired.push(Fired { rule, value: Some(value), sentence: 0, folded_start: 0 });
-    }
-
-    fn whole(&self, rule: &CompiledRule) -> Finding {
-        let length = self.reading.folded.origin.last().copied().unwrap_or(0);
-        Finding {
-            code: rule.rule.code.clone(),
-            role: rule.rule.role,
-            zone: Zone::Body,
-            span: Span { start: 0, end: length },
-            text: self.quote_for(rule),
-            points: 0,
-        }
-    }
-
-    /// Where people say that the reply is a non-answer and no rule does, the rule for
-    /// non-answers stands for their word, so that its cap has a finding behind it; its code.
-    fn heed(&mut self, measures: &Measures) -> Option<String> {
-        if self.decided.non_answer != Some(true) || self.has(Mark::NonAnswer) {
-            return None;
-        }
-        let rules = &self.rulebook.rules;
-        let rule = rules
-            .iter()
-            .find(|rule| rule.rule.role == Role::Gate && rule.rule.mark == Some(Mark::NonAnswer))?;
-        self.push_whole(rule, self.whole(rule), measures.value(rule));
-        Some(rule.rule.code.clone())
-    }
-
-    /// Whether the reply is a non-answer: people's word comes before the rules'.
-    fn is_non_answer(&self) -> bool {
-        self.decided.non_answer.unwrap_or_else(|| self.has(Mark::NonAnswer))
-    }
-
-    /// Shapes are shapes of non-answers. Where people deny that the reply is one, the shapes
-    /// that would be found without them are looked for, too, and set aside.
-    fn may_have_shapes(&self) -> bool {
-        self.is_non_answer() || self.sieve.denied_non_answer()
-    }
-
-    /// What the reply owes, as far as the rule speaks of it.
-    fn add_faults(&mut self, rule: &'a CompiledRule, faults: &[Fault]) {
-        if self.vetoed_anywhere(rule) {
-            return;
-        }
-        for fault in faults.iter().filter(|fault| rule.rule.shortfall == Some(fault.shortfall)) {
-            let finding = Finding {
-                code: rule.rule.code.clone(),
-                role: rule.rule.role,
-                zone: fault.zone,
-                span: fault.span,
-                text: fault.text.clone(),
-                points: 0,
-            };
-            let Some(finding) = self.sieve.pass(rule, finding) else { continue };
-            self.findings.push(finding);
-            let folded_start = fault.span.start as usize;
-            self.fired.push(Fired { rule, value: None, sentence: 0, folded_start });
-        }
-    }
-
-    /// Hits of rules on trial, after everything is decided: they are listed and do nothing.
-    fn add_previews(&mut self, measures: &Measures, covering: &Covering, faults: &[Fault]) {
-        let rulebook = self.rulebook;
-        for rule in &rulebook.previews {
-            self.add_faults(rule, faults);
-            let whole = match rule.rule.kind {
-                Kind::Measure => measures.satisfy(rule),
-                Kind::Shape => self.may_have_shapes() && self.has_shape(rule, covering),
-                _ => false,
-            };
-            if whole && !self.vetoed_anywhere(rule) {
-                self.add_whole(rule, measures.value(rule));
-            }
-            for found in seek(rulebook, rule, self.reading) {
-                if !self.vetoed(rule, found) {
-                    self.add(rule, found);
-                }
-            }
-        }
-    }
-
-    /// What proves a finding about the whole reply: a shape's steps, else the reply's opening
-    /// words.
-    fn quote_for(&self, rule: &CompiledRule) -> String {
-        if !rule.rule.steps.is_empty() {
-            return self.steps(rule);
-        }
-        let length = self.reading.folded.origin.last().copied().unwrap_or(0);
-        let all = self.reading.folded.quote(Span { start: 0, end: length });
-        let mut words: String = all.trim().chars().take(OPENING).collect();
-        if all.trim().chars().count() > OPENING {
-            words.push('…');
-        }
-        words
-    }
-
-    /// The quotes of a shape's steps in the order of the text.
-    fn steps(&self, rule: &CompiledRule) -> String {
-        let mut quotes: Vec<(u32, &str)> = rule
-            .rule
-            .steps
-            .iter()
-            .filter_map(|codes| {
-                let first = self.findings.iter().find(|finding| codes.contains(&finding.code))?;
-                Some((first.span.start, first.text.as_str()))
-            })
-            .collect();
-        quotes.sort_unstable();
-        quotes.dedup();
-        quotes.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" → ")
-    }
-
-    fn has_code(&self, code: &str) -> bool {
-        self.findings.iter().any(|finding| finding.code == code)
-    }
-
-    fn has(&self, mark: Mark) -> bool {
-        self.fired.iter().any(|fired| fired.rule.rule.mark == Some(mark))
-    }
-
-    /// Whether an earlier finding in this or a neighbouring sentence spares the text.
-    fn vetoed(&self, rule: &CompiledRule, found: Found) -> bool {
-        let sentence = self.reading.pieces.sentence_of(found.clause);
-        let near = self.findings.iter().zip(&self.fired).any(|(finding, fired)| {
-            rule.rule.unless_codes.contains(&finding.code) && fired.sentence.abs_diff(sentence) <= 1
-        });
-        near || self.vetoed_anywhere(rule)
-    }
-
-    fn vetoed_anywhere(&self, rule: &CompiledRule) -> bool {
-        rule.rule.unless_reply.iter().any(|code| self.has_code(code))
-    }
-
-    fn has_shape(&self, rule: &CompiledRule, covering: &Covering) -> bool {
-        let steps =
-            rule.rule.steps.iter().all(|codes| codes.iter().any(|code| self.has_code(code)));
-        let other = |(class, piece): (&SentenceClass, &Piece)| {
-            if rule.rule.only.contains(class) { 0 } else { self.reading.han_in(*piece) }
-        };
-        let clauses = covering.classes.iter().zip(&self.reading.pieces.clauses);
-        let only =
-            rule.rule.only.is_empty() || clauses.map(other).sum::<usize>() <= rule.rule.other_chars;
-        steps && only
-    }
-
-    fn verdict(&self, measures: &Measures, text_score: i32) -> Verdict {
-        let codes: BTreeSet<&str> = self.findings.iter().map(|f| f.code.as_str()).collect();
-        let empty = self.fired.iter().filter(|f| f.rule.rule.mark == Some(Mark::Empty)).count();
-        let per_thousand = 1000.0 * empty as f64 / measures.han_chars.max(1) as f64;
-        Verdict {
-            han_chars: measures.han_chars as u32,
-            body_chars: measures.body_chars as u32,
-            residual_chars: measures.residual_chars as u32,
-            non_answer: self.is_non_answer(),
-            three_part: self.has(Mark::ThreePart),
-            receipt_only: self.has(Mark::ReceiptOnly),
-            forwarded_only: self.has(Mark::ForwardedOnly),
-            deflection: self.has(Mark::Deflection),
-            empty_density: (per_thousand * 1e4).round() / 1e4,
-            substance: self.substance(measures),
-            cites_policy: self.has(Mark::CitesPolicy),
-            contact: self.has(Mark::Contact),
-            site_check: self.has(Mark::SiteCheck),
-            commitment: self.has(Mark::Commitment) || self.has(Mark::Deadline),
-            deadline: self.has(Mark::Deadline),
-            stance: self.stance(),
-            text_score,
-            non_answer_score: measures.non_answer_score,
-            decided: self.decided.non_answer.is_some(),
-            codes: codes.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    fn substance(&self, measures: &Measures) -> u8 {
-        let scoring = &self.rulebook.scoring.substance;
-        let evidence: BTreeSet<&str> = self
-            .findings
-            .iter()
-            .filter(|finding| finding.role == Role::Evidence)
-            .map(|finding| finding.code.as_str())
-            .collect();
-        let chars = measures.residual_chars as u32;
-        if self.is_non_answer() {
-            return u8::from(chars > 0 || !evidence.is_empty());
-        }
-        if evidence.len() >= scoring.complete && chars >= scoring.complete_chars {
-            return 3;
-        }
-        let concrete = evidence.len() >= scoring.concrete || chars >= scoring.concrete_chars;
-        if concrete { 2 } else { 1 }
-    }
-
-    fn stance(&self) -> Stance {
-        let (yes, no) = (self.has(Mark::Adopted), self.has(Mark::Declined));
-        match (yes, no) {
-            _ if self.has(Mark::Partly) => Stance::Partly,
-            (true, true) => Stance::Partly,
-            (true, false) => Stance::Adopted,
-            (false, true) => Stance::Declined,
-            (false, false) => Stance::None,
-        }
-    }
-
-    /// Findings by role, then by place, then by code, and those set aside.
-    fn into_findings(self) -> (Vec<Finding>, Vec<SetAside>) {
-        let mut pairs: Vec<(usize, Finding)> =
-            self.fired.iter().map(|fired| fired.folded_start).zip(self.findings).collect();
-        pairs.sort_by(|(a_at, a), (b_at, b)| (a.role, a_at, &a.code).cmp(&(b.role, b_at, &b.code)));
-        let findings = pairs.into_iter().map(|(_, finding)| finding).collect();
-        (findings, self.sieve.into_set_aside())
-    }
-}
-
-fn finding(reading: &Reading, rule: &CompiledRule, found: Found) -> Finding {
-    let span = reading.folded.original(found.hit.start, found.hit.end);
-    Finding {
-        code: rule.rule.code.clone(),
-        role: rule.rule.role,
-        zone: reading.zone_of_clause(found.clause),
-        span,
-        text: reading.folded.quote(span),
-        points: 0,
-    }
-}
-
-/// Chars of the reply that stand for the whole of it in a table.
-const OPENING: usize = 60;
 
 /// Substance from which a reply is concrete.
 const CONCRETE: u8 = 2;

@@ -36,6 +36,8 @@ mod slots;
 mod deeds;
 pub mod promise;
 pub mod promises;
+mod quantities;
+mod case;
 pub mod judge;
 mod points;
 

@@ -18,6 +18,9 @@ pub struct Found {
     pub clause: usize,
 }
 
+/// Rules with their hits, at least one each.
+pub(crate) type Sought<'a> = Vec<(&'a CompiledRule, Vec<Found>)>;
+
 /// All hits of a rule over the text; at most one for each clause (or sentence). Rules over
 /// the whole reply (`measure`, `shape`) or the suggestion (`answer`) find nothing here.
 #[must_use]
