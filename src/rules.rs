@@ -62,6 +62,9 @@ pub enum RuleFileError {
         /// Names of the embedded profiles.
         known: String,
     },
+    /// An empty file would silently switch off what the embedded one does.
+    #[error("规则文件 {0} 是空的。要用内置的，请删掉它；要改，请从 shida rules export 写出的文件改起")]
+    Empty(PathBuf),
     /// No pack is for that kind of letters.
     #[error("没有文种「{name}」。可用的文种：{known}")]
     NoGenre {
@@ -124,7 +127,11 @@ impl RuleSet {
             let known = self.files.keys().cloned().collect::<Vec<_>>().join("、");
             return Err(RuleFileError::Foreign { path: path.to_owned(), known });
         }
-        self.files.insert(name.to_owned(), read(path)?);
+        let text = read(path)?;
+        if text.trim().is_empty() {
+            return Err(RuleFileError::Empty(path.to_owned()));
+        }
+        self.files.insert(name.to_owned(), text);
         self.origins.insert(name.to_owned(), path.display().to_string());
         Ok(())
     }
@@ -329,6 +336,14 @@ mod tests {
         assert_eq!(set.text("letter.toml"), "simplify = []");
         let replaced = set.origins.values().filter(|origin| *origin != "embedded").count();
         assert_eq!(replaced, 1);
+    }
+
+    #[test]
+    fn an_empty_file_does_not_switch_anything_off() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("documents.toml"), "\n").unwrap();
+        let error = RuleSet::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("documents.toml") && error.contains("是空的"), "{error}");
     }
 
     #[test]

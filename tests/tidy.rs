@@ -50,8 +50,9 @@ const EDGES: [(&str, &[&str]); 21] = [
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.
-const ENGINE_LABELS: [&str; 16] = [
+const ENGINE_LABELS: [&str; 17] = [
     "asks_grammar.rs",
+    "table_grammars.rs",
     "answering.rs",
     "promising.rs",
     "times.rs",

@@ -199,22 +199,23 @@ struct Page<'a> {
 impl Page<'_> {
     /// The signs of a kind, if they are enough.
     fn signs(&self, entry: &DocumentEntry, regexes: &[Regex]) -> Option<Vec<Sign>> {
-        let mut open: u32 = entry.signs.iter().map(|sign| sign.weight).sum();
-        let mut weight = 0;
+        // A sum of weights as large as they can be written must not overflow.
+        let mut open: u64 = entry.signs.iter().map(|sign| u64::from(sign.weight)).sum();
+        let mut weight = 0_u64;
         let mut signs = Vec::new();
         for (sign, regex) in entry.signs.iter().zip(regexes) {
             let mut places = self.found(regex, sign.first, sign.last).take(sign.times);
             let first = places.next();
-            open -= sign.weight;
+            open -= u64::from(sign.weight);
             if let Some((start, end)) = first.filter(|_| 1 + places.count() >= sign.times) {
-                weight += sign.weight;
+                weight += u64::from(sign.weight);
                 let span = self.text.original(start, end);
                 let text = self.text.quote(span);
                 if sign.weight > 0 {
                     signs.push(Sign { name: sign.name.clone(), span, text });
                 }
             }
-            if weight + open < entry.least {
+            if weight + open < u64::from(entry.least) {
                 return None;
             }
         }

@@ -51,6 +51,7 @@ pub mod pack;
 pub mod files;
 pub mod grammar;
 mod asks_grammar;
+mod table_grammars;
 pub mod problem;
 pub mod check;
 pub mod semantics;

@@ -81,17 +81,14 @@ impl Semantics {
             documents: sha256([documents(&files.documents)?]),
             all: String::new(),
         };
-        semantics.all = semantics.together(
-            &meaning,
-            [
-                &files.user_words,
-                &files.asks,
-                &files.frequencies,
-                &files.measures,
-                &files.commitments,
-            ]
-            .map(Clone::clone),
-        );
+        let texts = [
+            files.user_words.clone(),
+            files.frequencies.clone(),
+            table("asks.toml", &files.asks)?,
+            table("measures.toml", &files.measures)?,
+            table("commitments.toml", &files.commitments)?,
+        ];
+        semantics.all = semantics.together(&meaning, texts);
         Ok(semantics)
     }
 

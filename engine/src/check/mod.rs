@@ -20,6 +20,7 @@ use crate::{
     grammar::{DOCUMENTS, ENTITIES, Key, LETTER, PACK, SCORING},
     letter::Letter,
     problem::{Level, Problem},
+    table_grammars::{COMMITMENTS, MEASURES},
 };
 
 /// Everything that is wrong with the files, errors and warnings, by file and place.
@@ -102,11 +103,16 @@ fn read<'a>(files: &'a RuleFiles, problems: &mut Vec<Problem>) -> Vec<Sheet<'a>>
         ("scoring/text.toml", files.scoring.as_str(), SCORING),
         (DOCUMENTS_FILE, files.documents.as_str(), DOCUMENTS),
     ];
-    // Without it, suggestions are not compared with their replies.
-    let asks =
-        Some(("asks.toml", files.asks.as_str(), ASKS)).filter(|(_, text, _)| !text.is_empty());
+    // Without them, suggestions are not compared with their replies, nothing is measured for
+    // research, and promises are not looked for.
+    let may_lack = [
+        ("asks.toml", files.asks.as_str(), ASKS),
+        ("measures.toml", files.measures.as_str(), MEASURES),
+        ("commitments.toml", files.commitments.as_str(), COMMITMENTS),
+    ];
+    let given = may_lack.into_iter().filter(|(_, text, _)| !text.is_empty());
     let mut sheets = Vec::new();
-    for (file, text, keys) in packs.chain(others).chain(asks) {
+    for (file, text, keys) in packs.chain(others).chain(given) {
         match DeTable::parse(text) {
             Ok(root) => {
                 let sheet = Sheet { file, text, root };

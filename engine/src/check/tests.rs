@@ -348,6 +348,25 @@ fn asks_error(from: &str, to: &str) -> String {
 }
 
 #[test]
+fn what_is_wrong_in_the_files_of_measures_and_promises_is_told_with_its_line() {
+    let measures = include_str!("../../../rules/measures.toml");
+    let commitments = include_str!("../../../rules/commitments.toml");
+    let misspelt = RuleFiles {
+        measures: measures.replacen("phrase = 10", "phrase = \"十\"", 1),
+        commitments: commitments.replacen("past = ", "passed = ", 1),
+        ..files(FRAME)
+    };
+    let problems = check(&misspelt);
+    for (file, text, key) in
+        [("measures.toml", measures, "phrase = 10"), ("commitments.toml", commitments, "past = ")]
+    {
+        let line = 1 + text.lines().position(|line| line.starts_with(key)).unwrap();
+        let is_told = |problem: &Problem| problem.file == file && problem.line == line;
+        assert!(problems.iter().any(is_told), "{file}: {problems:#?}");
+    }
+}
+
+#[test]
 fn what_is_wrong_in_the_file_of_asks_is_told_with_its_line() {
     let message = asks_error("least_own =", "least_owm = 3\nleast_own =");
     assert!(message.contains("least_owm"), "{message}");

@@ -1,0 +1,104 @@
+//! The keys of `measures.toml` and `commitments.toml`, as `grammar` says those of the other
+//! rule files.
+
+use crate::grammar::{Key, Takes, must};
+
+/// `measures.toml`.
+pub(crate) const MEASURES: &[Key] = &[
+    must("minimum_chars", Takes::Whole, "不足这么多个字符的，各项都空着"),
+    must("specificity", Takes::Table(SPECIFICITY), "具体程度"),
+    must("redundancy", Takes::Table(REDUNDANCY), "重复"),
+    must("diversity", Takes::Table(DIVERSITY), "用词丰富程度"),
+    must("hedges", Takes::Table(HEDGES), "留余地的词"),
+];
+
+const SPECIFICITY: &[Key] = &[must("kinds", Takes::Words, "数哪些实体（entities.toml 里的 kind）")];
+const REDUNDANCY: &[Key] = &[must("phrase", Takes::Whole, "几个字符一模一样算重说一遍")];
+const DIVERSITY: &[Key] = &[must("window", Takes::Whole, "移动窗口的词数")];
+const HEDGES: &[Key] = &[must("words", Takes::Words, "留余地的词")];
+
+/// `commitments.toml`.
+pub(crate) const COMMITMENTS: &[Key] = &[
+    must("limit", Takes::Tables(LIMIT), "时限的写法，每种一条"),
+    must("times", Takes::Table(TIMES), "时限里的字眼各指哪一天"),
+    must("around", Takes::Table(AROUND), "前后有这些话的，不是时限"),
+    must("clause", Takes::Table(CLAUSE), "哪些小句是承诺"),
+    must("object", Takes::Table(OBJECT), "事项"),
+    must("place", Takes::Table(PLACE), "地点"),
+    must("responsible", Takes::Table(RESPONSIBLE), "责任单位"),
+    must("amount", Takes::Table(AMOUNT), "金额与数量"),
+];
+
+const LIMIT: &[Key] = &[
+    must("name", Takes::Text, "叫什么，报错时用"),
+    must("pattern", Takes::Regex, "正则表达式，用命名组说明取到的是什么；请写在单引号里"),
+];
+
+const TIMES: &[Key] = &[
+    must("years", Takes::Named(&Takes::Whole), "今、明、后年各往后几年"),
+    must("days", Takes::Named(&Takes::Whole), "月里的字眼到几日；0 是月底"),
+    must("months", Takes::Named(&Takes::Whole), "年里的字眼到几月"),
+    must("ahead", Takes::Named(&Takes::Whole), "本、下各往后几个"),
+    must(
+        "units",
+        Takes::Named(&Takes::OneOf(&["workday", "day", "week", "month", "year", "hour"])),
+        "几天几个月的单位",
+    ),
+    must("plans", Takes::Named(&Takes::Text), "五年规划的最后一天 YYYY-MM-DD"),
+    must("feasts", Takes::Named(&Takes::Words), "节日和时节：MM-DD，或逐年的 YYYY-MM-DD"),
+];
+
+const AROUND: &[Key] = &[
+    must("before", Takes::Regex, "时限之前有这些话的不算"),
+    must("after", Takes::Regex, "时限之后有这些话的不算"),
+];
+
+const CLAUSE: &[Key] = &[
+    must("future", Takes::Regex, "说将来的话"),
+    must("past", Takes::Regex, "说过去的话"),
+    must("veto", Takes::Regex, "有这些话的小句不是承诺"),
+    must("hedge", Takes::Regex, "附有条件的话"),
+    must("onward", Takes::Regex, "接着往下做的话"),
+    must("item", Takes::Regex, "一条的开头"),
+    must("empty_codes", Takes::Words, "这些规则命中的小句是空泛的承诺"),
+];
+
+const OBJECT: &[Key] = &[
+    must("act", Takes::Words, "要做的动作"),
+    must("light", Takes::Words, "自己没有内容的动作"),
+    must("makes", Takes::Words, "做出新东西的动作"),
+    must("not_act", Takes::Regex, "动作之后有这些话的不算"),
+    must("not_end", Takes::Regex, "以这些话结尾的不是事项"),
+    must("names", Takes::Regex, "名称里的动作不算"),
+    must("idle", Takes::Regex, "动作之前可有可无的话"),
+    must("not_rest", Takes::Regex, "不能是事项余下部分的话"),
+    must("not_before", Takes::Regex, "动作之前有这些话的不算"),
+    must("finish", Takes::Regex, "做完：事项在前面"),
+    must("start", Takes::Regex, "开工：事项在前面"),
+    must("not_object", Takes::Regex, "不能是事项的话"),
+    must("trim_before", Takes::Regex, "事项前面去掉的话"),
+    must("trim_after", Takes::Regex, "事项后面去掉的话"),
+];
+
+const PLACE: &[Key] = &[
+    must("endings", Takes::Words, "地名的结尾"),
+    must("alone", Takes::Words, "单独就是地点的词"),
+    must("tail", Takes::Regex, "地点后面去掉的话"),
+    must("not_place", Takes::Regex, "不是地点的话"),
+    must("breaks", Takes::Words, "地名不能跨过的字"),
+];
+
+const RESPONSIBLE: &[Key] = &[
+    must("by", Takes::Words, "正则：由谁做，第 1 组是单位"),
+    must("endings", Takes::Words, "单位名称的结尾"),
+    must("lead", Takes::Regex, "单位名称前面去掉的话"),
+    must("stop", Takes::Regex, "单位名称到此为止的话"),
+    must("not_body", Takes::Regex, "不是单位的话"),
+];
+
+const AMOUNT: &[Key] = &[
+    must("money", Takes::Text, "金额是哪一种实体"),
+    must("quantity", Takes::Text, "数量是哪一种实体"),
+    must("more", Takes::Regex, "另外的数量写法"),
+    must("not_quantity", Takes::Regex, "不是数量的话"),
+];
