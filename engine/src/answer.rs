@@ -99,7 +99,13 @@ pub(crate) fn answer(
         && link < rules.relevance.low_link * strict;
     let telling = !asks.is_empty() && like.body < rules.summary.file.relevance;
     let summary = telling.then(|| faults::work_summary(rules, judged.reading, &covered)).flatten();
-    let spoilt = judged.non_answer || judged.deflection || off_topic || summary.is_some();
+    // Too short to be called another matter, but nothing ties it to the several things that were
+    // asked. One question may well be answered without any of its words.
+    let stray = asks.len() > 1
+        && !like.rare
+        && like.body < rules.relevance.stray
+        && link < rules.relevance.stray_link;
+    let spoilt = judged.non_answer || judged.deflection || off_topic || stray || summary.is_some();
     let settle = |aligned| if spoilt { spoil(rules, aligned) } else { aligned };
     let asks: Vec<AnsweredAsk> = asks
         .into_iter()
@@ -254,6 +260,13 @@ mod tests {
             statuses(&answer(reply)),
             [AskStatus::Answered, AskStatus::Missing, AskStatus::Missing]
         );
+    }
+
+    #[test]
+    fn a_short_reply_without_any_tie_answers_none_of_several_asks() {
+        let answer = answer("全镇清淤沟塘12公里，6月完工，投资300万元。");
+        assert_eq!(answer.answered(), 0, "{answer:?}");
+        assert!(!answer.off_topic);
     }
 
     #[test]

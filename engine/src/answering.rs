@@ -239,6 +239,11 @@ pub struct RelevanceFile {
     /// Link below which it may be: best alignment of an ask + mean best alignment by words +
     /// `link_topic` × share of the title in the body.
     pub low_link: f64,
+    /// Body relevance below which none of several asks counts as answered, however short the
+    /// reply is.
+    pub stray: f64,
+    /// Link below which that is so.
+    pub stray_link: f64,
     /// Weight of the title in the link.
     pub link_topic: f64,
     /// Factor (0–1) on both cuts where the suggestion asks for one thing only.

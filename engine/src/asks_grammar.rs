@@ -61,6 +61,8 @@ const RELEVANCE: &[Key] = &[
     must("coverage", Takes::Number, "诉求覆盖的权重"),
     must("low", Takes::Number, "正文关联度低于此数，才可能文不对题"),
     must("low_link", Takes::Number, "联系低于此数，才可能文不对题"),
+    must("stray", Takes::Number, "正文关联度低于此数，一条也不算答到"),
+    must("stray_link", Takes::Number, "并且联系低于此数"),
     must("link_topic", Takes::Number, "题目在联系里的权重"),
     must("one_ask", Takes::Number, "只有一条诉求时两个界线的折扣"),
     must("rare", Takes::Number, "正文与建议共有一个权重达到此数的词，就不是文不对题"),
