@@ -153,7 +153,7 @@ fn class(subject: &Subject<'_>) -> Option<Found> {
 pub(super) fn known_class(class: &str) -> Option<(&'static str, &'static str)> {
     Some(match class {
         "resolved" => ("resolved", "已解决"),
-        "in_progress" => ("in_progress", "正在解决"),
+        "in_progress" => ("in_progress", "正在解决或列入计划"),
         "planned" => ("planned", "列入计划"),
         "not_now" => ("not_now", "暂不具备条件"),
         "reference" => ("reference", "留作参考"),
