@@ -30,6 +30,36 @@ fn the_figures_of_the_test_split_are_the_committed_ones() {
 }
 
 #[test]
+fn the_page_on_accuracy_says_what_was_measured() {
+    let page = std::fs::read_to_string(path("docs/accuracy.md")).unwrap();
+    let committed = |split: &str| -> Value {
+        let file = path(&format!("tests/gold/figures-{split}.json"));
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+    };
+    let splits = [committed("dev"), committed("test")];
+    for (title, label) in [
+        ("应付式", "non_answer"),
+        ("三句话", "three_part"),
+        ("只收悉", "receipt_only"),
+        ("只转办", "forwarded_only"),
+        ("推诿", "deflection"),
+        ("援引依据", "cites_policy"),
+        ("联系代表", "contact"),
+        ("现场核查", "site_check"),
+        ("承诺", "commitment"),
+        ("时限", "deadline"),
+        ("文不对题", "off_topic"),
+    ] {
+        let cell = |page: &Value| {
+            let figures = &page["figures"]["labels"][label];
+            format!("{:.2} ({})", figures["f1"]["value"].as_f64().unwrap(), figures["positives"])
+        };
+        let row = format!("| {title} | {} | {} |", cell(&splits[0]), cell(&splits[1]));
+        assert!(page.contains(&row), "docs/accuracy.md should have the row {row}");
+    }
+}
+
+#[test]
 fn the_figures_of_single_rules_are_the_committed_ones() {
     let rulebook = RuleSet::load(None).unwrap().unproved().unwrap();
     let listed: Vec<ListedRule> = rulebook
