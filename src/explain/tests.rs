@@ -83,7 +83,7 @@ fn evidence_stands_before_faults_and_faults_bear_their_cure() {
 fn the_ledger_adds_up_or_says_that_it_does_not() {
     let mut case = case();
     let text = page_of(&case);
-    assert!(text.contains("按期答复") && text.contains("空答复封顶"), "{text}");
+    assert!(text.contains("按期答复") && text.contains("应付式答复封顶"), "{text}");
     assert!(text.contains("40.00  即得分"), "{text}");
     case.ledger.pop();
     assert!(page_of(&case).contains("48.75  与得分 40.00 不符"));

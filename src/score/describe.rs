@@ -55,8 +55,8 @@ impl Profile {
         let cuts = &self.disposal;
         let flags: Vec<&str> = cuts.review_when.iter().copied().map(Flag::label).collect();
         format!(
-            "复核：判为{}，或得分低于{}分，或空答复把握度不低于{}；抽检：得分低于{}分，\
-             或空答复把握度不低于{}，或诉求不少于{}条而答到的不足{:.0}%；其余通过",
+            "复核：判为{}，或得分低于{}分，或应付把握不低于{}；抽检：得分低于{}分，\
+             或应付把握不低于{}，或诉求不少于{}条而答到的不足{:.0}%；其余通过",
             flags.join("、"),
             cuts.review_below,
             cuts.review_non_answer_score,
@@ -122,9 +122,9 @@ mod tests {
         );
         assert_eq!(told(&lines, "办理结果类别"), "A=已解决，B=正在解决或列入计划，C=暂不具备条件，D=留作参考");
         assert!(
-            told(&lines, "处置").starts_with("复核：判为空答复、推诿、文不对题，或得分低于50.00分")
+            told(&lines, "处置").starts_with("复核：判为应付式答复、推诿、文不对题，或得分低于50.00分")
         );
-        assert_eq!(told(&lines, "空答复封顶"), "判为空答复的，得分不超过40.00分");
+        assert_eq!(told(&lines, "应付式答复封顶"), "判为应付式答复的，得分不超过40.00分");
         assert!(told(&lines, "代表评价：代表满意度").contains("基本满意8.00分"));
     }
 

@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(scored.score, 4_000);
         assert_eq!((last.item.as_str(), last.points), ("non_answer_cap", 4_000 - 9_400));
         assert_eq!(last.codes, "E001;F010");
-        assert_eq!(last.reason, "判为空答复，得分由94.00分封顶为40.00分");
+        assert_eq!(last.reason, "判为应付式答复，得分由94.00分封顶为40.00分");
         assert_eq!(scored.disposal, "review");
     }
 

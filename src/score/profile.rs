@@ -130,7 +130,7 @@ pub(super) const CLASSES: [&str; 7] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
-    /// 空答复.
+    /// 应付式答复.
     NonAnswer,
     /// 三段式.
     ThreePart,
@@ -162,7 +162,7 @@ impl Flag {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::NonAnswer => "空答复",
+            Self::NonAnswer => "应付式答复",
             Self::ThreePart => "三段式空壳",
             Self::ReceiptOnly => "仅表示收悉",
             Self::ForwardedOnly => "仅告知转办",
@@ -403,7 +403,7 @@ mod tests {
         let profile = Profile::parse(DEFAULT).unwrap();
         assert_eq!(profile.item_label("unknown_scaling"), "未知项折算");
         assert_eq!(profile.item_label("on_time"), "按期答复");
-        assert_eq!(profile.item_label("non_answer_cap"), "空答复封顶");
+        assert_eq!(profile.item_label("non_answer_cap"), "应付式答复封顶");
         assert_eq!(profile.dimension_label("text"), "答复文本");
         assert_eq!(profile.dimension_label("elsewhere"), "elsewhere");
     }

@@ -102,7 +102,7 @@ fn write_title(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
     let day = assessment.editions.as_of.map(|day| day.format("%Y-%m-%d").to_string());
     let day = day.as_deref().unwrap_or("输入中没有日期");
     page.remark(&format!(
-        "口径日期 {day}。本表由规则自动筛查得出，只提示、不定论；扣分和问责须经人工复核确认。"
+        "统计截至日 {day}。本表由规则自动筛查得出，只提示、不定论；扣分和问责须经人工复核确认。"
     ))
 }
 
@@ -202,7 +202,7 @@ fn write_years(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
     let all = assessment.rows.len();
     let share = Value::number(ratio(empty, all), Value::Percent);
     page.line(&[Value::Text("全部（含年度不详的）"), count(all), count(empty), share], true)?;
-    page.remark("相邻两年的区间若重叠，升降可能只是偶然")
+    page.remark("相邻两年升降是否超出偶然，看年度图里两年之差的区间")
 }
 
 fn year_line<'a>(assessment: &Assessment<'a>, share: &TrendRow) -> [Value<'a>; 9] {
