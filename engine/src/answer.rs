@@ -7,6 +7,7 @@ use crate::{
     cover::Covering,
     coverage::{Aligned, AskStatus, coverage},
     faults::{self, Fault},
+    pack::Shortfall,
     reading::Reading,
     relevance::relevance,
     rulebook::Rulebook,
@@ -43,6 +44,36 @@ impl Answer {
     #[must_use]
     pub fn answered(&self) -> usize {
         self.asks.iter().filter(|ask| ask.status == AskStatus::Answered).count()
+    }
+
+    /// Takes back the faults at these indexes, which people have found wrong, with all that
+    /// rests on them: an ask counts as answered, because it is, or is none. A reply that is not
+    /// off topic after all still owes its asks.
+    pub(crate) fn take_back(&mut self, rulebook: &Rulebook, wrong: &[usize]) {
+        for fault in wrong.iter().filter_map(|index| self.faults.get(*index)) {
+            if fault.shortfall == Shortfall::OffTopic {
+                self.off_topic = false;
+            }
+            if let Some(ask) = fault.ask.and_then(|index| self.asks.get_mut(index)) {
+                ask.status = AskStatus::Answered;
+                ask.ruled = true;
+            }
+        }
+        let evades = rulebook
+            .answering
+            .as_ref()
+            .is_some_and(|rules| faults::evasion(rules, &self.asks).is_some());
+        let owes_all = self.answered() == 0;
+        let mut index = 0..;
+        self.faults.retain(|fault| {
+            let is_wrong = index.next().is_some_and(|index| wrong.contains(&index));
+            !is_wrong
+                && match fault.shortfall {
+                    Shortfall::Evasion => evades,
+                    Shortfall::Echo => owes_all,
+                    _ => true,
+                }
+        });
     }
 }
 
@@ -165,6 +196,7 @@ fn answered_ask(reading: &Reading, ask: Ask, aligned: Aligned) -> AnsweredAsk {
         sentence: aligned.sentence,
         quote,
         assumed: aligned.assumed,
+        ruled: false,
         alignment: (aligned.score * 100.0).round() / 100.0,
     }
 }
@@ -174,7 +206,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{judge::judge_answer, pack::Shortfall, testing::rulebook};
+    use crate::{
+        decided::{Decided, Fingerprint},
+        judge::{judge_answer, judge_decided},
+        testing::rulebook,
+    };
 
     const TITLE: &str = "关于整治松木桥的建议";
     const TEXT: &str = "松木桥护栏锈蚀，重车日夜通行。建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
@@ -260,6 +296,57 @@ mod tests {
             statuses(&answer(reply)),
             [AskStatus::Answered, AskStatus::Missing, AskStatus::Missing]
         );
+    }
+
+    /// What becomes of the answer where people find every finding with one of these codes wrong.
+    fn ruled(reply: &str, codes: &[&str]) -> (Answer, Vec<String>) {
+        let suggestion = Some(Suggestion { title: Some(TITLE), text: TEXT });
+        let plain = judge_answer(rulebook(), reply, suggestion);
+        let wrong = plain.findings.iter().filter(|finding| codes.contains(&finding.code.as_str()));
+        let wrong = wrong.map(|finding| Fingerprint {
+            code: finding.code.clone(),
+            text: finding.text.clone(),
+            ordinal: 1,
+        });
+        let decided = Decided { non_answer: None, wrong: wrong.collect() };
+        let judgement = judge_decided(rulebook(), reply, suggestion, &decided);
+        assert_eq!(judgement.set_aside.len(), decided.wrong.len());
+        assert!(!codes.iter().any(|code| judgement.verdict.codes.contains(&(*code).to_owned())));
+        (judgement.answer.unwrap(), judgement.verdict.codes)
+    }
+
+    #[test]
+    fn an_ask_that_people_find_not_owed_counts_as_answered() {
+        let reply =
+            "松木桥护栏已于2024年5月8日更换完毕，共320米。\n关于限制重车通行，我们将认真研究。";
+        let (answer, codes) = ruled(reply, &["A010"]);
+        assert_eq!(
+            statuses(&answer),
+            [AskStatus::Answered, AskStatus::Touched, AskStatus::Answered]
+        );
+        let ruled: Vec<bool> = answer.asks.iter().map(|ask| ask.ruled).collect();
+        assert_eq!(ruled, [false, false, true]);
+        assert!(codes.contains(&"A011".to_owned()) && answer.faults.len() == 1);
+        assert_eq!(self::ruled(reply, &["A010", "A011"]).0.answered(), 3);
+    }
+
+    #[test]
+    fn a_reply_that_people_find_on_topic_still_owes_its_asks_until_they_are_ruled_on() {
+        let (answer, codes) = ruled(OTHER, &["A020"]);
+        assert!(!answer.off_topic && codes.contains(&"A010".to_owned()));
+        assert_eq!(answer.answered(), 0);
+        let (answer, _) = ruled(OTHER, &["A010", "A020"]);
+        assert_eq!((answer.off_topic, answer.answered()), (false, 3));
+        let (answer, codes) = ruled(OTHER, &["A010"]);
+        assert!(answer.off_topic && codes.contains(&"A020".to_owned()));
+    }
+
+    #[test]
+    fn what_rests_on_an_owed_ask_falls_with_it() {
+        let echo = "您反映松木桥护栏锈蚀，重车日夜通行。一是更换松木桥护栏；二是限制重车通行；三是公布桥梁检测结果。";
+        let found = |answer: &Answer| answer.faults.iter().any(|f| f.shortfall == Shortfall::Echo);
+        assert!(found(&answer(echo)));
+        assert!(!found(&ruled(echo, &["A010", "A011"]).0));
     }
 
     #[test]

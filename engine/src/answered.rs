@@ -22,4 +22,6 @@ pub struct AnsweredAsk {
     pub alignment: f64,
     /// The sentence was given to this ask because it answers no other, not for common words.
     pub assumed: bool,
+    /// People have found that nothing is owed here; the status then is `Answered`.
+    pub ruled: bool,
 }

@@ -124,12 +124,15 @@ impl<'a> Case<'a> {
         self.is_non_answer() || self.sieve.denied_non_answer()
     }
 
-    /// What the reply owes, as far as the rule speaks of it.
-    pub(crate) fn add_faults(&mut self, rule: &'a CompiledRule, faults: &[Fault]) {
+    /// What the reply owes, as far as the rule speaks of it. Indexes of the faults that a
+    /// decision takes away.
+    pub(crate) fn add_faults(&mut self, rule: &'a CompiledRule, faults: &[Fault]) -> Vec<usize> {
+        let mut wrong = Vec::new();
         if self.vetoed_anywhere(rule) {
-            return;
+            return wrong;
         }
-        for fault in faults.iter().filter(|fault| rule.rule.shortfall == Some(fault.shortfall)) {
+        let meant = |fault: &Fault| rule.rule.shortfall == Some(fault.shortfall);
+        for (index, fault) in faults.iter().enumerate().filter(|(_, fault)| meant(fault)) {
             let finding = Finding {
                 code: rule.rule.code.clone(),
                 role: rule.rule.role,
@@ -138,11 +141,15 @@ impl<'a> Case<'a> {
                 text: fault.text.clone(),
                 points: 0,
             };
-            let Some(finding) = self.sieve.pass(rule, finding) else { continue };
+            let Some(finding) = self.sieve.pass(rule, finding) else {
+                wrong.push(index);
+                continue;
+            };
             self.findings.push(finding);
             let folded_start = fault.span.start as usize;
             self.fired.push(Fired { rule, value: None, sentence: 0, folded_start });
         }
+        wrong
     }
 
     /// Hits of rules on trial, after everything is decided: they are listed and do nothing.

@@ -27,19 +27,25 @@ pub struct Fault {
     /// The quote; the ask itself where the reply says nothing of it; `ask → quote` for an ask
     /// that is touched.
     pub text: String,
+    /// Index of the ask that is owed; `None` for what holds for the whole reply.
+    pub ask: Option<usize>,
 }
 
 /// The asks that are not answered, in their order.
 pub(crate) fn owed_asks(reading: &Reading, asks: &[AnsweredAsk]) -> Vec<Fault> {
-    let owed = asks.iter().filter(|ask| ask.status != AskStatus::Answered);
-    owed.map(|ask| match (ask.sentence, ask.quote) {
+    let owed = asks.iter().enumerate().filter(|(_, ask)| ask.status != AskStatus::Answered);
+    owed.map(|(index, ask)| match (ask.sentence, ask.quote) {
         (Some(sentence), Some(span)) => Fault {
             shortfall: Shortfall::AskTouched,
             span,
             zone: zone_of(reading, sentence),
             text: format!("{} → {}", ask.text.trim(), reading.folded.quote(span).trim()),
+            ask: Some(index),
         },
-        _ => nowhere(Shortfall::AskMissing, ask.text.trim().to_owned()),
+        _ => Fault {
+            ask: Some(index),
+            ..nowhere(Shortfall::AskMissing, ask.text.trim().to_owned())
+        },
     })
     .collect()
 }
@@ -150,6 +156,7 @@ pub(crate) fn echo(rules: &AnswerRules, reading: &Reading) -> Option<Fault> {
         span,
         zone: zone.unwrap_or(Zone::Body),
         text: reading.folded.quote(span),
+        ask: None,
     })
 }
 
@@ -173,7 +180,7 @@ fn zone_of(reading: &Reading, sentence: usize) -> Zone {
 }
 
 fn nowhere(shortfall: Shortfall, text: String) -> Fault {
-    Fault { shortfall, span: Span { start: 0, end: 0 }, zone: Zone::Body, text }
+    Fault { shortfall, span: Span { start: 0, end: 0 }, zone: Zone::Body, text, ask: None }
 }
 
 fn quoting(shortfall: Shortfall, reading: &Reading, sentence: usize) -> Fault {
@@ -182,5 +189,5 @@ fn quoting(shortfall: Shortfall, reading: &Reading, sentence: usize) -> Fault {
     };
     let span = reading.folded.original(piece.start, piece.end);
     let text = reading.folded.quote(span);
-    Fault { shortfall, span, zone: zone_of(reading, sentence), text }
+    Fault { shortfall, span, zone: zone_of(reading, sentence), text, ask: None }
 }

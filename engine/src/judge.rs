@@ -10,7 +10,7 @@ use crate::{
     document::Document,
     finding::{Finding, Role},
     measures::{TextMeasures, text_measures},
-    pack::{Kind, Mark},
+    pack::{Kind, Mark, Shortfall},
     points,
     promises::{Promise, Signs, promises},
     quantities::Quantities,
@@ -116,11 +116,11 @@ pub fn judge_decided(
         deflection: case.has(Mark::Deflection),
         concrete: case.substance(&quantities) >= CONCRETE,
     };
-    let answer = answer(rulebook, judged, title);
-    let faults = answer.as_ref().map_or(&[][..], |answer| &answer.faults);
-    for rule in rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Answer) {
-        case.add_faults(rule, faults);
+    let mut answer = answer(rulebook, judged, title);
+    if let Some(answer) = &mut answer {
+        add_owed(&mut case, rulebook, answer);
     }
+    let faults = answer.as_ref().map_or(&[][..], |answer| &answer.faults);
     let text_score = points::allot(rulebook, &mut case.findings, &case.fired);
     let verdict = case.verdict(&quantities, text_score);
     case.add_previews(&quantities, &covering, faults);
@@ -172,6 +172,24 @@ pub fn clauses(
             (reading.folded.slice(piece.start, piece.end), reading.zone_of_clause(at), *class)
         })
         .collect()
+}
+
+/// What the reply owes: first its asks, since the rest may rest on them, and people may have
+/// found that an ask is not owed.
+fn add_owed<'a>(case: &mut Case<'a>, rulebook: &'a Rulebook, answer: &mut Answer) {
+    let of_asks = |rule: &CompiledRule| {
+        matches!(rule.rule.shortfall, Some(Shortfall::AskMissing | Shortfall::AskTouched))
+    };
+    for first in [true, false] {
+        let mut wrong = Vec::new();
+        let rules = rulebook.rules.iter().filter(|rule| rule.rule.role == Role::Answer);
+        for rule in rules.filter(|rule| of_asks(rule) == first) {
+            wrong.append(&mut case.add_faults(rule, &answer.faults));
+        }
+        if !wrong.is_empty() {
+            answer.take_back(rulebook, &wrong);
+        }
+    }
 }
 
 fn sought<'a>(rulebook: &'a Rulebook, reading: &Reading, role: Role) -> Sought<'a> {

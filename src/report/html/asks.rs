@@ -8,6 +8,9 @@ use crate::records::Judged;
 /// Chars of an ask or a quote; the reply itself stands beside them in full.
 const MOST_QUOTED: usize = 80;
 
+/// What an ask is called of which people have found that it is not owed.
+const NOT_OWED: &str = "按裁定不欠";
+
 /// The asks in the order of the suggestion; none without one.
 #[must_use]
 pub fn ask_lines(judged: &Judged) -> Vec<AskLine> {
@@ -21,7 +24,7 @@ fn line(ask: &AnsweredAsk, reply: &str) -> AskLine {
         .map(|span| reply.chars().skip(span.start as usize).take(span.len()).collect::<String>());
     AskLine {
         status: ask.status.name().to_owned(),
-        label: ask.status.label().to_owned(),
+        label: if ask.ruled { NOT_OWED } else { ask.status.label() }.to_owned(),
         text: shortened(&ask.text),
         quote: quote.as_deref().map(shortened).unwrap_or_default(),
     }
