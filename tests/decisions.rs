@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, io::Cursor};
 
 use calamine::{Reader, Xlsx};
 
-use support::{ANSWER, Home, Output, Row, SHELL, copy, differences, root};
+use support::{ANSWER, Home, Output, Row, SHELL, copy, differences, root, table};
 
 /// Far from any evidence, and twice the same words.
 const LATER: &str = "赵代表：您的建议收悉。该路段现有路灯九盏，多数装了十五年。其余情况较为复杂。我们正在认真研究。\
@@ -246,6 +246,39 @@ fn the_printed_entries_fit_once_reason_and_author_are_filled_in() {
         let states = home.output("again").column("decisions.csv", "state");
         assert!(states.len() >= 2 && states.iter().all(|state| state == "in_force"), "{states:?}");
     }
+}
+
+const ASKED: &str = "松木桥护栏锈蚀，重车日夜通行。建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
+const BESIDE: &str = "全镇新建图书室4个，采购图书1.2万册，举办读书会16场，参加人数2300人次。5月20日与县文化馆签订协议，选派辅导员9名，免费开设书法、剪纸课程，投入资金18万元，秋季还将增加舞蹈班2个，预计招收学员60名。";
+
+/// One reply beside its suggestion.
+fn beside(asked: &str, reply: &str) -> Home {
+    let home = Home::empty();
+    let header = ["编号", "承办单位", "建议内容", "答复内容"];
+    home.write("in/答复.csv", table(&header, &[["1", "文化局", asked, reply]]));
+    home
+}
+
+#[test]
+fn what_people_find_not_owed_is_gone_from_the_columns_and_from_the_page() {
+    let home = beside(ASKED, BESIDE);
+    let plain = home.run();
+    assert_eq!(plain.reply("1")["disposal"], "review");
+    assert!(plain.text("index.html").contains("<span class=\"badge\">文不对题</span>"));
+    let drafts = home.shida("explain 1 --in out --decide").stdout;
+    let kept = drafts.split("\n\n").filter(|part| part.contains("suppress"));
+    let text: String = kept.map(|part| part.replace("\"\"", "\"看过\"") + "\n").collect();
+    assert_eq!(text.matches("code = \"A010\"").count(), 3, "{drafts}");
+    assert_eq!(text.matches("code = \"A020\"").count(), 1, "{drafts}");
+    let output = decided(&home, &text);
+    assert!(output.column("decisions.csv", "state").iter().all(|state| state == "in_force"));
+    let reply = output.reply("1");
+    let columns = ["off_topic", "asks", "asks_answered", "disposal"].map(|name| &reply[name]);
+    assert_eq!(columns, ["false", "3", "3", "pass"]);
+    let page = output.text("index.html");
+    assert!(!page.contains("<span class=\"badge\">文不对题</span>"));
+    let again = home.shida("explain 1 --in decided --decide").stdout;
+    assert!(!again.contains("suppress"), "{again}");
 }
 
 #[test]

@@ -78,14 +78,14 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// Active penalties and shapes; what says that the reply is a non-answer is decided as a
+/// Active penalties, shapes and what is owed to the suggestion; what says that the reply is a non-answer is decided as a
 /// whole, and a rule on trial decides nothing.
 fn speaks_against(row: &Row, book: &Rulebook) -> bool {
     let role: Option<Role> = known(row.text("role"));
     let rule = book.rule(row.text("code"));
     let idle = |rule: &Rule| rule.mark == Some(Mark::NonAnswer) || rule.status == Status::Preview;
     let is_against = match role {
-        Some(Role::Penalty) => true,
+        Some(Role::Penalty | Role::Answer) => true,
         Some(Role::Gate) => row.points("points").unwrap_or(0) <= 0,
         _ => false,
     };
