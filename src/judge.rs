@@ -32,6 +32,8 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
     let title = letter.title.as_deref();
     let suggestion = letter.suggestion.as_deref().map(|text| Suggestion { title, text });
     let judgement = judge::judge_decided(rulebook, &letter.reply, suggestion, &heeded.decided);
+    // Who rules on a whole reply says that it is one.
+    let document = judgement.document.filter(|_| heeded.whole.is_none());
     let (decisions, set_aside) = heeded.sort_out(judgement.set_aside);
     Judged {
         letter,
@@ -42,7 +44,7 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
         decisions,
         set_aside,
         decided_code: judgement.decided_code,
-        document: judgement.document,
+        document,
         measures: judgement.measures,
         promises: judgement.promises,
         signed: judgement.signed,

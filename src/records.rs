@@ -14,7 +14,7 @@ use shida_engine::{
 /// Where a row came from, so that a message can send a person there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
-    /// File name as shown to people (no folder).
+    /// File name as shown to people: with its folder where two files share a name.
     pub file: Arc<str>,
     /// Sheet name of a workbook.
     pub sheet: Option<Arc<str>>,

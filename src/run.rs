@@ -105,8 +105,9 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
     let (Pile { docket, signatures, others }, traces, promises) =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
+    let rejected = others.iter().map(|(_, reject)| reject.reply_id.as_str()).collect();
+    let settled = plan.settle(&rulebook, docket.decisions.iter().flatten(), &rejected);
     intake.set_aside(others);
-    let settled = plan.settle(&rulebook, docket.decisions.iter().flatten());
     let mut joined = join(&docket.keys, std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
     let (profile, profile_note) = match chosen {
@@ -135,7 +136,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         families,
         commitments: ledger,
         notices,
-        decision_files: decided.iter().map(|path| file_name(path)).collect(),
+        decision_files: decided.iter().map(|path| decisions::shown(path, &decided)).collect(),
         decisions: settled,
         editions: editions((&rulebook, genre), &profile, as_of),
         rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
@@ -468,13 +469,9 @@ fn inputs(
     let mut inputs: Vec<InputFile> = tables.into_iter().map(named).collect();
     for path in decided {
         let read = InputFile::of(path).with_context(|| format!("{} 读不了", path.display()))?;
-        inputs.push(read);
+        inputs.push(InputFile { file: decisions::shown(path, decided), ..read });
     }
     Ok(inputs)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn names(letters: &Letters) -> impl Iterator<Item = Name<'_>> {

@@ -282,6 +282,24 @@ fn what_people_find_not_owed_is_gone_from_the_columns_and_from_the_page() {
 }
 
 #[test]
+fn two_folders_have_each_their_decisions_and_messages_say_which() {
+    let home = home();
+    home.write("另/答复.csv", table(&["编号", "答复内容"], &[["101", SHELL]]));
+    home.write("in/decisions.toml", entry("002", "decision = \"answer\""));
+    home.write("另/decisions.toml", entry("777", "decision = \"answer\""));
+    let ran = home.shida("run in 另 -o out");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("in/decisions.toml、另/decisions.toml：2 条，生效 1"));
+    let output = home.output("out");
+    assert_eq!(output.column("decisions.csv", "state"), ["in_force", "unused"]);
+    let unused = output.notices("decision_unused");
+    assert_eq!((unused.len(), unused[0]["file"].as_str()), (1, "另/decisions.toml"));
+    assert!(unused[0]["message"].starts_with("另/decisions.toml 第 2 行：没有编号 777"));
+    let inputs = output.manifest()["inputs"].to_string();
+    assert!(inputs.contains("\"另/decisions.toml\""), "{inputs}");
+}
+
+#[test]
 fn an_evaluation_says_that_people_had_a_hand_in_the_run() {
     let home = home();
     home.write("gold.jsonl", "{\"id\":\"002\",\"non_answer\":[true,true]}\n");

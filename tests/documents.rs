@@ -66,6 +66,34 @@ fn a_table_of_speeches_alone_is_a_run_without_replies() {
 }
 
 #[test]
+fn a_text_that_people_call_a_reply_is_judged_whatever_it_looks_like() {
+    let home = Home::with_replies(&[
+        ["1", "2024", "局", "题", SPEECH],
+        ["2", "2024", "局", "题", SPEECH],
+        ["3", "2024", "局", "题", SPEECH],
+        ["4", "2024", "局", "题", ANSWER],
+    ]);
+    let said = |reply: &str, rest: &str| {
+        format!("[[decision]]\nreply = \"{reply}\"\nreason = \"原件\"\nauthor = \"王某\"\n{rest}\n")
+    };
+    let hit = "code = \"E010\"\ntext = \"推进\"\ndecision = \"suppress\"";
+    let text = said("1", "decision = \"answer\"")
+        + &said("2", "text = \"下面，我讲三点意见\"\ndecision = \"non_answer\"")
+        + &said("3", hit);
+    home.write("in/decisions.toml", text);
+    let ran = home.shida("run in -o out");
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let output = home.output("out");
+    assert_eq!(output.column("rejects.csv", "reply_id"), ["3"]);
+    assert_eq!(output.column("replies.csv", "reply_id"), ["1", "2", "4"]);
+    assert_eq!(output.column("replies.csv", "non_answer"), ["false", "true", "false"]);
+    assert_eq!(output.column("replies.csv", "decision"), ["answer", "non_answer", ""]);
+    assert_eq!(output.column("decisions.csv", "state"), ["in_force", "in_force", "unused"]);
+    let unused = output.notices("decision_unused");
+    assert!(unused[0]["message"].contains("这一行已拒收，见 rejects.csv"), "{unused:?}");
+}
+
+#[test]
 fn rows_behind_a_rejected_one_keep_their_own_texts() {
     let rows: Vec<[String; 5]> = (0..1100)
         .map(|at| {

@@ -42,10 +42,9 @@ pub(crate) fn owed_asks(reading: &Reading, asks: &[AnsweredAsk]) -> Vec<Fault> {
             text: format!("{} → {}", ask.text.trim(), reading.folded.quote(span).trim()),
             ask: Some(index),
         },
-        _ => Fault {
-            ask: Some(index),
-            ..nowhere(Shortfall::AskMissing, ask.text.trim().to_owned())
-        },
+        _ => {
+            Fault { ask: Some(index), ..nowhere(Shortfall::AskMissing, ask.text.trim().to_owned()) }
+        }
     })
     .collect()
 }

@@ -100,10 +100,11 @@ impl Decisions {
         let mut problems = Vec::new();
         for path in paths {
             let text = text(path)?;
+            let shown = shown(path, paths);
             let name = path.display().to_string();
             let mut wrong = against(&name, &text, KEYS);
             if wrong.is_empty() {
-                let sheet = Sheet { path, name: &name, text: &text, rulebook };
+                let sheet = Sheet { shown: &shown, name: &name, text: &text, rulebook };
                 all.entries.extend(sheet.entries(&mut wrong));
             }
             wrong.sort_by_key(|problem| problem.span.start);
@@ -139,6 +140,18 @@ impl Decisions {
     }
 }
 
+/// What one of the files of a run is called in outputs: its name, with its folder where several
+/// bear that name.
+#[must_use]
+pub fn shown(path: &Path, paths: &[PathBuf]) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let namesakes = paths.iter().filter(|other| other.file_name() == path.file_name());
+    match path.parent().and_then(Path::file_name) {
+        Some(folder) if namesakes.count() > 1 => format!("{}/{name}", folder.to_string_lossy()),
+        _ => name.into_owned(),
+    }
+}
+
 fn text(path: &Path) -> Result<String, DecisionsError> {
     let read = std::fs::read_to_string(path).map_err(|error| {
         let reason = match error.kind() {
@@ -154,7 +167,8 @@ fn text(path: &Path) -> Result<String, DecisionsError> {
 
 /// A file whose keys and values are sound each for itself.
 struct Sheet<'a> {
-    path: &'a Path,
+    /// What the file is called in outputs.
+    shown: &'a str,
     name: &'a str,
     text: &'a str,
     rulebook: &'a Rulebook,
@@ -181,7 +195,6 @@ impl Sheet<'_> {
         };
         let spot = reply.span();
         let line = Problem::error(self.name, self.text, spot.clone(), String::new()).line;
-        let file = self.path.file_name().unwrap_or_default().to_string_lossy();
         let words = |key| table.get(key).and_then(words).unwrap_or_default();
         let (date, expires) = (self.day(table, "date")?, self.day(table, "expires")?);
         if let (Some(date), Some(last), Some(value)) = (date, expires, table.get("expires"))
@@ -191,7 +204,7 @@ impl Sheet<'_> {
             return Err(self.error(value.span(), message));
         }
         let decision = Decision {
-            origin: Origin { file: file.into(), sheet: None, line: line as u32 },
+            origin: Origin { file: self.shown.into(), sheet: None, line: line as u32 },
             reply: words("reply"),
             ruling: self.ruling(table, said)?,
             reason: words("reason"),

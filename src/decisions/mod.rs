@@ -13,7 +13,7 @@ mod words;
 use std::path::{Path, PathBuf};
 
 pub use self::{
-    file::{Decisions, DecisionsError},
+    file::{Decisions, DecisionsError, shown},
     plan::{Name, Plan},
     settle::{Settled, State, counted},
     words::{about, all, codes, label, told},

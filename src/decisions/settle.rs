@@ -10,7 +10,7 @@ use super::{
     plan::{Meant, Plan, Planned},
     words::{about, label, place},
 };
-use crate::records::{Decision, Notice, Origin, Ruling};
+use crate::records::{Decision, Notice, Ruling};
 
 /// What became of a decision: a row of decisions.csv.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,14 +50,15 @@ impl State {
 
 impl Plan {
     /// What became of every entry, in the order of the files. `used` are the decisions that
-    /// took effect.
+    /// took effect, `rejected` the ids of texts that were no replies.
     #[must_use]
     pub fn settle<'a>(
         &self,
         rulebook: &Rulebook,
         used: impl Iterator<Item = &'a Arc<Decision>>,
+        rejected: &BTreeSet<&str>,
     ) -> Vec<Settled> {
-        let used: BTreeSet<&Origin> = used.map(|decision| &decision.origin).collect();
+        let used: BTreeSet<*const Decision> = used.map(Arc::as_ptr).collect();
         let settled = self.planned.iter().map(|planned| {
             let decision = Arc::clone(&planned.decision);
             let reply_id = match &planned.meant {
@@ -66,8 +67,8 @@ impl Plan {
             };
             let (state, message) = match self.expiry(&decision) {
                 Some(message) => (State::Expired, message),
-                None if used.contains(&decision.origin) => (State::InForce, String::new()),
-                None => (State::Unused, idle(planned, rulebook)),
+                None if used.contains(&Arc::as_ptr(&decision)) => (State::InForce, String::new()),
+                None => (State::Unused, idle(planned, rulebook, rejected)),
             };
             Settled { decision, reply_id, state, message }
         });
@@ -126,7 +127,7 @@ pub fn counted(settled: &[Settled]) -> String {
 }
 
 /// Why an entry in force fits nothing.
-fn idle(planned: &Planned, rulebook: &Rulebook) -> String {
+fn idle(planned: &Planned, rulebook: &Rulebook, rejected: &BTreeSet<&str>) -> String {
     let decision = &planned.decision;
     let reply = &decision.reply;
     let why = match (&planned.meant, &decision.ruling) {
@@ -134,12 +135,15 @@ fn idle(planned: &Planned, rulebook: &Rulebook) -> String {
         (Meant::Several(ids), _) => {
             format!("编号 {reply} 不止一件（{}）；请写全其中一个", ids.join("、"))
         }
-        (Meant::One(id), Ruling::Reply { quote, .. }) => {
-            let quote = quote.as_deref().unwrap_or_default();
-            format!(
-                "答复 {id} 里没有「{}」，可能已经改过；请按现在的答复重新裁定",
-                shortened(quote)
-            )
+        (Meant::One(id), Ruling::Reply { quote: Some(quote), .. }) => format!(
+            "答复 {id} 里没有「{}」，可能已经改过；请按现在的答复重新裁定",
+            shortened(quote)
+        ),
+        (Meant::One(id), _) if rejected.contains(id.as_str()) => format!(
+            "答复 {id} 这一行已拒收，见 rejects.csv；如果它其实是答复，请另写一条对整件的裁定"
+        ),
+        (Meant::One(id), Ruling::Reply { quote: None, .. }) => {
+            format!("答复 {id} 没有判读；请核对编号，或删去这一条")
         }
         (Meant::One(id), Ruling::Suppress(hit)) => {
             if rulebook.rule(&hit.code).is_none() {

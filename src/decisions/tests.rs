@@ -1,6 +1,7 @@
 //! Entries read, laid out over letters, and settled.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{Arc, LazyLock},
 };
@@ -55,7 +56,7 @@ fn plan(text: &str, as_of: Option<&str>) -> Plan {
 }
 
 fn settled(plan: &Plan, used: &[Arc<Decision>]) -> Vec<Settled> {
-    plan.settle(rulebook(), used.iter())
+    plan.settle(rulebook(), used.iter(), &BTreeSet::new())
 }
 
 #[test]
@@ -118,6 +119,34 @@ fn two_names_of_one_reply_do_not_hide_a_contradiction() {
     let decisions = read(&[&text]).unwrap();
     let error = Plan::new(&decisions, rulebook(), NAMES.into_iter(), None).unwrap_err();
     assert!(error.to_string().contains("相互矛盾"), "{error}");
+}
+
+#[test]
+fn entries_on_one_line_of_two_files_of_one_name_are_settled_apart() {
+    let folder = TempDir::new().unwrap();
+    let paths = ["甲", "乙"].map(|name| folder.path().join(name).join("decisions.toml"));
+    for (path, reply) in paths.iter().zip(["8", "777"]) {
+        std::fs::create_dir(path.parent().unwrap()).unwrap();
+        std::fs::write(path, entry(reply, ANSWER)).unwrap();
+    }
+    let decisions = Decisions::read(&paths, rulebook()).unwrap();
+    let plan = Plan::new(&decisions, rulebook(), NAMES.into_iter(), None).unwrap();
+    let used = plan.of("8").to_vec();
+    let settled = settled(&plan, &used);
+    let states: Vec<State> = settled.iter().map(|one| one.state).collect();
+    assert_eq!(states, [State::InForce, State::Unused]);
+    let said = &settled[1].message;
+    assert!(said.starts_with("乙/decisions.toml 第 2 行："), "{said}");
+}
+
+#[test]
+fn an_entry_about_a_rejected_row_is_told_so() {
+    let quote = "text = \"改掉的话\"\ndecision = \"answer\"";
+    let plan = plan(&(hit("8", "") + &entry("甲", quote)), None);
+    let rejected = BTreeSet::from(["8", "甲"]);
+    let settled = plan.settle(rulebook(), [].iter(), &rejected);
+    assert!(settled[0].message.contains("已拒收，见 rejects.csv"), "{}", settled[0].message);
+    assert!(settled[1].message.contains("里没有「改掉的话」"), "{}", settled[1].message);
 }
 
 #[test]
