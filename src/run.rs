@@ -11,7 +11,10 @@ use std::{
 use anyhow::Context;
 use chrono::NaiveDate;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
-use shida_engine::{finding::Role, rulebook::Rulebook};
+use shida_engine::{
+    finding::{Finding, Role},
+    rulebook::Rulebook,
+};
 
 use crate::{
     commitments::{CommitmentList, Spool, Spooled, commitments},
@@ -450,7 +453,9 @@ fn look_again(
         let look = |(&row, letter): (&usize, Letter)| {
             let mut judged = judging.look(letter);
             // Rules on trial stand in findings.csv; people are shown those in force.
-            judged.findings.retain(|finding| !judging.rulebook.is_on_trial(&finding.code));
+            let in_force = |finding: &Finding| !judging.rulebook.is_on_trial(&finding.code);
+            judged.findings.retain(in_force);
+            judged.set_aside.retain(|(finding, _)| in_force(finding));
             (row, if shown.contains(&row) { judged } else { problems_only(judged) })
         };
         let judged = || rows.par_iter().zip(chunk).map(look).collect::<Vec<_>>();

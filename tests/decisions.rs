@@ -300,6 +300,25 @@ fn two_folders_have_each_their_decisions_and_messages_say_which() {
 }
 
 #[test]
+fn a_suppressed_hit_of_a_rule_on_trial_is_in_the_table_and_not_in_the_list() {
+    let shell = "赵代表：您的建议收悉。我们将不断完善制度，持续加强管理，进一步提升水平。";
+    let home = Home::with_replies(&[["002", "2024", "教育局", "食堂", shell]]);
+    let plain = home.run();
+    let rows = plain.rows("findings.csv");
+    let trial = rows.iter().find(|row| row["state"] == "trial").unwrap();
+    let (code, text) = (&trial["code"], &trial["text"]);
+    let wrong = format!("code = \"{code}\"\ntext = '''{text}'''\ndecision = \"suppress\"");
+    let output = decided(&home, &entry("002", &wrong));
+    assert_eq!(findings(&output.rows("findings.csv"), "002", code)[0]["state"], "suppressed");
+    let bytes = output.bytes("assessment.xlsx");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range("问题清单").unwrap();
+    let cells: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(cells.contains(&"002".to_owned()), "{cells:?}");
+    assert!(!cells.iter().any(|cell| cell == code || cell == text), "{cells:?}");
+}
+
+#[test]
 fn an_evaluation_says_that_people_had_a_hand_in_the_run() {
     let home = home();
     home.write("gold.jsonl", "{\"id\":\"002\",\"non_answer\":[true,true]}\n");
