@@ -11,13 +11,11 @@ use shida_engine::{
     finding::Finding,
     fold::is_han,
     judge,
-    measures::TextMeasures,
     rulebook::Rulebook,
     sentence::SentenceClass,
-    verdict::Verdict,
 };
 
-use crate::records::{Answered, Decision, Judged, Key, Letter, Reject, Ruling};
+use crate::records::{Answered, Decision, Judged, Kept, Key, Letter, Reject, Ruling};
 
 /// Judges one letter.
 #[must_use]
@@ -148,44 +146,22 @@ fn proof(signs: &[Sign]) -> String {
     format!("依据：{}", quoted.collect::<Vec<_>>().join("、"))
 }
 
-/// What stays in memory of all judged replies: no text, in input order.
-#[derive(Debug, Default)]
-pub struct Docket {
-    /// What the join needs.
-    pub keys: Vec<Key>,
-    /// The engine's columns.
-    pub verdicts: Vec<Verdict>,
-    /// How each answers its suggestion.
-    pub answered: Vec<Option<Answered>>,
-    /// Research measures of the texts.
-    pub measures: Vec<TextMeasures>,
-    /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
-    pub makeup: Vec<[u32; 8]>,
-    /// Decisions that took effect.
-    pub decisions: Vec<Vec<Arc<Decision>>>,
-}
-
-impl Docket {
-    /// Takes over a chunk of judged letters.
-    pub fn add(&mut self, chunk: Vec<Judged>) {
-        for judged in chunk {
-            self.makeup.push(makeup(&judged));
-            self.answered.push(judged.answer.as_ref().map(answered));
-            self.measures.push(judged.measures);
-            self.verdicts.push(judged.verdict);
-            self.decisions.push(judged.decisions);
-            let letter = judged.letter;
-            self.keys.push(Key {
-                origin: letter.origin,
-                reply_id: letter.reply_id,
-                raw_id: letter.raw_id,
-                year: letter.year,
-                unit: letter.unit,
-                title: letter.title,
-                metrics: letter.metrics,
-            });
-        }
-    }
+/// Drops the text of a judged letter and all that stands on it.
+#[must_use]
+pub fn keep(judged: Judged) -> Kept {
+    let (makeup, answered) = (makeup(&judged), judged.answer.as_ref().map(answered));
+    let letter = judged.letter;
+    let key = Key {
+        origin: letter.origin,
+        reply_id: letter.reply_id,
+        raw_id: letter.raw_id,
+        year: letter.year,
+        unit: letter.unit,
+        title: letter.title,
+        metrics: letter.metrics,
+    };
+    let Judged { verdict, measures, decisions, .. } = judged;
+    Kept { key, verdict, answered, measures, makeup, decisions }
 }
 
 /// Asks that are written out for one reply.
@@ -267,9 +243,7 @@ mod tests {
         let asked = "建议：一、更换松木桥护栏；二、限制重车通行；三、公布桥梁检测结果。";
         let reply = "松木桥护栏已于5月8日更换完毕，共320米。\n关于限制重车通行，我们将认真研究。";
         let letter = Letter { suggestion: Some(asked.into()), ..letter(reply) };
-        let mut docket = Docket::default();
-        docket.add(vec![judge_letter(&rulebook, letter)]);
-        let answered = docket.answered[0].as_ref().unwrap();
+        let answered = keep(judge_letter(&rulebook, letter)).answered.unwrap();
         assert_eq!((answered.asks, answered.asks_answered), (3, 1));
         assert_eq!(
             answered.unanswered.as_deref(),
@@ -284,10 +258,9 @@ mod tests {
         let text = "李代表：您好！来信收悉。\n  经现场查看，已更换路灯3盏。感谢支持！";
         let judged = judge_letter(&rulebook, letter(text));
         let han = judged.verdict.han_chars;
-        let mut docket = Docket::default();
-        docket.add(vec![judged]);
-        assert_eq!(docket.makeup[0].iter().sum::<u32>(), han);
-        assert_eq!(docket.keys[0].reply_id, "1");
+        let kept = keep(judged);
+        assert_eq!(kept.makeup.iter().sum::<u32>(), han);
+        assert_eq!(kept.key.reply_id, "1");
     }
 
     #[test]

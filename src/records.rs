@@ -244,6 +244,36 @@ pub struct Key {
     pub metrics: Metrics,
 }
 
+/// A judged reply without its text: all that stays in memory of it until it is scored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// What the join needs.
+    pub key: Key,
+    /// The engine's columns.
+    pub verdict: Verdict,
+    /// How it answers its suggestion; `None` without a suggestion.
+    pub answered: Option<Answered>,
+    /// Research measures of the text.
+    pub measures: TextMeasures,
+    /// Han characters by sentence class, in the order of `SentenceClass::ALL`.
+    pub makeup: [u32; 8],
+    /// Decisions that took effect.
+    pub decisions: Vec<Arc<Decision>>,
+}
+
+/// What is known of a reply beside its text: its own values, else those of the metrics table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Handled {
+    /// 年度.
+    pub year: Option<i32>,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// 建议标题.
+    pub title: Option<String>,
+    /// Handling metrics.
+    pub metrics: Metrics,
+}
+
 /// One line of a reply's score ledger. Points are integer hundredths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerLine {

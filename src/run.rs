@@ -20,9 +20,9 @@ use crate::{
     commitments::{CommitmentList, Spool, Spooled, commitments},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
-    join::{Joined, join},
-    judge::{Docket, judge_decided, rejection},
-    records::{FollowUp, Judged, Letter, Metrics, Notice, Reject, ReplyRow},
+    join::join,
+    judge::{judge_decided, keep, rejection},
+    records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
         list_families, quoted_rows, relate, sign, trace,
@@ -106,24 +106,25 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let as_of = options.as_of.or(intake.latest_date);
     let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
-    let (Pile { docket, signatures, others }, traces, promises) =
+    let (Pile { kept, signatures, others }, traces, promises) =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
     let rejected = others.iter().map(|(_, reject)| reject.reply_id.as_str()).collect();
-    let settled = plan.settle(&rulebook, docket.decisions.iter().flatten(), &rejected);
+    let settled = plan.settle(&rulebook, kept.iter().flat_map(|reply| &reply.decisions), &rejected);
     intake.set_aside(others);
-    let mut joined = join(&docket.keys, std::mem::take(&mut intake.metrics))?;
+    let mut joined =
+        join(kept.iter().map(|reply| &reply.key), std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
     let (profile, profile_note) = match chosen {
         Some(profile) => (profile, None),
-        None => fitting_profile(&mut rules, &joined.metrics)?,
+        None => fitting_profile(&mut rules, &joined.rows)?,
     };
-    let replies = members(&docket, &joined);
+    let replies = members(&kept, &joined.rows);
     let mut relations = relate(&settings, &replies, &signatures);
     relations.add_wording(&settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
-    let makeup = makeup_by_unit(&joined.units, &docket.makeup);
-    let rows = score_rows(&profile, docket, (joined, relations));
+    let makeup = makeup_by_unit(&joined.rows, &kept);
+    let rows = score_rows(&profile, kept, (joined.rows, relations.rows));
     let (ledger, told) =
         promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, as_of))?;
     notices.extend(told);
@@ -232,8 +233,9 @@ type Compared = (Option<Signature>, Traces);
 /// What came of all letters.
 #[derive(Default)]
 struct Pile {
-    docket: Docket,
-    /// One for each reply of the docket.
+    /// The replies, in input order.
+    kept: Vec<Kept>,
+    /// One for each reply.
     signatures: Vec<Option<Signature>>,
     /// Texts that are no replies, by their place in input order.
     others: Vec<(u32, Reject)>,
@@ -283,8 +285,8 @@ fn judge_all(
             traced.iter().try_for_each(|traced| traces.add(traced))?;
             findings.write(&replies)?;
             promises.add(&mut replies)?;
-            pile.docket.add(replies);
-            let done = pile.docket.keys.len() + pile.others.len();
+            pile.kept.extend(replies.into_iter().map(keep));
+            let done = pile.kept.len() + pile.others.len();
             progress(done as u64, letters.len() as u64);
         }
         Ok(())
@@ -321,9 +323,9 @@ fn profile(rules: &mut RuleSet, name: &str) -> anyhow::Result<Profile> {
 /// `default` when there are handling metrics, else `text-only` with a note that says so.
 fn fitting_profile(
     rules: &mut RuleSet,
-    metrics: &[Metrics],
+    replies: &[Handled],
 ) -> anyhow::Result<(Profile, Option<String>)> {
-    if metrics.iter().any(has_metrics) {
+    if replies.iter().any(|reply| has_metrics(&reply.metrics)) {
         return Ok((profile(rules, "default")?, None));
     }
     Ok((profile(rules, "text-only")?, Some(TEXT_ONLY.to_owned())))
@@ -332,16 +334,13 @@ fn fitting_profile(
 const TEXT_ONLY: &str = "没有办理指标（沟通、办理结果、满意度等），自动改用只看文本的评分方案 text-only；要按完整方案评分，请用 --metrics 给出办理指标表。";
 
 /// The replies as relating sees them: year and unit may have come from the metrics table.
-fn members<'a>(docket: &'a Docket, joined: &'a Joined) -> Vec<Member<'a>> {
-    let places = joined.years.iter().zip(&joined.units);
-    docket
-        .keys
-        .iter()
-        .zip(places)
-        .map(|(key, (year, unit))| Member {
-            reply_id: &key.reply_id,
-            year: *year,
-            unit: unit.as_deref(),
+fn members<'a>(kept: &'a [Kept], handled: &'a [Handled]) -> Vec<Member<'a>> {
+    kept.iter()
+        .zip(handled)
+        .map(|(kept, handled)| Member {
+            reply_id: &kept.key.reply_id,
+            year: handled.year,
+            unit: handled.unit.as_deref(),
         })
         .collect()
 }
@@ -349,56 +348,44 @@ fn members<'a>(docket: &'a Docket, joined: &'a Joined) -> Vec<Member<'a>> {
 /// Uses up what the stages before have found: a row holds everything from here on.
 fn score_rows(
     profile: &Profile,
-    docket: Docket,
-    (joined, relations): (Joined, Relations),
+    kept: Vec<Kept>,
+    (handled, related): (Vec<Handled>, Vec<Related>),
 ) -> Vec<ReplyRow> {
-    let said = docket.answered.into_iter().zip(docket.decisions).zip(docket.measures);
-    let judged = docket.keys.into_iter().zip(docket.verdicts).zip(said);
-    let heads = joined.years.into_iter().zip(joined.units).zip(joined.titles);
-    let joined = joined.metrics.into_iter().zip(heads);
-    judged
-        .zip(joined)
-        .zip(relations.rows)
-        .map(
-            |(
-                (
-                    ((key, verdict), ((answered, decisions), measures)),
-                    (metrics, ((year, unit), title)),
-                ),
-                related,
-            )| {
-                let scored = score_reply(profile, &verdict, answered.as_ref(), &metrics);
-                ReplyRow {
-                    reply_id: key.reply_id,
-                    year,
-                    unit,
-                    title,
-                    verdict,
-                    answered,
-                    measures,
-                    metrics,
-                    related,
-                    days_to_reply: scored.days_to_reply,
-                    late: scored.late,
-                    score: scored.score,
-                    known_share: scored.known_share,
-                    disposal: scored.disposal,
-                    decisions,
-                }
-            },
-        )
-        .collect()
+    let row = |((kept, handled), related): ((Kept, Handled), Related)| {
+        let Kept { key, verdict, answered, measures, decisions, .. } = kept;
+        let Handled { year, unit, title, metrics } = handled;
+        let scored = score_reply(profile, &verdict, answered.as_ref(), &metrics);
+        ReplyRow {
+            reply_id: key.reply_id,
+            year,
+            unit,
+            title,
+            verdict,
+            answered,
+            measures,
+            metrics,
+            related,
+            days_to_reply: scored.days_to_reply,
+            late: scored.late,
+            score: scored.score,
+            known_share: scored.known_share,
+            disposal: scored.disposal,
+            decisions,
+        }
+    };
+    kept.into_iter().zip(handled).zip(related).map(row).collect()
 }
 
 /// Han characters by sentence class for each unit, units by name; all replies together when
 /// no unit is known.
-fn makeup_by_unit(names: &[Option<String>], makeups: &[[u32; 8]]) -> Vec<(String, [u64; 8])> {
+fn makeup_by_unit(handled: &[Handled], kept: &[Kept]) -> Vec<(String, [u64; 8])> {
     let mut units: BTreeMap<&str, [u64; 8]> = BTreeMap::new();
-    let known = names.iter().any(Option::is_some);
-    for (name, makeup) in names.iter().zip(makeups) {
-        let name = name.as_deref().unwrap_or(if known { "未填单位" } else { "全部答复" });
+    let known = handled.iter().any(|handled| handled.unit.is_some());
+    for (handled, kept) in handled.iter().zip(kept) {
+        let name =
+            handled.unit.as_deref().unwrap_or(if known { "未填单位" } else { "全部答复" });
         let unit = units.entry(name).or_default();
-        unit.iter_mut().zip(makeup).for_each(|(sum, chars)| *sum += u64::from(*chars));
+        unit.iter_mut().zip(kept.makeup).for_each(|(sum, chars)| *sum += u64::from(chars));
     }
     units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
 }

@@ -12,7 +12,7 @@ use crate::{
 pub(super) type Partners = Vec<Option<usize>>;
 
 /// Whether an id stands under more than one year in either table.
-pub(super) fn years_matter(replies: &[Key], rows: &[MetricsRow]) -> bool {
+pub(super) fn years_matter(replies: &[&Key], rows: &[MetricsRow]) -> bool {
     repeats(replies.iter().map(|key| (key.raw_id.as_str(), key.year)))
         || repeats(rows.iter().map(|row| (row.raw_id.as_str(), row.year)))
 }
@@ -35,7 +35,7 @@ fn repeats<'a>(keys: impl Iterator<Item = (&'a str, Option<i32>)>) -> bool {
 /// # Errors
 /// When the keys of the merged rows are not unique.
 pub(super) fn partners(
-    replies: &[Key],
+    replies: &[&Key],
     merged: &[Merged],
     by_year: bool,
 ) -> Result<Partners, FrameError> {
@@ -50,7 +50,7 @@ pub(super) fn partners(
 }
 
 /// Matches by id and year. Rows without an id or a year match nothing here.
-fn match_exactly(replies: &[Key], merged: &[Merged]) -> Result<Partners, FrameError> {
+fn match_exactly(replies: &[&Key], merged: &[Merged]) -> Result<Partners, FrameError> {
     let years = |id: &str, year: Option<i32>| year.filter(|_| !id.is_empty());
     let left = Keys {
         ids: replies.iter().map(|key| key.raw_id.as_str()).collect(),
@@ -66,7 +66,7 @@ fn match_exactly(replies: &[Key], merged: &[Merged]) -> Result<Partners, FrameEr
 
 /// Matches by id alone with those merged rows that are wanted.
 fn match_some(
-    replies: &[Key],
+    replies: &[&Key],
     merged: &[Merged],
     wanted: impl Fn(&Merged) -> bool,
 ) -> Result<Partners, FrameError> {
@@ -81,7 +81,7 @@ fn match_some(
 
 /// Ids that stand under one key on both sides, of which at least one has no year: there is
 /// nothing else that the rows could belong to.
-fn unambiguous<'a>(replies: &'a [Key], merged: &'a [Merged]) -> BTreeSet<&'a str> {
+fn unambiguous<'a>(replies: &'a [&'a Key], merged: &'a [Merged]) -> BTreeSet<&'a str> {
     let left = years_by_id(replies.iter().map(|key| (key.raw_id.as_str(), key.year)));
     let right = years_by_id(merged.iter().map(|row| (row.row.raw_id.as_str(), row.row.year)));
     let alone = |years: &BTreeSet<Option<i32>>| years.len() == 1;
@@ -122,20 +122,22 @@ mod tests {
         let replies: Vec<Key> = replies.iter().map(|(id, year)| reply(id, *year, 2)).collect();
         let rows: Vec<MetricsRow> =
             rows.iter().map(|(id, year)| metrics_row(id, *year, 2, dated_metrics())).collect();
-        let by_year = years_matter(&replies, &rows);
-        partners(&replies, &merge(rows, by_year).0, by_year).unwrap()
+        let replies = &replies.iter().collect::<Vec<_>>();
+        let by_year = years_matter(replies, &rows);
+        partners(replies, &merge(rows, by_year).0, by_year).unwrap()
     }
 
     #[test]
     fn years_matter_when_an_id_repeats_in_either_table() {
-        let keys = |years: &[Option<i32>]| -> Vec<Key> {
-            years.iter().map(|year| reply("7", *year, 2)).collect()
+        let matter = |id: &str, years: &[Option<i32>]| {
+            let keys: Vec<Key> = years.iter().map(|year| reply(id, *year, 2)).collect();
+            years_matter(&keys.iter().collect::<Vec<_>>(), &[])
         };
-        assert!(years_matter(&keys(&[Some(2023), None, Some(2024)]), &[]));
-        assert!(!years_matter(&keys(&[Some(2023), None, Some(2023)]), &[]));
+        assert!(matter("7", &[Some(2023), None, Some(2024)]));
+        assert!(!matter("7", &[Some(2023), None, Some(2023)]));
         let rows = [2023, 2024].map(|year| metrics_row("7", Some(year), 2, dated_metrics()));
         assert!(years_matter(&[], &rows));
-        assert!(!years_matter(&[reply("", Some(2023), 2), reply("", Some(2024), 3)], &[]));
+        assert!(!matter("", &[Some(2023), Some(2024)]));
     }
 
     #[test]

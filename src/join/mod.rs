@@ -21,20 +21,14 @@ use self::{
 };
 use crate::{
     frame::FrameError,
-    records::{Key, Metrics, MetricsRow, Notice},
+    records::{Handled, Key, MetricsRow, Notice},
 };
 
 /// Replies with their metrics.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Joined {
     /// One per reply, in the order of the replies.
-    pub metrics: Vec<Metrics>,
-    /// The reply's own year, else the table's; one per reply.
-    pub years: Vec<Option<i32>>,
-    /// The reply's own unit, else the table's; one per reply.
-    pub units: Vec<Option<String>>,
-    /// The reply's own title, else the table's; one per reply.
-    pub titles: Vec<Option<String>>,
+    pub rows: Vec<Handled>,
     /// Everything that did not go one to one, sorted.
     pub notices: Vec<Notice>,
     /// Replies that the metrics table does not know; 0 without a table.
@@ -48,7 +42,7 @@ pub struct Joined {
 impl Joined {
     /// Promises that are still open after their due date, seen from `as_of`, become overdue.
     pub fn mark_overdue(&mut self, as_of: Option<NaiveDate>) {
-        for metrics in &mut self.metrics {
+        for Handled { metrics, .. } in &mut self.rows {
             let late = metrics.promise_due.zip(as_of).is_some_and(|(due, today)| due < today);
             if late && metrics.promise_status.as_deref() == Some("open") {
                 metrics.promise_status = Some("overdue".to_owned());
@@ -68,7 +62,11 @@ impl Joined {
 ///
 /// # Errors
 /// Only when the keys fail their validation: a fault of this program.
-pub fn join(replies: &[Key], rows: Vec<MetricsRow>) -> Result<Joined, FrameError> {
+pub fn join<'a>(
+    replies: impl IntoIterator<Item = &'a Key>,
+    rows: Vec<MetricsRow>,
+) -> Result<Joined, FrameError> {
+    let replies: &[&Key] = &replies.into_iter().collect::<Vec<_>>();
     let given = !rows.is_empty();
     let by_year = years_matter(replies, &rows);
     let (merged, mut notices) = merge(rows, by_year);
@@ -86,34 +84,32 @@ fn partner<'a>(merged: &'a [Merged], at: &Option<usize>) -> Option<&'a Merged> {
 }
 
 fn collect(
-    replies: &[Key],
+    replies: &[&Key],
     merged: &[Merged],
     partners: &Partners,
     notices: Vec<Notice>,
 ) -> Joined {
     let count = |kind: &str| notices.iter().filter(|notice| notice.kind == kind).count() as u64;
-    let mut joined = Joined {
+    let handled = |(reply, at): (&&Key, &Option<usize>)| {
+        let row = partner(merged, at).map(|merged| &merged.row);
+        Handled {
+            year: reply.year.or_else(|| row?.year),
+            unit: reply.unit.clone().or_else(|| row?.unit.clone()),
+            title: reply.title.clone().or_else(|| row?.title.clone()),
+            metrics: row.map_or_else(|| reply.metrics.clone(), |row| filled(&reply.metrics, row)),
+        }
+    };
+    Joined {
+        rows: replies.iter().zip(partners).map(handled).collect(),
         without_metrics: count("no_metrics"),
         orphan_metrics: count("orphan_metrics"),
         conflicts: merged.iter().filter(|merged| merged.conflict).count() as u64,
         notices,
-        ..Joined::default()
-    };
-    for (reply, at) in replies.iter().zip(partners) {
-        let row = partner(merged, at).map(|merged| &merged.row);
-        let own = &reply.metrics;
-        joined.metrics.push(row.map_or_else(|| own.clone(), |row| filled(own, row)));
-        joined.years.push(reply.year.or_else(|| row?.year));
-        let unit = || row.and_then(|row| row.unit.clone());
-        joined.units.push(reply.unit.clone().or_else(unit));
-        let title = || row.and_then(|row| row.title.clone());
-        joined.titles.push(reply.title.clone().or_else(title));
     }
-    joined
 }
 
 fn unmatched_replies<'a>(
-    replies: &'a [Key],
+    replies: &'a [&'a Key],
     merged: &'a [Merged],
     partners: &'a Partners,
 ) -> impl Iterator<Item = Notice> + 'a {
@@ -147,7 +143,7 @@ fn unmatched_metrics(merged: &[Merged], partners: &Partners) -> Vec<Notice> {
     orphans.map(|(_, merged)| orphan(&merged.row, &merged.origins)).collect()
 }
 
-fn shared(replies: &[Key], merged: &[Merged], partners: &Partners) -> Vec<Notice> {
+fn shared(replies: &[&Key], merged: &[Merged], partners: &Partners) -> Vec<Notice> {
     let mut first: BTreeMap<usize, &Key> = BTreeMap::new();
     let mut notices = Vec::new();
     for (reply, at) in replies.iter().zip(partners) {
@@ -169,7 +165,7 @@ fn shared(replies: &[Key], merged: &[Merged], partners: &Partners) -> Vec<Notice
     notices
 }
 
-fn differing_years(replies: &[Key], merged: &[Merged], partners: &Partners) -> Vec<Notice> {
+fn differing_years(replies: &[&Key], merged: &[Merged], partners: &Partners) -> Vec<Notice> {
     let pairs = replies.iter().zip(partners);
     let pairs = pairs.filter_map(|(reply, at)| Some((reply, &partner(merged, at)?.row)));
     pairs
@@ -194,14 +190,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{samples::*, *};
-    use crate::score::samples::{dated_metrics, day, full_metrics};
+    use crate::{
+        records::Metrics,
+        score::samples::{dated_metrics, day, full_metrics},
+    };
 
     fn kinds(joined: &Joined) -> Vec<(&str, &str)> {
         joined.notices.iter().map(|notice| (notice.kind, notice.reply_id.as_str())).collect()
     }
 
     fn dates(joined: &Joined) -> Vec<bool> {
-        joined.metrics.iter().map(|metrics| metrics.replied.is_some()).collect()
+        joined.rows.iter().map(|row| row.metrics.replied.is_some()).collect()
     }
 
     fn dated(id: &str, year: Option<i32>, line: u32) -> MetricsRow {
@@ -217,10 +216,11 @@ mod tests {
         row.unit = Some("教育局".to_owned());
         row.title = Some("关于增设路灯的建议".to_owned());
         let joined = join(&[own], vec![row]).unwrap();
-        assert_eq!(joined.units, [Some("民政局".to_owned())]);
-        assert_eq!(joined.titles, [Some("关于增设路灯的建议".to_owned())]);
-        assert_eq!(joined.metrics[0].published, Some(false));
-        assert_eq!(joined.metrics[0].satisfaction.as_deref(), Some("satisfied"));
+        let row = &joined.rows[0];
+        assert_eq!(row.unit.as_deref(), Some("民政局"));
+        assert_eq!(row.title.as_deref(), Some("关于增设路灯的建议"));
+        assert_eq!(row.metrics.published, Some(false));
+        assert_eq!(row.metrics.satisfaction.as_deref(), Some("satisfied"));
         assert!(joined.notices.is_empty());
     }
 
@@ -228,7 +228,9 @@ mod tests {
     fn a_year_that_only_the_metrics_state_is_the_replys() {
         let replies = [reply("7", None, 2), reply("8", Some(2023), 3)];
         let rows = vec![dated("7", Some(2024), 2), dated("8", None, 3)];
-        assert_eq!(join(&replies, rows).unwrap().years, [Some(2024), Some(2023)]);
+        let joined = join(&replies, rows).unwrap();
+        let years: Vec<_> = joined.rows.iter().map(|row| row.year).collect();
+        assert_eq!(years, [Some(2024), Some(2023)]);
     }
 
     #[test]
@@ -247,13 +249,13 @@ mod tests {
     fn without_a_metrics_table_nothing_is_missed() {
         let joined = join(&[reply("1", None, 2)], Vec::new()).unwrap();
         assert_eq!((joined.without_metrics, joined.notices.len()), (0, 0));
-        assert_eq!(joined.metrics, [Metrics::default()]);
+        assert_eq!(joined.rows, [Handled::default()]);
     }
 
     #[test]
     fn without_replies_every_row_is_an_orphan() {
-        let joined = join(&[], vec![dated("1", None, 2), dated("2", None, 3)]).unwrap();
-        assert_eq!((joined.metrics.len(), joined.orphan_metrics), (0, 2));
+        let joined = join([], vec![dated("1", None, 2), dated("2", None, 3)]).unwrap();
+        assert_eq!((joined.rows.len(), joined.orphan_metrics), (0, 2));
     }
 
     #[test]
@@ -315,8 +317,8 @@ mod tests {
         let rows = vec![dated("7", Some(2024), 2), metrics_row("7", Some(2024), 3, other)];
         let joined = join(&[own], rows).unwrap();
         assert_eq!((joined.conflicts, joined.notices.len()), (1, 2));
-        assert_eq!(joined.metrics[0].replied, day("2024-05-01"));
-        assert_eq!(joined.metrics[0].assigned, None);
+        assert_eq!(joined.rows[0].metrics.replied, day("2024-05-01"));
+        assert_eq!(joined.rows[0].metrics.assigned, None);
     }
 
     #[test]
@@ -352,13 +354,11 @@ mod tests {
             let marked = rows.iter().filter(|row| row.metrics.co_units.is_some());
             let lines: Vec<u32> = marked.map(|row| row.origin.line).collect();
             let joined = join(&replies, rows).unwrap();
-            prop_assert_eq!(joined.metrics.len(), replies.len());
-            prop_assert_eq!(joined.units.len(), replies.len());
-            prop_assert_eq!(joined.titles.len(), replies.len());
+            prop_assert_eq!(joined.rows.len(), replies.len());
             // A marked row bears its own line: it went to a reply, or a notice
             // names it.
             let marks: BTreeSet<String> =
-                joined.metrics.iter().filter_map(|metrics| metrics.co_units.clone()).collect();
+                joined.rows.iter().filter_map(|row| row.metrics.co_units.clone()).collect();
             for line in lines {
                 let place = format!("指标.csv 第 {line} 行");
                 let told = joined.notices.iter().any(|notice| notice.message.contains(&place));
