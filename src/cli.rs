@@ -216,7 +216,7 @@ pub struct RunArgs {
     /// 规则与 rules.lock 不同就不运行
     #[arg(long, help_heading = "选项")]
     pub locked: bool,
-    /// 统计截至日（YYYY-MM-DD）；不写则取输入里最晚的日期
+    /// 统计截至日（YYYY-MM-DD）；不写则取输入里最晚的日期（跟踪表的不算），没有则取最晚的落款
     #[arg(long, value_name = "日期", help_heading = "选项")]
     pub as_of: Option<NaiveDate>,
     /// 线程数；结果与线程数无关

@@ -60,7 +60,8 @@ pub struct Options {
     pub genre: Option<String>,
     /// Whether to refuse rules that are not those of `rules.lock`.
     pub locked: bool,
-    /// The day the run looks from; `None` = the latest date in the input.
+    /// The day the run looks from; `None` = the latest date of the tables (a follow-up's left
+    /// out), else of the letters' signatures.
     pub as_of: Option<NaiveDate>,
     /// Threads; `None` = all cores. The output does not depend on it.
     pub threads: Option<usize>,
@@ -106,11 +107,13 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let as_of = options.as_of.or(intake.latest_date);
     let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
     let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
-    let (Pile { kept, signatures, others }, traces, promises) =
+    let (Pile { kept, signatures, others, signed }, traces, promises) =
         judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
     let rejected = others.iter().map(|(_, reject)| reject.reply_id.as_str()).collect();
     let settled = plan.settle(&rulebook, kept.iter().flat_map(|reply| &reply.decisions), &rejected);
     intake.set_aside(others);
+    // A table without any date still has the letters' own.
+    let as_of = as_of.or(signed);
     let mut joined =
         join(kept.iter().map(|reply| &reply.key), std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
@@ -239,6 +242,8 @@ struct Pile {
     signatures: Vec<Option<Signature>>,
     /// Texts that are no replies, by their place in input order.
     others: Vec<(u32, Reject)>,
+    /// The latest date of a reply's signature.
+    signed: Option<NaiveDate>,
 }
 
 impl Pile {
@@ -250,6 +255,9 @@ impl Pile {
             match rejection(&judged) {
                 Some(reject) => self.others.push((judged.letter.row, reject)),
                 None => {
+                    let day = judged.signed;
+                    let day = day.and_then(|d| NaiveDate::from_ymd_opt(d.year, d.month, d.day));
+                    self.signed = self.signed.max(day);
                     self.signatures.push(signature);
                     traced.push(traces);
                     replies.push(judged);

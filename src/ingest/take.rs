@@ -273,7 +273,6 @@ impl Taking<'_> {
             self.reject_without_id(&origin);
             return Ok(());
         }
-        self.harvest.latest = self.harvest.latest.max(promise.done_date);
         self.harvest.follow_ups.push(FollowUp { origin, done, promise });
         self.counts.judged += 1;
         Ok(())
