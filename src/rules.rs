@@ -63,7 +63,9 @@ pub enum RuleFileError {
         known: String,
     },
     /// An empty file would silently switch off what the embedded one does.
-    #[error("规则文件 {0} 是空的。要用内置的，请删掉它；要改，请从 shida rules export 写出的文件改起")]
+    #[error(
+        "规则文件 {0} 是空的。要用内置的，请删掉它；要改，请从 shida rules export 写出的文件改起"
+    )]
     Empty(PathBuf),
     /// No pack is for that kind of letters.
     #[error("没有文种「{name}」。可用的文种：{known}")]

@@ -153,12 +153,21 @@ pub(super) fn followed(
         responsible: reading.text(Field::Responsible),
         amount: reading.text(Field::Amount),
         grade: reading.text(Field::Grade).map(|grade| grade_named(&grade)).unwrap_or_default(),
-        source: reading.text(Field::Source).unwrap_or_default(),
+        source: reading.text(Field::Source).map(|source| source_named(&source)).unwrap_or_default(),
         done_date: reading.date(Field::DoneDate),
         ..Commitment::default()
     };
     let done = reading.flag(Field::Done).or(stated);
     Ok((done, promise, reading.bad))
+}
+
+/// The machine's name of a source, as the sheet 承诺台账 or commitments.csv writes it.
+fn source_named(source: &str) -> String {
+    match source {
+        "metrics" | "指标表" => "metrics".to_owned(),
+        "text" | "答复" => "text".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The machine's name of a grade, as the sheet 承诺台账 or commitments.csv writes it; others
