@@ -279,6 +279,10 @@ fn what_people_find_not_owed_is_gone_from_the_columns_and_from_the_page() {
     assert!(!page.contains("<span class=\"badge\">文不对题</span>"));
     let again = home.shida("explain 1 --in decided --decide").stdout;
     assert!(!again.contains("suppress"), "{again}");
+    let one = entry("1", "code = \"A010\"\ntext = \"限制重车通行\"\ndecision = \"suppress\"");
+    let partly = decided(&home, &one);
+    assert_eq!(partly.reply("1")["asks_answered"], "1");
+    assert!(partly.text("index.html").contains("<b>按裁定不欠</b> 限制重车通行"));
 }
 
 #[test]
