@@ -2,13 +2,14 @@
 
 use crate::{
     fold::is_han,
+    ground::Ground,
     promising::PromiseRules,
-    reading::{Hit, Reading},
+    reading::Hit,
     rulebook::Rulebook,
     sentence::SentenceClass,
     slots,
     split::Piece,
-    timed::{Timed, titles},
+    timed::{Timed, beginning_in, is_timed, titles},
 };
 
 /// What the rules have found in each clause.
@@ -20,6 +21,14 @@ pub(crate) struct Signs<'a> {
     pub(crate) promised: &'a [bool],
     /// Whether a frame for mere determination fired there.
     pub(crate) empty: &'a [bool],
+}
+
+impl Signs<'_> {
+    /// Whether the clause at `at` is mere determination.
+    pub(crate) fn is_empty(&self, at: usize) -> bool {
+        let framed = self.empty.get(at).copied().unwrap_or(false);
+        framed || self.classes.get(at) == Some(&SentenceClass::Vague)
+    }
 }
 
 /// One clause of a sentence.
@@ -35,8 +44,6 @@ pub(crate) struct Clause {
     pub(crate) future: bool,
     /// Whether it makes conditions.
     pub(crate) hedged: bool,
-    /// Whether it tells of going on.
-    pub(crate) onward: bool,
     /// Mere determination, and no more.
     pub(crate) empty: bool,
     /// It tells of the past, of others or of what will not be.
@@ -68,26 +75,29 @@ pub(crate) enum Kind {
     Finish,
 }
 
-/// The clause at `at` with everything that the rules see in it.
+/// One past the first word of the future in a clause, in chars.
+pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
+    let found = ground.rules.future.find(ground.words(piece))?;
+    Some(ground.piece(piece, found.range()).end)
+}
+
+/// The clause at `at` with everything that the rules see in it; `future` as found, `timed` if
+/// its sentence holds a whole limit.
 pub(crate) fn clause(
     rulebook: &Rulebook,
-    rules: &PromiseRules,
-    reading: &Reading,
-    (signs, limits, at): (Signs<'_>, &[Timed], usize),
+    ground: &Ground<'_>,
+    (signs, timed): (Signs<'_>, bool),
+    (at, future): (usize, Option<usize>),
 ) -> Clause {
+    let Ground { rules, reading, limits, .. } = ground;
     let piece = reading.pieces.clauses[at];
-    let sentence = &reading.pieces.sentences[reading.pieces.sentence_of(at)].piece;
-    let timed = limits.iter().any(|t| t.start >= sentence.start && t.end <= sentence.end);
-    let text = reading.folded.slice(piece.start, piece.end);
-    let future = rules.future.is_match(&text);
-    let hedged = rules.hedge.is_match(&text);
-    let told = rules.past.is_match(&text) || (!future && text.contains('了'));
-    let out = rules.veto.is_match(&text) || told;
-    let first = limits.partition_point(|timed| timed.start < piece.start);
-    let last = limits.partition_point(|timed| timed.start < piece.end);
-    let own = if out { first..first } else { first..last };
+    let text = ground.words(piece);
+    let done = || future.is_none() && text.contains('了');
+    let out = done() || rules.past.is_match(text) || rules.veto.is_match(text);
+    let hedged = !out && rules.hedge.is_match(text);
+    let mut own = beginning_in(limits, piece);
+    own.end = if out { own.start } else { own.end };
     let class = signs.classes.get(at).copied().unwrap_or(SentenceClass::Courtesy);
-    let empty = signs.empty.get(at).copied().unwrap_or(false);
     let framed = matches!(
         class,
         SentenceClass::Courtesy
@@ -96,25 +106,24 @@ pub(crate) fn clause(
             | SentenceClass::Deflection
             | SentenceClass::Rhetoric
     );
+    let empty = signs.empty.get(at).copied().unwrap_or(false);
     let explained = !timed && !hedged && (empty || framed);
     let own_limits = &limits[own.clone()];
     let act = (!out && !explained)
         .then(|| {
-            act(rulebook, rules, reading, (piece, &text, own_limits))
-                .or_else(|| rest(rules, reading, (piece, future, own_limits)))
+            act(rulebook, ground, (piece, own_limits, future))
+                .or_else(|| rest(ground, (piece, future.is_some(), own_limits)))
         })
         .flatten()
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
-        .filter(|act| act.object != act.verb || future || !own.is_empty());
-    let future = future && !out && !only_brings(rules, (piece, &text), act);
+        .filter(|act| act.object != act.verb || future.is_some() || !own.is_empty());
     Clause {
         piece,
         limits: own,
         act,
-        future,
+        future: future.is_some() && !out && !only_brings(rules, (piece, text), act),
         hedged,
-        onward: rules.onward.is_match(&text),
-        empty: empty || class == SentenceClass::Vague,
+        empty: signs.is_empty(at),
         out,
         promised: signs.promised.get(at).copied().unwrap_or(false) && !out,
     }
@@ -132,66 +141,73 @@ fn only_brings(rules: &PromiseRules, (piece, text): (Piece, &str), act: Option<A
 /// the first verb.
 fn act(
     rulebook: &Rulebook,
-    rules: &PromiseRules,
-    reading: &Reading,
-    (piece, text, limits): (Piece, &str, &[Timed]),
+    ground: &Ground<'_>,
+    (piece, limits, future): (Piece, &[Timed], Option<usize>),
 ) -> Option<Act> {
-    let at = |byte: usize| piece.start + text[..byte].chars().count();
-    let verbs: Vec<Piece> = rules
-        .act
-        .find_iter(text)
-        .filter(|found| !titles(&text.chars().collect::<Vec<_>>())[at(found.start()) - piece.start])
-        .filter(|found| {
-            let hit = Hit { start: at(found.start()), end: at(found.end()) };
-            !reading.inside_another_word(rulebook, hit)
-                && !reading.is_quoted(hit.start)
-                && !rules.names.is_match(&text[found.start()..])
-                && !rules.not_act.is_match(&text[found.end()..])
-                && !text[found.end()..].chars().take(2).any(|c| c == '了')
-                && !rules.not_before.is_match(&text[..found.start()])
-                && !limits.iter().any(|timed| timed.start < hit.end && hit.start < timed.end)
-        })
-        .map(|found| Piece { start: at(found.start()), end: at(found.end()) })
-        .collect();
-    let future = rules.future.find(text).map(|found| at(found.end()));
+    let Ground { rules, reading, .. } = ground;
+    let verbs = verbs(rulebook, ground, (piece, limits));
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
     let first = marker.and_then(behind).unwrap_or(0);
-    let light = |verb: &&Piece| rules.light.contains(&reading.folded.slice(verb.start, verb.end));
+    let light = |verb: &Piece| rules.light.contains(ground.words(*verb));
     let rest = verbs.get(first..)?;
     // 组织对……进行清理: what brings the thing in stands between the two verbs.
     let brings = |pair: &[Piece]| {
         let between = reading.folded.chars.get(pair[0].end..pair[1].start).unwrap_or_default();
-        light(&&pair[0]) && between.iter().any(|c| matches!(c, '对' | '把' | '将'))
+        light(&pair[0]) && between.iter().any(|c| matches!(c, '对' | '把' | '将'))
     };
     let skipped = rest.windows(2).take_while(|pair| brings(pair)).count();
     let verb = *rest.get(skipped)?;
-    let (object, mark) = slots::object(rules, reading, (piece, verb, limits));
-    let words = reading.folded.slice(object.start, object.end);
-    if rules.not_end.is_match(&words) {
+    let (object, mark) = slots::object(ground, (piece, verb));
+    let words = ground.words(object);
+    if rules.not_end.is_match(words) {
         return None;
     }
-    Some(Act { verb, object, kind: kind(rules, &words), mark })
+    Some(Act { verb, object, kind: kind(rules, words), mark })
+}
+
+/// The verbs of a clause that say what is to be done.
+fn verbs(
+    rulebook: &Rulebook,
+    ground: &Ground<'_>,
+    (piece, limits): (Piece, &[Timed]),
+) -> Vec<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let text = ground.words(piece);
+    let mut found = rules.act.find_iter(text).peekable();
+    if found.peek().is_none() {
+        return Vec::new();
+    }
+    let titles = titles(&reading.folded.chars[piece.start..piece.end]);
+    let says = |(found, verb): &(regex::Match<'_>, Piece)| {
+        let after = &text[found.end()..];
+        !titles[verb.start - piece.start]
+            && !reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
+            && !reading.is_quoted(verb.start)
+            && !rules.names.is_match(&text[found.start()..])
+            && !rules.not_act.is_match(after)
+            && !after.chars().take(2).any(|c| c == '了')
+            && !rules.not_before.is_match(&text[..found.start()])
+            && !is_timed(limits, *verb)
+    };
+    let placed = found.map(|found| (found, ground.piece(piece, found.range())));
+    placed.filter(says).map(|(_, verb)| verb).collect()
 }
 
 /// What stands behind a time limit when no verb of it is known.
-fn rest(
-    rules: &PromiseRules,
-    reading: &Reading,
-    (piece, future, limits): (Piece, bool, &[Timed]),
-) -> Option<Act> {
+fn rest(ground: &Ground<'_>, (piece, future, limits): (Piece, bool, &[Timed])) -> Option<Act> {
+    let rules = ground.rules;
     let last = limits.last().filter(|last| future || last.firm)?;
-    let text = reading.folded.slice(last.end, piece.end);
-    let idle = rules.idle.find(&text).map_or(0, |idle| idle.end());
+    let behind = Piece { start: last.end, end: piece.end };
+    let text = ground.words(behind);
+    let idle = rules.idle.find(text).map_or(0, |idle| idle.end());
     let after = rules.trim_after.find(&text[idle..]).map_or(text.len(), |end| idle + end.start());
     let words = &text[idle..after];
-    let length = words.chars().count();
     let says = words.chars().filter(|c| is_han(*c)).count() >= 2;
     if !says || rules.not_rest.is_match(words) || rules.not_end.is_match(words) {
         return None;
     }
-    let start = last.end + text[..idle].chars().count();
-    let object = Piece { start, end: start + length };
+    let object = ground.piece(behind, idle..after);
     Some(Act { verb: object, object, kind: kind(rules, words), mark: None })
 }
 

@@ -16,6 +16,8 @@ pub struct Folded {
     source: Vec<char>,
     /// For each byte of `text` the index of its char; one more entry closes the list.
     char_at_byte: Vec<u32>,
+    /// For each char its first byte in `text`; one more entry closes the list.
+    byte_at_char: Vec<u32>,
 }
 
 impl Folded {
@@ -23,6 +25,18 @@ impl Folded {
     #[must_use]
     pub fn char_at(&self, byte: usize) -> usize {
         self.char_at_byte.get(byte).map_or(self.chars.len(), |&index| index as usize)
+    }
+
+    /// First byte in `text` of a char; the length of `text` beyond its end.
+    #[must_use]
+    pub fn byte_at(&self, at: usize) -> usize {
+        self.byte_at_char.get(at).map_or(self.text.len(), |&byte| byte as usize)
+    }
+
+    /// The folded chars `start..end` where they stand in `text`; empty where there are none.
+    #[must_use]
+    pub fn part(&self, start: usize, end: usize) -> &str {
+        self.text.get(self.byte_at(start)..self.byte_at(end)).unwrap_or_default()
     }
 
     /// The folded chars `start..end` as a string.
@@ -118,11 +132,14 @@ const LINE_LIKE_BLANKS: usize = 3;
 fn finish(source: Vec<char>, chars: Vec<char>, origin: Vec<u32>) -> Folded {
     let text: String = chars.iter().collect();
     let mut char_at_byte = Vec::with_capacity(text.len() + 1);
+    let mut byte_at_char = Vec::with_capacity(chars.len() + 1);
     for (index, char) in chars.iter().enumerate() {
+        byte_at_char.push(char_at_byte.len() as u32);
         char_at_byte.extend(std::iter::repeat_n(index as u32, char.len_utf8()));
     }
     char_at_byte.push(chars.len() as u32);
-    Folded { text, chars, origin, source, char_at_byte }
+    byte_at_char.push(text.len() as u32);
+    Folded { text, chars, origin, source, char_at_byte, byte_at_char }
 }
 
 fn is_blank(char: char) -> bool {
@@ -201,6 +218,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_part_is_the_same_as_its_chars(text in "(?s).{0,20}", start in 0..25_usize, end in 0..25_usize) {
+            let folded = fold(&text, same);
+            let end_inside = end.min(folded.chars.len());
+            prop_assert_eq!(folded.part(start, end), folded.slice(start, end_inside));
+            let at = start.min(folded.chars.len());
+            prop_assert_eq!(folded.char_at(folded.byte_at(at)), at);
+        }
+
         #[test]
         fn every_folded_char_points_into_the_original_in_order(text in any::<String>()) {
             let folded = fold(&text, same);

@@ -32,6 +32,7 @@ pub mod measures;
 mod times;
 pub mod promising;
 mod timed;
+mod ground;
 mod slots;
 mod deeds;
 pub mod promise;

@@ -6,14 +6,14 @@
 //! `docs/commitments.md`.
 
 use crate::{
-    deeds::{Act, Clause, Kind, clause},
+    deeds::{Act, Clause, Kind, clause, future},
+    ground::Ground,
     limit::Limit,
-    promising::PromiseRules,
     reading::Reading,
     rulebook::Rulebook,
     slots::{self, Place},
     split::Piece,
-    timed::{Timed, limits},
+    timed::beginning_in,
     zone::Zone,
 };
 
@@ -23,7 +23,7 @@ pub use crate::promise::{Grade, Promise, Settled, Slot};
 /// All promises of a reply, by place; empty without `commitments.toml`.
 pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>) -> Vec<Promise> {
     let Some(rules) = &rulebook.promising else { return Vec::new() };
-    let limits = limits(rules, reading);
+    let ground = Ground::of(rules, reading);
     let mut found = Vec::new();
     let mut carried = false;
     for (sentence, zone) in reading.pieces.sentences.iter().zip(&reading.zones) {
@@ -31,14 +31,22 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
             carried = false;
             continue;
         }
-        let text = reading.folded.slice(sentence.piece.start, sentence.piece.end);
-        let goes_on = carried && rules.item.is_match(text.trim_start());
-        let clauses: Vec<Clause> = (sentence.first_clause..sentence.last_clause)
-            .map(|at| clause(rulebook, rules, reading, (signs, &limits, at)))
-            .collect();
-        let future = clauses.iter().any(|clause| clause.future);
-        carried = future || goes_on;
-        let scene = Scene { rules, reading, limits: &limits, clauses: &clauses };
+        let goes_on = carried && rules.item.is_match(ground.words(sentence.piece).trim_start());
+        let all = sentence.first_clause..sentence.last_clause;
+        let limits = beginning_in(&ground.limits, sentence.piece);
+        let ahead: Vec<Option<usize>> =
+            reading.pieces.clauses[all.clone()].iter().map(|at| future(&ground, *at)).collect();
+        // Most sentences end here: nothing in them is yet to come.
+        let tells = !goes_on && limits.is_empty() && ahead.iter().all(Option::is_none);
+        if tells && !all.clone().any(|at| signs.is_empty(at)) {
+            carried = false;
+            continue;
+        }
+        let timed = ground.limits[limits].first().is_some_and(|t| t.end <= sentence.piece.end);
+        let clauses: Vec<Clause> =
+            all.zip(ahead).map(|at| clause(rulebook, &ground, (signs, timed), at)).collect();
+        let scene = Scene::of(&ground, &clauses);
+        carried = scene.first_future.is_some() || goes_on;
         let made = scene.promises(goes_on);
         if made.is_empty() && zone == &Zone::Body {
             found.extend(scene.mere_will());
@@ -61,34 +69,58 @@ struct Group {
 
 /// A sentence with everything known of its clauses.
 struct Scene<'a> {
-    rules: &'a PromiseRules,
-    reading: &'a Reading,
-    limits: &'a [Timed],
+    ground: &'a Ground<'a>,
     clauses: &'a [Clause],
+    /// The first clause that speaks of the future.
+    first_future: Option<usize>,
 }
 
-impl Scene<'_> {
+/// What the nearest clause before another one holds, remembered from promise to promise: a
+/// sentence of a hundred promises is not read a hundred times.
+#[derive(Default)]
+struct Nearest {
+    upto: usize,
+    found: Option<Piece>,
+}
+
+impl Nearest {
+    /// The same for the clauses before `end`, which never goes back.
+    fn before(&mut self, end: usize, read: impl FnMut(usize) -> Option<Piece>) -> Option<Piece> {
+        self.found = (self.upto..end).rev().find_map(read).or(self.found);
+        self.upto = end;
+        self.found
+    }
+}
+
+impl<'a> Scene<'a> {
+    fn of(ground: &'a Ground<'a>, clauses: &'a [Clause]) -> Self {
+        let first_future = clauses.iter().position(|clause| clause.future);
+        Self { ground, clauses, first_future }
+    }
+
     /// The promises of the sentence; `goes_on` if the one before announced them.
     fn promises(&self, goes_on: bool) -> Vec<Promise> {
         let mut made = Vec::new();
+        let mut near = (Nearest::default(), Nearest::default());
         for group in self.groups(goes_on) {
             let Some((main, act, _)) = group.main else { continue };
             let clauses = &self.clauses[group.first..=group.last];
-            let lead = self.clauses[..group.first].iter().any(|clause| clause.future);
+            let lead = self.first_future.is_some_and(|first| first < group.first);
             let own = |clause: &&Clause| {
                 clause.piece.start <= self.clauses[main].piece.start || !clause.limits.is_empty()
             };
             let future = goes_on || clauses.iter().filter(own).any(|clause| clause.future);
             // A bare 三十日内 is as often a rule for citizens or a tale of what was done.
             let firm = group.limit.is_some_and(|at| {
-                self.limits[at].firm && !matches!(self.limits[at].limit, Limit::Within { .. })
+                let timed = &self.ground.limits[at];
+                timed.firm && !matches!(timed.limit, Limit::Within { .. })
             });
             let promised = clauses.iter().any(|clause| {
-                let own = &self.limits[clause.limits.clone()];
+                let own = &self.ground.limits[clause.limits.clone()];
                 clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
             });
             if future || firm || promised || (lead && group.limit.is_some()) {
-                made.push(self.promise(&group, (main, act), !future));
+                made.push(self.promise(&group, (main, act), !future, &mut near));
             }
         }
         made
@@ -97,12 +129,15 @@ impl Scene<'_> {
     /// The sentence as a promise without a thing, if it is mere determination.
     fn mere_will(&self) -> Option<Promise> {
         let at = self.clauses.iter().position(|clause| clause.empty && !clause.out)?;
-        let onward = self.clauses[..=at].iter().any(|clause| clause.onward);
+        let goes = |piece: Piece| self.ground.rules.onward.is_match(self.ground.words(piece));
+        if !self.clauses[..=at].iter().any(|clause| goes(clause.piece)) {
+            return None;
+        }
         let (first, last) = (self.clauses.first()?, self.clauses.last()?);
         let whole = self.slot(first.piece.start, last.piece.end)?;
-        let spoken = self.clauses[..=at].iter().rev().map(|clause| clause.piece);
-        let responsible = slots::subject(self.rules, self.reading, (spoken, self.limits, None));
-        onward.then(|| Promise {
+        let mut spoken = self.clauses[..=at].iter().rev().map(|clause| clause.piece);
+        let responsible = spoken.find_map(|piece| slots::subject(self.ground, piece, None));
+        Some(Promise {
             whole,
             object: None,
             place: None,
@@ -131,8 +166,8 @@ impl Scene<'_> {
             let ahead = goes_on
                 || own.is_some()
                 || group.limit.is_some()
-                || self.clauses[..=at].iter().any(|clause| clause.future)
-                || slots::charged(self.rules, self.reading, clause.piece).is_some();
+                || self.first_future.is_some_and(|first| first <= at)
+                || slots::charged(self.ground, clause.piece).is_some();
             match (clause.act.filter(|_| ahead), group.main) {
                 (Some(act), None) => {
                     group.main = Some((at, act, own.is_some()));
@@ -167,44 +202,51 @@ impl Scene<'_> {
         }
     }
 
-    fn promise(&self, group: &Group, (main, act): (usize, Act), dated_only: bool) -> Promise {
+    fn promise(
+        &self,
+        group: &Group,
+        (main, act): (usize, Act),
+        dated_only: bool,
+        (near_place, near_subject): &mut (Nearest, Nearest),
+    ) -> Promise {
+        let ground = self.ground;
         let clauses = &self.clauses[group.first..=group.last];
         // A bare 完工 is understood only with what stands before it.
         let whole = |clause: &&Clause| !clause.out || act.kind != Kind::Thing;
         let first = clauses.iter().find(whole).map_or(0, |clause| clause.piece.start);
         let last = self.clauses[group.last].piece.end;
         let main_piece = self.clauses[main].piece;
-        let before = self.clauses[..group.first].iter().rev().filter(|clause| !clause.out);
-        let others = clauses.iter().chain(before).map(|clause| clause.piece);
-        let others = others.filter(|piece| *piece != main_piece);
-        let place = slots::place(
-            self.rules,
-            self.reading,
-            &Place { main: main_piece, verb: act.verb, object: act.object, limits: self.limits },
-            others,
-        );
+        let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
+        let earlier = |at: usize| {
+            let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
+            slots::place_in(ground, clause.piece)
+        };
+        let place = Place { main: main_piece, verb: act.verb, object: act.object };
+        let place = slots::place(ground, place)
+            .or_else(|| others.into_iter().find_map(|piece| slots::place_in(ground, piece)))
+            .or_else(|| near_place.before(group.first, earlier));
         let range = Piece { start: self.clauses[group.first].piece.start, end: last };
-        let amount = slots::amount(self.rules, self.reading, (range, act.object), self.limits);
-        let before = self.clauses[..=main].iter().rev().map(|clause| clause.piece);
-        let responsible = slots::charged(self.rules, self.reading, range).or_else(|| {
-            slots::subject(self.rules, self.reading, (before, self.limits, Some(act.verb.start)))
-        });
+        let amount = slots::amount(ground, (range, act.object));
+        let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
+        let responsible = slots::charged(ground, range)
+            .or_else(|| slots::subject(ground, main_piece, Some(act.verb.start)))
+            .or_else(|| near_subject.before(main, subject));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {
-            let timed = &self.limits[at];
+            let timed = &ground.limits[at];
             Some((self.slot(timed.start, timed.end)?, timed.limit.clone()))
         });
         Promise {
             whole: self.slot(first.max(range.start), last).unwrap_or_else(|| Slot {
-                span: self.reading.folded.original(range.start, last),
+                span: ground.reading.folded.original(range.start, last),
                 text: String::new(),
             }),
             object: self.slot(act.object.start, act.object.end),
             place: fill(place),
             responsible: fill(responsible),
             amount: fill(amount),
-            firm: group.limit.is_some_and(|at| self.limits[at].firm),
-            rolls: group.limit.is_some_and(|at| self.is_ahead(at, main)),
+            firm: group.limit.is_some_and(|at| ground.limits[at].firm),
+            rolls: group.limit.is_some_and(|at| self.is_ahead(at, clauses, main)),
             limit,
             hedged: clauses.iter().any(|clause| clause.hedged && !clause.out),
             dated_only,
@@ -213,9 +255,8 @@ impl Scene<'_> {
 
     /// Whether the clause of a limit speaks of the future, or that of the act where the limit
     /// stands alone in front (3月底前，……将).
-    fn is_ahead(&self, limit: usize, main: usize) -> bool {
-        let holds = |clause: &&Clause| clause.limits.contains(&limit);
-        let own = self.clauses.iter().find(holds);
+    fn is_ahead(&self, limit: usize, clauses: &[Clause], main: usize) -> bool {
+        let own = clauses.iter().find(|clause| clause.limits.contains(&limit));
         own.is_some_and(|clause| {
             clause.future || (clause.act.is_none() && self.clauses[main].future)
         })
@@ -223,15 +264,15 @@ impl Scene<'_> {
 
     /// The words between two folded chars, without blanks and marks at the ends.
     fn slot(&self, start: usize, end: usize) -> Option<Slot> {
-        let chars = &self.reading.folded.chars;
+        let chars = &self.ground.reading.folded.chars;
         let idle = |at: &usize| {
             let c = chars[*at];
             c.is_whitespace() || matches!(c, ',' | '，' | '。' | '；' | ';' | '：' | ':' | '、')
         };
         let first = (start..end).find(|at| !idle(at))?;
         let last = (first..end).rev().find(|at| !idle(at))?;
-        let span = self.reading.folded.original(first, last + 1);
-        Some(Slot { span, text: self.reading.folded.quote(span) })
+        let span = self.ground.reading.folded.original(first, last + 1);
+        Some(Slot { span, text: self.ground.reading.folded.quote(span) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `commitments.toml`: how promises, their time limits and the other slots are recognised.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -31,6 +31,8 @@ pub struct PromiseRules {
     pub(crate) item: Regex,
     pub(crate) empty_codes: BTreeSet<String>,
     pub(crate) act: Regex,
+    /// The words that `act` finds.
+    pub(crate) acts: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Regex,
@@ -44,7 +46,8 @@ pub struct PromiseRules {
     pub(crate) not_object: Regex,
     pub(crate) trim_before: Regex,
     pub(crate) trim_after: Regex,
-    pub(crate) place_endings: Vec<Vec<char>>,
+    /// Endings of places by their last char.
+    pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
     pub(crate) place_tail: Regex,
     pub(crate) not_place: Regex,
@@ -76,9 +79,15 @@ impl PromiseRules {
             }
             Ok(found)
         };
-        let endings = |endings: &[String]| -> Vec<Vec<char>> {
-            endings.iter().map(|ending| ending.chars().collect()).collect()
+        let chars = |words: &[String]| -> Vec<Vec<char>> {
+            words.iter().map(|word| word.chars().collect()).collect()
         };
+        let mut place_endings: BTreeMap<char, Vec<Vec<char>>> = BTreeMap::new();
+        for ending in chars(&file.place.endings) {
+            if let Some(&last) = ending.last() {
+                place_endings.entry(last).or_default().push(ending);
+            }
+        }
         Ok(Self {
             limits,
             times: Times::of(file.times).map_err(broken)?,
@@ -92,6 +101,7 @@ impl PromiseRules {
             item: regex("clause.item", &file.clause.item)?,
             empty_codes: file.clause.empty_codes,
             act: regex("object.act", &any_of(&file.object.act))?,
+            acts: file.object.act.into_iter().collect(),
             light: file.object.light,
             makes: file.object.makes,
             not_end: regex("object.not_end", &file.object.not_end)?,
@@ -105,8 +115,8 @@ impl PromiseRules {
             not_object: regex("object.not_object", &file.object.not_object)?,
             trim_before: regex("object.trim_before", &file.object.trim_before)?,
             trim_after: regex("object.trim_after", &file.object.trim_after)?,
-            place_endings: endings(&file.place.endings),
-            place_alone: endings(&file.place.alone),
+            place_endings,
+            place_alone: chars(&file.place.alone),
             place_tail: regex("place.tail", &file.place.tail)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
             place_breaks: file.place.breaks,

@@ -72,6 +72,7 @@ impl Reading {
         };
         reading.find_entities(rulebook);
         reading.find_future(rulebook);
+        reading.entities.sort_by(|a, b| (a.hit, &a.kind).cmp(&(b.hit, &b.kind)));
         reading.find_words(rulebook);
         for hits in &mut reading.hits {
             hits.sort_unstable();
@@ -95,6 +96,15 @@ impl Reading {
     #[must_use]
     pub fn hits(&self, atom: Atom) -> &[Hit] {
         self.hits.get(atom).map_or(&[], Vec::as_slice)
+    }
+
+    /// Entities inside a piece, by place.
+    pub(crate) fn entities_in(&self, piece: Piece) -> impl Iterator<Item = &Entity> {
+        let first = self.entities.partition_point(|entity| entity.hit.start < piece.start);
+        self.entities[first..]
+            .iter()
+            .take_while(move |entity| entity.hit.start < piece.end)
+            .filter(move |entity| entity.hit.end <= piece.end)
     }
 
     /// The zone of a clause.
@@ -154,7 +164,6 @@ impl Reading {
                 self.entities.push(Entity { kind: kind.clone(), hit, echoed });
             }
         }
-        self.entities.sort_by(|a, b| (a.hit, &a.kind).cmp(&(b.hit, &b.kind)));
     }
 
     /// Dates of the body that lie after the letter's own date become entities `future`: the

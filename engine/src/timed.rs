@@ -4,6 +4,7 @@ use crate::{
     limit::{Limit, Year},
     promising::PromiseRules,
     reading::Reading,
+    split::Piece,
 };
 
 /// A time limit where it stands in the folded text, in chars.
@@ -27,11 +28,11 @@ pub(crate) fn limits(rules: &PromiseRules, reading: &Reading) -> Vec<Timed> {
     for (range, limit) in rules.limits(&folded.text) {
         let (start, end) = (folded.char_at(range.start), folded.char_at(range.end));
         let quoted = reading.is_quoted(start) && reading.is_quoted(end);
-        let before = folded.slice(start.saturating_sub(AROUND), start);
-        let after = folded.slice(end, (end + 2 * AROUND).min(folded.chars.len()));
+        let before = folded.part(start.saturating_sub(AROUND), start);
+        let after = folded.part(end, end + 2 * AROUND);
         let inside_number = before.ends_with(|c: char| c.is_ascii_digit());
         let name = titles[start] || quoted || inside_number;
-        if name || rules.limit_before.is_match(&before) || rules.limit_after.is_match(&after) {
+        if name || rules.limit_before.is_match(before) || rules.limit_after.is_match(after) {
             continue;
         }
         let words = &folded.chars[start..end];
@@ -40,6 +41,23 @@ pub(crate) fn limits(rules: &PromiseRules, reading: &Reading) -> Vec<Timed> {
         found.push(Timed { start, end, limit: with_near(limit, &found, (reading, start)), firm });
     }
     found
+}
+
+/// The limits that begin in a piece, as places in the list of them.
+pub(crate) fn beginning_in(limits: &[Timed], piece: Piece) -> std::ops::Range<usize> {
+    let first = limits.partition_point(|timed| timed.start < piece.start);
+    first..limits.partition_point(|timed| timed.start < piece.end).max(first)
+}
+
+/// The limit that begins at a char.
+pub(crate) fn beginning_at(limits: &[Timed], at: usize) -> Option<&Timed> {
+    limits.binary_search_by_key(&at, |timed| timed.start).ok().map(|place| &limits[place])
+}
+
+/// Whether a limit and a piece have chars in common.
+pub(crate) fn is_timed(limits: &[Timed], piece: Piece) -> bool {
+    let first = limits.partition_point(|timed| timed.end <= piece.start);
+    limits.get(first).is_some_and(|timed| timed.start < piece.end)
 }
 
 /// Chars before and behind a limit that may show it to be none.

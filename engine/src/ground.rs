@@ -1,0 +1,55 @@
+//! What the finding of promises stands on: its rules, the reply, and the time limits in it.
+
+use std::{cell::OnceCell, ops::Range};
+
+use crate::{
+    promising::PromiseRules,
+    reading::Reading,
+    split::Piece,
+    timed::{Timed, limits},
+};
+
+/// One reply with everything that all its promises share.
+pub(crate) struct Ground<'a> {
+    /// `commitments.toml`.
+    pub(crate) rules: &'a PromiseRules,
+    /// The reply.
+    pub(crate) reading: &'a Reading,
+    /// Its time limits, by place; none overlaps another.
+    pub(crate) limits: Vec<Timed>,
+    /// For each char whether it stands in a quantity; most replies never ask.
+    counted: OnceCell<Vec<bool>>,
+}
+
+impl<'a> Ground<'a> {
+    pub(crate) fn of(rules: &'a PromiseRules, reading: &'a Reading) -> Self {
+        Self { rules, reading, limits: limits(rules, reading), counted: OnceCell::new() }
+    }
+
+    /// The words of a piece.
+    pub(crate) fn words(&self, piece: Piece) -> &'a str {
+        self.reading.folded.part(piece.start, piece.end)
+    }
+
+    /// The piece that stands at these bytes of the words of `whole`.
+    pub(crate) fn piece(&self, whole: Piece, bytes: Range<usize>) -> Piece {
+        let folded = &self.reading.folded;
+        let first = folded.byte_at(whole.start);
+        let at = |byte: usize| folded.char_at(first + byte);
+        Piece { start: at(bytes.start), end: at(bytes.end) }
+    }
+
+    /// Whether a char stands in a quantity.
+    pub(crate) fn is_counted(&self, at: usize) -> bool {
+        self.counted.get_or_init(|| self.counted()).get(at).copied().unwrap_or(false)
+    }
+
+    fn counted(&self) -> Vec<bool> {
+        let mut counted = vec![false; self.reading.folded.chars.len()];
+        let kind = &self.rules.quantity;
+        for entity in self.reading.entities.iter().filter(|entity| entity.kind == *kind) {
+            counted[entity.hit.start..entity.hit.end].fill(true);
+        }
+        counted
+    }
+}
