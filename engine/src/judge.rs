@@ -43,7 +43,7 @@ pub struct Judgement {
     pub measures: TextMeasures,
     /// Every promise, by place.
     pub promises: Vec<Promise>,
-    /// The date in the letter's signature; a month without a day counts as its last one.
+    /// The date in the letter's signature; a month without a day that it has counts as its last.
     pub signed: Option<Day>,
 }
 
@@ -236,10 +236,8 @@ fn is_mere_will(rulebook: &Rulebook, rule: &CompiledRule) -> bool {
 fn signed(reading: &Reading) -> Option<Day> {
     let date = reading.letter_date()?;
     let year = date.year?;
-    match date.day {
-        Some(day) => Day::new(year, date.month, day),
-        None => Day::month_end(year, date.month),
-    }
+    let day = date.day.and_then(|day| Day::new(year, date.month, day));
+    day.or_else(|| Day::month_end(year, date.month))
 }
 
 /// Substance from which a reply is concrete.
@@ -292,6 +290,15 @@ mod tests {
         let plain = verdict("该路灯已于2024年5月12日修复。感谢您对我们工作的关心。");
         let odd = verdict("該路燈已於２０２４年 ５ 月 12 日修 复。感謝您對我們工作的關心。");
         assert_eq!((plain.non_answer, plain.codes), (odd.non_answer, odd.codes));
+    }
+
+    #[test]
+    fn a_letter_signed_on_a_day_beyond_its_month_is_of_the_months_last_day() {
+        for (date, expected) in [("2月31日", 29), ("二月三十日", 29), ("2月5日", 5)] {
+            let reply = format!("李代表：该路口信号灯已修复。\n清河县交通局\n2024年{date}");
+            let signed = judge(rulebook(), &reply, None).signed;
+            assert_eq!(signed, Day::new(2024, 2, expected), "{date}");
+        }
     }
 
     #[test]
