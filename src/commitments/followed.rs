@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::status::Done;
+use super::{ids::Ids, status::Done};
 use crate::records::{Commitment, FollowUp, Notice, Origin, ReplyRow};
 
 /// Follow-up rows that wait for their promises.
@@ -40,7 +40,7 @@ impl Followed {
     /// reply whose promise its text does not have (any more), as promises of their own.
     pub(super) fn assign(
         &mut self,
-        reply: &ReplyRow,
+        (reply, name, ids): (&ReplyRow, &str, &Ids),
         promises: &[Commitment],
         done: &mut [Done],
     ) -> Vec<(Commitment, Done)> {
@@ -50,7 +50,8 @@ impl Followed {
         for at in asked {
             let row = &self.rows[at];
             let other_year = row.promise.year.zip(reply.year).is_some_and(|(a, b)| a != b);
-            if self.used[at] || other_year {
+            let other = ids.is_of_other(&row.promise.promise_id, name);
+            if self.used[at] || other_year || other {
                 continue;
             }
             let told = told(row);
@@ -105,7 +106,7 @@ impl Followed {
         rest.sort_by(|(a, _), (b, _)| a.promise_id.cmp(&b.promise_id));
         if let Some(first) = self.rows.first().filter(|_| !rest.is_empty()) {
             let message = format!(
-                "跟踪表里有 {} 条承诺的答复不在本次输入里，按编号转入本次台账，到期与否照样计算",
+                "跟踪表里有 {} 条承诺的答复不在本次输入里，或已拒收，按编号转入本次台账，到期与否照样计算",
                 rest.len()
             );
             let told = notice(first, "carried_promise", message);

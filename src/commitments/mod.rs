@@ -5,6 +5,7 @@
 //! the metrics table; a row of the ledger is handed on as soon as it is made.
 
 mod followed;
+mod ids;
 mod list;
 mod spool;
 mod status;
@@ -14,7 +15,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use shida_engine::{day::Day, promises::Promise};
 
-use self::{followed::Followed, status::Done};
+use self::{followed::Followed, ids::Ids, status::Done};
 pub use self::{
     list::{CommitmentList, grade_label},
     spool::{Spool, Spooled},
@@ -38,6 +39,7 @@ pub fn commitments(
 ) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
     let mut list = CommitmentList { as_of, followed: !follow_ups.is_empty(), ..Default::default() };
     let mut followed = Followed::new(follow_ups);
+    let ids = Ids::of(rows);
     let mut take = |list: &mut CommitmentList, row: Commitment| -> anyhow::Result<()> {
         write(&row)?;
         list.add(row);
@@ -45,13 +47,14 @@ pub fn commitments(
     };
     let mut waiting = spooled.peekable();
     for (at, row) in rows.iter().enumerate() {
+        let name = ids.name(at);
         let mut promises = Vec::new();
         if let Some(next) = waiting.next_if(|next| !matches!(next, Ok(next) if next.row > at)) {
             let next = next?;
-            promises = of_text(row, &next.promises, next.signed);
+            promises = of_text((row, name), &next.promises, next.signed);
         }
         let mut done: Vec<Done> = promises.iter().map(|_| Done::default()).collect();
-        if let Some((promise, known)) = of_metrics(row) {
+        if let Some((promise, known)) = of_metrics(row, name) {
             match same_promise(&promises, &promise) {
                 Some(at) => done[at] = known,
                 None => {
@@ -60,7 +63,7 @@ pub fn commitments(
                 }
             }
         }
-        let unmatched = followed.assign(row, &promises, &mut done);
+        let unmatched = followed.assign((row, name, &ids), &promises, &mut done);
         for (promise, done) in promises.into_iter().zip(done) {
             take(&mut list, status::with(promise, done, as_of))?;
         }
@@ -76,17 +79,12 @@ pub fn commitments(
     Ok((list, followed.notices()))
 }
 
-/// `2024-031#1`: the year is not said twice.
-fn promise_id(row: &ReplyRow, number: &str) -> String {
-    let dated = row.year.map(|year| format!("{year}-"));
-    match dated.filter(|dated| !row.reply_id.starts_with(dated.as_str())) {
-        Some(dated) => format!("{dated}{}#{number}", row.reply_id),
-        None => format!("{}#{number}", row.reply_id),
-    }
-}
-
 /// The promises of a reply's text, numbered from 1 in the order of the text.
-fn of_text(row: &ReplyRow, promises: &[Promise], signed: Option<Day>) -> Vec<Commitment> {
+fn of_text(
+    (row, name): (&ReplyRow, &str),
+    promises: &[Promise],
+    signed: Option<Day>,
+) -> Vec<Commitment> {
     let letter = row.metrics.replied.and_then(engine_day).or(signed);
     let settled = promises.iter().filter_map(|promise| Some((promise, promise.settle(letter)?)));
     settled
@@ -97,7 +95,7 @@ fn of_text(row: &ReplyRow, promises: &[Promise], signed: Option<Day>) -> Vec<Com
             };
             let limit = promise.limit.as_ref().filter(|_| settled.has_limit);
             Commitment {
-                promise_id: promise_id(row, &number.to_string()),
+                promise_id: format!("{name}#{number}"),
                 text: promise.whole.text.clone(),
                 object: text(&promise.object),
                 place: text(&promise.place),
@@ -114,7 +112,7 @@ fn of_text(row: &ReplyRow, promises: &[Promise], signed: Option<Day>) -> Vec<Com
 }
 
 /// The promise that the metrics state, and what they know of it.
-fn of_metrics(row: &ReplyRow) -> Option<(Commitment, Done)> {
+fn of_metrics(row: &ReplyRow, name: &str) -> Option<(Commitment, Done)> {
     let metrics = &row.metrics;
     if metrics.promise.is_none() && metrics.promise_due.is_none() {
         return None;
@@ -126,7 +124,7 @@ fn of_metrics(row: &ReplyRow) -> Option<(Commitment, Done)> {
         None => None,
     };
     let promise = Commitment {
-        promise_id: promise_id(row, OF_METRICS),
+        promise_id: format!("{name}#{OF_METRICS}"),
         text: metrics.promise.clone().unwrap_or_default(),
         object: metrics.promise.clone(),
         due: metrics.promise_due,

@@ -148,6 +148,33 @@ fn the_metrics_state_promises_of_their_own_or_speak_of_the_texts() {
 }
 
 #[test]
+fn numbers_with_and_without_their_year_are_two_replies() {
+    let (short, long) = (row("031", 2024), row("2024-031", 2024));
+    for rows in [[short.clone(), long.clone()], [long, short]] {
+        let (first, _, _) = made(&rows, &[TWO, TWO], Vec::new(), "2024-10-15");
+        let ids: BTreeSet<&str> = first.iter().map(|row| row.promise_id.as_str()).collect();
+        let expected = ["2024-031#1", "2024-031#2", "2024-2024-031#1", "2024-2024-031#2"];
+        assert_eq!(ids, expected.into());
+        let kept = follow_up("2024-2024-031#1", "", Some(true), "");
+        let open = follow_up("2024-031#1", "", Some(false), "");
+        let (next, _, notices) = made(&rows, &[TWO, TWO], vec![kept, open], "2024-10-15");
+        for promise in next.iter().filter(|row| row.promise_id.ends_with("#1")) {
+            let expected = if promise.reply_id == "031" { "overdue" } else { "kept" };
+            assert_eq!(promise.status.name(), expected, "{}", promise.promise_id);
+        }
+        assert!(notices.is_empty(), "{notices:?}");
+    }
+}
+
+#[test]
+fn a_reply_without_a_year_shares_no_id_with_one_of_that_name() {
+    let unknown = ReplyRow { year: None, ..row("2024-031", 2024) };
+    let (rows, _, _) = made(&[row("031", 2024), unknown], &[TWO, TWO], Vec::new(), "2024-10-15");
+    let ids: BTreeSet<&str> = rows.iter().map(|row| row.promise_id.as_str()).collect();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+}
+
+#[test]
 fn the_signature_dates_a_reply_whose_date_nobody_gives() {
     let signed = "我局将在三个月内完成柳林桥加固。\n清河县公路局\n2023年11月30日";
     let mut undated = row("2023-1", 2023);
