@@ -496,7 +496,7 @@ fn editions(
         profile: format!("{} {}", profile.name, profile.edition),
         profile_hash: profile.hash.clone(),
         dictionary_hash: rulebook.dictionary_hash.clone(),
-        calendar: "自然日与自然月（本版不含工作日历）".to_owned(),
+        calendar: "自然日与自然月；承诺期限的工作日只跳过周六、周日（本版不含节假日历）".to_owned(),
         as_of,
     }
 }
