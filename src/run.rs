@@ -17,7 +17,7 @@ use shida_engine::{
 };
 
 use crate::{
-    commitments::{CommitmentList, Spool, Spooled, commitments},
+    commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
     join::join,
@@ -128,8 +128,9 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     let makeup = makeup_by_unit(&joined.rows, &kept);
     let rows = score_rows(&profile, kept, (joined.rows, relations.rows));
+    let seen = Seen { day: as_of, asked: options.as_of.is_some() };
     let (ledger, told) =
-        promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, as_of))?;
+        promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, seen))?;
     notices.extend(told);
     notices.sort();
     let units = score_units(&rows, profile.minimum_n);
@@ -308,7 +309,7 @@ fn promise_ledger(
     staging: &Path,
     rows: &[ReplyRow],
     promises: Spooled,
-    seen: (Vec<FollowUp>, Option<NaiveDate>),
+    seen: (Vec<FollowUp>, Seen),
 ) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
     let mut table = CommitmentsWriter::create(staging)?;
     let made = commitments(rows, promises, seen, &mut |row| Ok(table.write(row)?))?;

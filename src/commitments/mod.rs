@@ -19,6 +19,7 @@ use self::{followed::Followed, ids::Ids, status::Done};
 pub use self::{
     list::{CommitmentList, grade_label},
     spool::{Spool, Spooled},
+    status::Seen,
 };
 use crate::records::{Commitment, FollowUp, Notice, ReplyRow};
 
@@ -34,10 +35,11 @@ const OF_METRICS: &str = "m";
 pub fn commitments(
     rows: &[ReplyRow],
     spooled: Spooled,
-    (follow_ups, as_of): (Vec<FollowUp>, Option<NaiveDate>),
+    (follow_ups, seen): (Vec<FollowUp>, Seen),
     write: &mut dyn FnMut(&Commitment) -> anyhow::Result<()>,
 ) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
-    let mut list = CommitmentList { as_of, followed: !follow_ups.is_empty(), ..Default::default() };
+    let mut list =
+        CommitmentList { as_of: seen.day, followed: !follow_ups.is_empty(), ..Default::default() };
     let mut followed = Followed::new(follow_ups);
     let ids = Ids::of(rows);
     let mut take = |list: &mut CommitmentList, row: Commitment| -> anyhow::Result<()> {
@@ -65,15 +67,15 @@ pub fn commitments(
         }
         let unmatched = followed.assign((row, name, &ids), &promises, &mut done);
         for (promise, done) in promises.into_iter().zip(done) {
-            take(&mut list, status::with(promise, done, as_of))?;
+            take(&mut list, status::with(promise, done, seen))?;
         }
         for (promise, done) in unmatched {
-            take(&mut list, status::with(promise, done, as_of))?;
+            take(&mut list, status::with(promise, done, seen))?;
         }
     }
     for (promise, done) in followed.carried() {
         list.carried += 1;
-        take(&mut list, status::with(promise, done, as_of))?;
+        take(&mut list, status::with(promise, done, seen))?;
     }
     list.finish();
     Ok((list, followed.notices()))

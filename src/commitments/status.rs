@@ -13,9 +13,20 @@ pub(super) struct Done {
     pub(super) date: Option<NaiveDate>,
 }
 
-/// The promise with its status. What was done after the as-of day was not yet done then.
-pub(super) fn with(promise: Commitment, told: Done, as_of: Option<NaiveDate>) -> Commitment {
-    let later = told.date.zip(as_of).is_some_and(|(date, today)| date > today);
+/// The day from which promises are seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The day; `None` where nothing is dated.
+    pub day: Option<NaiveDate>,
+    /// Whether somebody asked for that day: then what was done after it was not yet done. A day
+    /// that the run took from its input does not outdo a follow-up that is younger.
+    pub asked: bool,
+}
+
+/// The promise with its status.
+pub(super) fn with(promise: Commitment, told: Done, seen: Seen) -> Commitment {
+    let as_of = seen.day;
+    let later = seen.asked && told.date.zip(as_of).is_some_and(|(date, today)| date > today);
     let done = if later { Some(false) } else { told.done.or(told.date.map(|_| true)) };
     let passed = promise.due.zip(as_of).map(|(due, today)| due < today);
     let status = match (done, passed) {
@@ -65,8 +76,16 @@ mod tests {
     }
 
     fn seen(due: &str, done: Option<bool>, date: &str) -> (&'static str, Option<bool>) {
+        seen_from(true, (due, done, date))
+    }
+
+    fn seen_from(
+        asked: bool,
+        (due, done, date): (&str, Option<bool>, &str),
+    ) -> (&'static str, Option<bool>) {
         let promise = Commitment { due: day(due), ..Commitment::default() };
-        let row = with(promise, Done { done, date: day(date) }, day("2024-12-31"));
+        let from = Seen { day: day("2024-12-31"), asked };
+        let row = with(promise, Done { done, date: day(date) }, from);
         (row.status.name(), row.late)
     }
 
@@ -87,5 +106,12 @@ mod tests {
     fn what_was_done_after_the_day_of_the_view_was_not_done_then() {
         assert_eq!(seen("2024-06-30", Some(true), "2025-01-05"), ("overdue", None));
         assert_eq!(seen("2025-06-30", Some(true), "2025-01-05"), ("open", None));
+    }
+
+    #[test]
+    fn a_day_that_nobody_asked_for_does_not_outdo_a_younger_follow_up() {
+        let done = ("2024-06-30", Some(true), "2025-01-05");
+        assert_eq!(seen_from(false, done), ("kept", Some(true)));
+        assert_eq!(seen_from(false, ("2024-06-30", Some(false), "")), ("overdue", None));
     }
 }

@@ -45,12 +45,16 @@ fn made(
     as_of: &str,
 ) -> (Vec<Commitment>, CommitmentList, Vec<Notice>) {
     let mut written = Vec::new();
-    let (list, notices) =
-        commitments(rows, spooled(replies), (follow_ups, date(as_of)), &mut |row| {
+    let (list, notices) = commitments(
+        rows,
+        spooled(replies),
+        (follow_ups, Seen { day: date(as_of), asked: true }),
+        &mut |row| {
             written.push(row.clone());
             Ok(())
-        })
-        .unwrap();
+        },
+    )
+    .unwrap();
     (written, list, notices)
 }
 
