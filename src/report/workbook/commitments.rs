@@ -1,6 +1,6 @@
 //! 承诺台账: the promises that can be followed up, with two columns to fill in.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Worksheet, XlsxError};
 
 use super::{
     Assessment,
@@ -29,8 +29,26 @@ pub(super) fn fill(
         strong: |_| false,
         complete_in: "commitments.csv",
     };
-    list::fill(sheet, &layout, &assessment.commitments.shown, styles)
+    list::fill(sheet, &layout, &assessment.commitments.shown, styles)?;
+    offer_answers(sheet)
 }
+
+/// Rows that a sheet holds.
+const ROWS: u32 = 1_048_576;
+
+/// A choice of answers in the column that the office fills in; other words may be typed.
+fn offer_answers(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let Some(column) = columns().iter().position(|heading| heading.name() == DONE) else {
+        return Ok(());
+    };
+    let answers = DataValidation::new()
+        .allow_list_strings(&["是", "否", "正在办理"])?
+        .set_error_style(DataValidationErrorStyle::Warning);
+    sheet.add_data_validation(0, column as u16, ROWS - 1, column as u16, &answers)?;
+    Ok(())
+}
+
+const DONE: &str = "是否完成";
 
 /// What the overview says of the sheet.
 pub(super) fn in_short(list: &CommitmentList) -> String {
@@ -91,7 +109,7 @@ fn columns() -> Vec<Heading<Commitment>> {
         heading("来源", 8, None, |row: &Commitment| {
             Value::Mark(if row.source == "metrics" { "指标表" } else { "答复" })
         }),
-        heading("是否完成", 9, None, |row: &Commitment| match row.status {
+        heading(DONE, 9, None, |row: &Commitment| match row.status {
             PromiseStatus::Kept => Value::Mark("是"),
             PromiseStatus::Overdue => Value::Mark("否"),
             PromiseStatus::Open | PromiseStatus::Unknown => Value::Blank,

@@ -103,6 +103,13 @@ pub(super) struct Heading<R> {
     get: Get<R>,
 }
 
+impl<R> Heading<R> {
+    /// The header.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// A column with that header; texts wider than `cap` wrap.
 pub(super) fn heading<R>(
     name: impl Into<String>,
