@@ -137,14 +137,18 @@ fn of_metrics(row: &ReplyRow, name: &str) -> Option<(Commitment, Done)> {
     Some((promise, Done { done, date: None }))
 }
 
-/// The promise of the text that the metrics speak of: the only one with the same day and
-/// words in common.
+/// The promise of the text that the metrics speak of: the only one with the same day, or of
+/// several the only one with words in common. A table tells the matter in other words than the
+/// letter, so one letter's only promise for a day is that day's promise in the table.
 fn same_promise(promises: &[Commitment], stated: &Commitment) -> Option<usize> {
     let due = stated.due?;
-    let fits =
-        |promise: &Commitment| promise.due == Some(due) && alike(&promise.text, &stated.text);
-    let mut same = (0..promises.len()).filter(|&at| fits(&promises[at]));
-    same.next().filter(|_| same.next().is_none())
+    let same: Vec<usize> =
+        (0..promises.len()).filter(|&at| promises[at].due == Some(due)).collect();
+    if let [only] = same[..] {
+        return Some(only);
+    }
+    let mut alike = same.into_iter().filter(|&at| alike(&promises[at].text, &stated.text));
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 /// Pairs of characters that two wordings of one promise share at least.
