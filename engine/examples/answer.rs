@@ -4,18 +4,19 @@
 //!
 //! Each input line holds `title TAB text TAB reply` with line breaks written `\n`.
 
-use std::io::{BufRead, Write};
+mod folder;
 
-use shida_engine::{
-    answer::Suggestion,
-    judge::judge_answer,
-    rulebook::{RuleFiles, Rulebook},
+use std::{
+    io::{BufRead, Write},
+    path::Path,
 };
+
+use shida_engine::{answer::Suggestion, judge::judge_answer, rulebook::Rulebook};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "rules".into());
     let mode = std::env::args().nth(2).unwrap_or_default();
-    let rulebook = Rulebook::compile(&files(&folder)?)?;
+    let rulebook = Rulebook::compile(&folder::rule_files(Path::new(&folder))?)?;
     let mut cases = Vec::new();
     for line in std::io::stdin().lock().lines() {
         let line = line?;
@@ -75,23 +76,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )?;
     }
     Ok(())
-}
-
-fn files(folder: &str) -> std::io::Result<RuleFiles> {
-    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
-    let packs =
-        ["lexicon", "evidence", "courtesy", "frames", "penalties", "form", "gates", "answers"];
-    Ok(RuleFiles {
-        letter: read("letter.toml")?,
-        entities: read("entities.toml")?,
-        scoring: read("scoring/text.toml")?,
-        packs: packs
-            .iter()
-            .map(|name| Ok((format!("packs/{name}.toml"), read(&format!("packs/{name}.toml"))?)))
-            .collect::<std::io::Result<_>>()?,
-        asks: read("asks.toml")?,
-        frequencies: read("frequencies.tsv")?,
-        commitments: read("commitments.toml")?,
-        ..RuleFiles::default()
-    })
 }

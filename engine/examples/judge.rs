@@ -1,31 +1,19 @@
 //! Judges replies from standard input, one JSON string a line, and prints their verdicts as
 //! tab-separated lines: a bench and a workshop for rule writers.
 
-use std::io::{BufRead, Write};
+mod folder;
 
-use shida_engine::{
-    finding::Role,
-    judge::judge,
-    rulebook::{RuleFiles, Rulebook},
+use std::{
+    io::{BufRead, Write},
+    path::Path,
 };
+
+use shida_engine::{finding::Role, judge::judge, rulebook::Rulebook};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "rules".into());
     let verbose = std::env::args().nth(2).is_some();
-    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
-    let packs =
-        ["lexicon", "evidence", "courtesy", "frames", "penalties", "form", "gates", "answers"];
-    let files = RuleFiles {
-        letter: read("letter.toml")?,
-        entities: read("entities.toml")?,
-        scoring: read("scoring/text.toml")?,
-        packs: packs
-            .iter()
-            .map(|name| Ok((format!("packs/{name}.toml"), read(&format!("packs/{name}.toml"))?)))
-            .collect::<Result<_, std::io::Error>>()?,
-        ..RuleFiles::default()
-    };
-    let rulebook = Rulebook::compile(&files)?;
+    let rulebook = Rulebook::compile(&folder::rule_files(Path::new(&folder))?)?;
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let line = line?;

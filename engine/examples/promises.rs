@@ -2,18 +2,15 @@
 //! standard input and prints their promises: what rule writers look at.
 #![allow(clippy::print_stdout, reason = "an example that prints")]
 
+mod folder;
+
 use std::{error::Error, io::BufRead, path::Path};
 
-use shida_engine::{
-    day::Day,
-    judge::judge,
-    promises::Slot,
-    rulebook::{RuleFiles, Rulebook},
-};
+use shida_engine::{day::Day, judge::judge, promises::Slot, rulebook::Rulebook};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "rules".to_owned());
-    let rulebook = Rulebook::compile(&files(Path::new(&folder))?)?;
+    let rulebook = Rulebook::compile(&folder::rule_files(Path::new(&folder))?)?;
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let (date, text) = line.split_once('\t').unwrap_or(("", &line));
@@ -42,23 +39,4 @@ fn day(text: &str) -> Option<Day> {
     let mut parts = text.split('-').map(|part| part.parse().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     Day::new(i32::try_from(year).ok()?, month, day)
-}
-
-fn files(folder: &Path) -> Result<RuleFiles, Box<dyn Error>> {
-    let read = |name: &str| std::fs::read_to_string(folder.join(name));
-    let pack = |name: &str| -> Result<(String, String), Box<dyn Error>> {
-        let path = format!("packs/{name}.toml");
-        Ok((path.clone(), read(&path)?))
-    };
-    Ok(RuleFiles {
-        letter: read("letter.toml")?,
-        entities: read("entities.toml")?,
-        scoring: read("scoring/text.toml")?,
-        packs: ["lexicon", "evidence", "courtesy", "frames", "penalties", "gates"]
-            .into_iter()
-            .map(pack)
-            .collect::<Result<_, _>>()?,
-        commitments: read("commitments.toml")?,
-        ..RuleFiles::default()
-    })
 }

@@ -6,12 +6,14 @@
 //! input, line breaks written `\n`; ROWS suggestions (100) spread over the input are each held
 //! against OTHERS (299) other replies. Equal relevance counts one half. The draw is fixed.
 
-use std::io::BufRead;
+mod folder;
+
+use std::{io::BufRead, path::Path};
 
 use shida_engine::{
     answer::Suggestion,
     judge::{judge, judge_answer},
-    rulebook::{RuleFiles, Rulebook},
+    rulebook::Rulebook,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -19,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let number = |at: usize, default: usize| {
         argument(at).and_then(|value| value.parse().ok()).unwrap_or(default)
     };
-    let rulebook = Rulebook::compile(&files(&argument(1).unwrap_or_else(|| "rules".into()))?)?;
+    let folder = argument(1).unwrap_or_else(|| "rules".into());
+    let rulebook = Rulebook::compile(&folder::rule_files(Path::new(&folder))?)?;
     let (rows, others) = (number(2, 100), number(3, 299));
     let cases = std::io::stdin().lock().lines().map(|line| line.map(|line| texts(&line)));
     let cases: Vec<[String; 3]> = cases.collect::<Result<_, _>>()?;
@@ -73,21 +76,4 @@ impl Draw {
 fn texts(line: &str) -> [String; 3] {
     let mut texts = line.split('\t').map(|text| text.replace("\\n", "\n"));
     std::array::from_fn(|_| texts.next().unwrap_or_default())
-}
-
-fn files(folder: &str) -> std::io::Result<RuleFiles> {
-    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
-    let packs = ["lexicon", "evidence", "courtesy", "frames", "penalties", "gates", "answers"];
-    Ok(RuleFiles {
-        letter: read("letter.toml")?,
-        entities: read("entities.toml")?,
-        scoring: read("scoring/text.toml")?,
-        packs: packs
-            .iter()
-            .map(|name| Ok((format!("packs/{name}.toml"), read(&format!("packs/{name}.toml"))?)))
-            .collect::<std::io::Result<_>>()?,
-        asks: read("asks.toml")?,
-        frequencies: read("frequencies.tsv")?,
-        ..RuleFiles::default()
-    })
 }

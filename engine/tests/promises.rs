@@ -2,6 +2,9 @@
 //! figures. `datasets/gold/README.md` tells what counts as right.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
+#[path = "../examples/folder/mod.rs"]
+mod folder;
+
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -14,7 +17,7 @@ use shida_engine::{
     day::Day,
     judge::judge,
     promises::{Promise, Settled, Slot},
-    rulebook::{RuleFiles, Rulebook},
+    rulebook::Rulebook,
 };
 
 const UPDATE: &str = "UPDATE_FIGURES";
@@ -50,21 +53,7 @@ fn read(path: &str) -> String {
 }
 
 fn rulebook() -> Rulebook {
-    let pack = |name: &str| {
-        let path = format!("packs/{name}.toml");
-        let text = read(&format!("rules/{path}"));
-        (path, text)
-    };
-    let packs = ["lexicon", "evidence", "courtesy", "frames", "penalties", "gates"].map(pack);
-    Rulebook::compile(&RuleFiles {
-        letter: read("rules/letter.toml"),
-        entities: read("rules/entities.toml"),
-        scoring: read("rules/scoring/text.toml"),
-        packs: packs.into(),
-        commitments: read("rules/commitments.toml"),
-        ..RuleFiles::default()
-    })
-    .unwrap()
+    Rulebook::compile(&folder::rule_files(&root().join("rules")).unwrap()).unwrap()
 }
 
 fn cases() -> Vec<Case> {
