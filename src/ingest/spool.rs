@@ -175,6 +175,7 @@ fn decode(record: &[u8]) -> Option<Fields> {
             face_to_face: flag(rest)?,
             reworked: flag(rest)?,
             published: flag(rest)?,
+            more: None,
         },
     })
 }
@@ -251,6 +252,7 @@ mod tests {
                 face_to_face: f.0,
                 reworked: f.1,
                 published: f.2,
+                more: None,
             },
         })
     }

@@ -285,6 +285,7 @@ impl<'a> Reading<'a> {
             promise: self.text(Field::Promise),
             promise_due: self.date(Field::PromiseDue),
             promise_status: self.spelled(Field::PromiseStatus, "已完成或未完成"),
+            more: None,
         }
     }
 }

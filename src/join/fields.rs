@@ -88,6 +88,7 @@ mod tests {
             promise: _,
             promise_due: _,
             promise_status: _,
+            more: _,
         } = metrics;
         15
     }
