@@ -512,6 +512,11 @@ pub struct ReplyRow {
     pub late: Option<bool>,
     /// Score under the profile, hundredths, 0–10000.
     pub score: i32,
+    /// The score if every finding that waits for a person were confirmed, hundredths; equal to
+    /// `score` unless the profile asks for confirmation.
+    pub proposed: i32,
+    /// Whether people have ruled on what speaks against the text; `None` = nothing does.
+    pub confirmed: Option<bool>,
     /// Share of the profile's points that could be known, 0–1.
     pub known_share: f64,
     /// `pass`, `sample` or `review`.

@@ -35,7 +35,7 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Profile, has_metrics, score_reply, score_units},
+    score::{Case, Profile, has_metrics, score_reply, score_units},
     trend::trends,
 };
 
@@ -363,7 +363,15 @@ fn score_rows(
     let row = |((kept, handled), related): ((Kept, Handled), Related)| {
         let Kept { key, verdict, answered, measures, decisions, .. } = kept;
         let Handled { year, unit, title, metrics } = handled;
-        let scored = score_reply(profile, &verdict, answered.as_ref(), &metrics);
+        let scored = score_reply(
+            profile,
+            Case {
+                verdict: &verdict,
+                answered: answered.as_ref(),
+                metrics: &metrics,
+                decisions: &decisions,
+            },
+        );
         ReplyRow {
             reply_id: key.reply_id,
             year,
@@ -377,6 +385,8 @@ fn score_rows(
             days_to_reply: scored.days_to_reply,
             late: scored.late,
             score: scored.score,
+            proposed: scored.proposed,
+            confirmed: scored.confirmed,
             known_share: scored.known_share,
             disposal: scored.disposal,
             decisions,

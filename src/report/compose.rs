@@ -72,10 +72,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
         folder,
         Tables {
             replies: &report.rows,
-            ledger: &|row| {
-                let answered = row.answered.as_ref();
-                score_reply(&report.profile, &row.verdict, answered, &row.metrics).ledger
-            },
+            ledger: &|row| score_reply(&report.profile, row.into()).ledger,
             units: &report.units,
             trends: &report.trends,
             rejects: &report.rejects,

@@ -84,6 +84,8 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         days_to_reply: Some(61),
         late: (!number.is_multiple_of(6)).then_some(number.is_multiple_of(11)),
         score,
+        proposed: score,
+        confirmed: None,
         known_share: 0.85,
         disposal: if score < 4000 { "review" } else { ["pass", "sample"][number as usize % 2] },
         decisions: Vec::new(),

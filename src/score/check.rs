@@ -5,6 +5,7 @@ use super::{
     error::ProfileError,
     points::Points,
     profile::{CLASSES, Cuts, File, Item, Kind, LateStep},
+    scheme,
 };
 
 /// Whether everything fits together.
@@ -25,6 +26,9 @@ pub(super) fn check(text: &str, file: &File) -> Result<(), ProfileError> {
         check_name(&mut names, &gate.get_ref().name).map_err(at(gate.span().start))?;
     }
     check_cuts(file.disposal.get_ref()).map_err(at(file.disposal.span().start))?;
+    if let Some(unit) = &file.unit {
+        scheme::check(unit, &file.dimensions).map_err(|(start, message)| at(start)(message))?;
+    }
     check_whole(file).map_err(at(0))
 }
 

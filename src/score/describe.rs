@@ -1,6 +1,9 @@
 //! A profile in words, for the sheet 口径说明.
 
-use super::profile::{Flag, Item, Kind, Profile};
+use super::{
+    profile::{Confirmation, Flag, Item, Kind, Profile},
+    scheme::Scheme,
+};
 use crate::score::grade::known_class;
 
 impl Profile {
@@ -26,6 +29,14 @@ impl Profile {
             lines.push((gate.label.clone(), text));
         }
         lines.push(("处置".to_owned(), self.cuts()));
+        lines.extend(self.unit.iter().flat_map(Scheme::describe));
+        if self.confirmation == Confirmation::Required {
+            let text = "因文本判断而复核的件，在人工确认之前，文本各项不计入分子和分母，封顶不生效；\
+                        另列全部确认后的得分";
+            lines.push(("人工确认".to_owned(), text.to_owned()));
+        }
+        lines.extend(self.modelled_on.iter().map(|text| ("参照".to_owned(), text.clone())));
+        lines.extend(self.unverified.iter().map(|text| ("未核实".to_owned(), text.clone())));
         lines.push(("排名".to_owned(), format!("单位不足{}件的不参加排名", self.minimum_n)));
         lines
     }

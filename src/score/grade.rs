@@ -184,6 +184,14 @@ fn promise(subject: &Subject<'_>) -> Option<Found> {
     })
 }
 
+/// Whether the matter is open and nobody says what comes of it: neither solved nor declined,
+/// and without any promise. `None` without a class.
+pub(super) fn has_no_plan(profile: &Profile, verdict: &Verdict, metrics: &Metrics) -> Option<bool> {
+    let subject = Subject::read(profile, verdict, metrics);
+    subject.class?;
+    Some(promise(&subject).is_some_and(|found| found.state == "missing"))
+}
+
 fn promise_status(metrics: &Metrics) -> Option<Found> {
     let due = metrics.promise_due.map(|due| format!("（时限{due}）")).unwrap_or_default();
     let (state, reason) = match metrics.promise_status.as_deref()? {

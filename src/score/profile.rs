@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use shida_engine::verdict::Verdict;
 use toml::Spanned;
 
-use super::{check::check, error::ProfileError, points::Points};
+use super::{check::check, error::ProfileError, points::Points, scheme::Scheme};
 use crate::records::Answered;
 
 /// A checked profile. Its item points add up to 100.
@@ -35,6 +35,26 @@ pub struct Profile {
     pub gates: Vec<Gate>,
     /// The cuts between pass, sample and review.
     pub disposal: Cuts,
+    /// Whether a person must confirm what is found in a text before it takes points away.
+    pub confirmation: Confirmation,
+    /// What whole units are scored by, beside the mean of their replies.
+    pub unit: Option<Scheme>,
+    /// Which real rule it follows, and how closely.
+    pub modelled_on: Option<String>,
+    /// What of that rule could not be checked.
+    pub unverified: Option<String>,
+}
+
+/// Whether a person must confirm what is found in a text before it takes points away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    /// Findings count; people may overrule them.
+    #[default]
+    None,
+    /// Findings that send a reply to review wait: until a person has ruled, the text's items
+    /// leave numerator and denominator, and no gate closes.
+    Required,
 }
 
 /// One scored item.
@@ -228,6 +248,10 @@ impl Profile {
             items: file.item.into_iter().map(Spanned::into_inner).collect(),
             gates: file.gate.into_iter().map(Spanned::into_inner).collect(),
             disposal: file.disposal.into_inner(),
+            confirmation: file.confirmation,
+            unit: file.unit.map(Spanned::into_inner),
+            modelled_on: file.modelled_on,
+            unverified: file.unverified,
         })
     }
 
@@ -269,6 +293,11 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) gate: Vec<Spanned<Gate>>,
     pub(super) disposal: Spanned<Cuts>,
+    #[serde(default)]
+    pub(super) confirmation: Confirmation,
+    pub(super) unit: Option<Spanned<Scheme>>,
+    pub(super) modelled_on: Option<String>,
+    pub(super) unverified: Option<String>,
 }
 
 fn plain(classes: BTreeMap<String, Spanned<String>>) -> BTreeMap<String, String> {

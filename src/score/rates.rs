@@ -30,7 +30,8 @@ pub(super) fn rates(rows: &[&ReplyRow], forms: bool) -> Vec<(&'static str, Estim
         .collect()
 }
 
-fn answer(rate: &str, row: &ReplyRow, forms: bool) -> Option<bool> {
+/// Whether a reply counts towards a rate; `None` = it is in neither part of it.
+pub(super) fn answer(rate: &str, row: &ReplyRow, forms: bool) -> Option<bool> {
     let metrics = &row.metrics;
     match rate {
         "on_time_rate" => row.late.map(|late| !late),

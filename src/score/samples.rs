@@ -82,6 +82,8 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         days_to_reply: None,
         late: None,
         score,
+        proposed: score,
+        confirmed: None,
         known_share: 1.0,
         disposal: "pass",
         decisions: Vec::new(),

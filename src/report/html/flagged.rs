@@ -161,6 +161,8 @@ mod tests {
             days_to_reply: None,
             late: None,
             score,
+            proposed: score,
+            confirmed: None,
             known_share: 1.0,
             disposal: "review",
             decisions: Vec::new(),
