@@ -639,6 +639,10 @@ pub struct UnitRow {
     pub n: u32,
     /// Mean score with its interval (points 0–100).
     pub score: Estimate,
+    /// Replies with something against their text on which no person has ruled.
+    pub waiting: u32,
+    /// Mean score if all of that were confirmed (points 0–100).
+    pub score_if_confirmed: Option<f64>,
     /// Rank among the units of that year, 1 = best; `None` below the minimum n. Ties share.
     pub rank: Option<u32>,
     /// Share of non-answers, 0–1, Wilson interval.

@@ -35,7 +35,7 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Case, Profile, has_metrics, score_reply, score_units},
+    score::{Case, Profile, has_metrics, score_reply, score_units, tally_units},
     trend::trends,
 };
 
@@ -134,6 +134,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     notices.extend(told);
     notices.sort();
     let units = score_units(&rows, profile.minimum_n);
+    let unit_scores = tally_units(&profile, &rows, &[]);
     let trends = trends(&rows);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
@@ -152,6 +153,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         counts: intake.files,
         rows,
         units,
+        unit_scores,
         trends,
         profile,
         profile_note,

@@ -198,6 +198,8 @@ pub(crate) fn units() -> Vec<UnitRow> {
                 year,
                 n,
                 score: estimate(n, 88.125 - drop, 4.5),
+                waiting: 0,
+                score_if_confirmed: None,
                 rank: (place < 4).then_some(place),
                 non_answer_share: estimate(n, drop / 100.0, 0.05),
                 text_score: estimate(n, 81.0 - drop, 3.25),

@@ -61,6 +61,8 @@ pub struct UnitLine {
     pub points: Option<i32>,
     /// Points that could be had, hundredths.
     pub max_points: i32,
+    /// Whether people give the points.
+    pub by_hand: bool,
     /// The grade of a criterion, else empty.
     pub grade: String,
     /// Why, with the numbers, in Chinese.
@@ -209,6 +211,7 @@ fn item_line(scheme: &Scheme, item: &UnitItem, field: &Field<'_>, given: &Given<
         dimension: item.dimension.clone(),
         points,
         max_points: item.points.0,
+        by_hand: item.kind == UnitKind::Manual,
         reason,
         ..UnitLine::default()
     }
