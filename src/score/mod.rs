@@ -4,11 +4,13 @@
 //! other row of the input enters a reply's score.
 
 mod check;
+mod deadlines;
 mod describe;
 mod disposal;
 mod error;
 mod facts;
 mod grade;
+mod notices;
 mod points;
 mod profile;
 mod rates;
@@ -29,12 +31,15 @@ use self::{
 };
 
 pub use self::{
+    deadlines::{Deadlines, EndOnHoliday, Length, Limit, Start},
     disposal::disposal_label,
     error::ProfileError,
     facts::has_metrics,
+    notices::calendar_notices,
     points::Points,
     profile::{Cuts, Flag, Gate, Profile},
     rates::RATES,
+    timing::{Act, Basis, Term, Timing, Unknown},
     units::score_units,
 };
 
