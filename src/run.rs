@@ -5,7 +5,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    sync::mpsc::sync_channel,
+    sync::{Arc, mpsc::sync_channel},
 };
 
 use anyhow::Context;
@@ -35,7 +35,7 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Case, Profile, has_metrics, score_reply, score_units, tally_units},
+    score::{Case, Profile, calendar_notices, has_metrics, score_reply, score_units, tally_units},
     trend::trends,
 };
 
@@ -126,6 +126,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     relations.add_wording(&settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
+    notices.extend(missing_years(&profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
     let rows = score_rows(&profile, kept, (joined.rows, relations.rows));
     let seen = Seen { day: as_of, asked: options.as_of.is_some() };
@@ -328,7 +329,8 @@ fn threads(options: &Options) -> anyhow::Result<ThreadPool> {
 
 fn profile(rules: &mut RuleSet, name: &str) -> anyhow::Result<Profile> {
     let text = rules.profile(name)?;
-    Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))
+    let profile = Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))?;
+    Ok(profile.with_calendar(Arc::new(rules.calendar()?)))
 }
 
 /// `default` when there are handling metrics, else `text-only` with a note that says so.
@@ -354,6 +356,15 @@ fn members<'a>(kept: &'a [Kept], handled: &'a [Handled]) -> Vec<Member<'a>> {
             unit: handled.unit.as_deref(),
         })
         .collect()
+}
+
+/// Rows with a term in working days of a year that the calendar does not have.
+fn missing_years(profile: &Profile, kept: &[Kept], handled: &[Handled]) -> Vec<Notice> {
+    let rows = kept.iter().zip(handled);
+    let told = rows.flat_map(|(Kept { key, .. }, handled)| {
+        calendar_notices(profile, (&key.origin, &key.reply_id), &handled.metrics)
+    });
+    told.collect()
 }
 
 /// Uses up what the stages before have found: a row holds everything from here on.
@@ -509,7 +520,11 @@ fn editions(
         profile: format!("{} {}", profile.name, profile.edition),
         profile_hash: profile.hash.clone(),
         dictionary_hash: rulebook.dictionary_hash.clone(),
-        calendar: "自然日与自然月；承诺期限的工作日只跳过周六、周日（本版不含节假日历）".to_owned(),
+        calendar: format!(
+            "自然日与自然月；工作日按{}的工作日历（sha256:{}）",
+            profile.calendar.span(),
+            profile.calendar.hash()
+        ),
         as_of,
     }
 }

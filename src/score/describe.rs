@@ -16,8 +16,8 @@ impl Profile {
                 format!("{}（{} 第{}版）", self.title, self.name, self.edition),
             ),
             ("方案指纹".to_owned(), format!("sha256:{}", self.hash)),
-            ("答复期限".to_owned(), self.deadline()),
         ];
+        lines.extend(self.deadlines.describe());
         lines.extend(self.items.iter().map(|item| self.item_line(item)));
         if !self.result_classes.is_empty() {
             lines.push(("办理结果类别".to_owned(), self.classes()));
@@ -39,14 +39,6 @@ impl Profile {
         lines.extend(self.unverified.iter().map(|text| ("未核实".to_owned(), text.clone())));
         lines.push(("排名".to_owned(), format!("单位不足{}件的不参加排名", self.minimum_n)));
         lines
-    }
-
-    fn deadline(&self) -> String {
-        format!(
-            "交办之日起{}个自然月，月末取当月最后一日，当日算按期；表中有办理期限的从其期限，\
-             延期日期更晚的从延期",
-            self.deadline_months
-        )
     }
 
     fn item_line(&self, item: &Item) -> (String, String) {

@@ -5,11 +5,13 @@
 
 mod check;
 mod confirmation;
+mod deadlines;
 mod describe;
 mod disposal;
 mod error;
 mod facts;
 mod grade;
+mod notices;
 mod points;
 mod profile;
 mod rates;
@@ -33,13 +35,16 @@ use self::{
 };
 
 pub use self::{
+    deadlines::{Deadlines, EndOnHoliday, Length, Limit, Start},
     disposal::disposal_label,
     error::ProfileError,
     facts::has_metrics,
+    notices::calendar_notices,
     points::Points,
     profile::{Confirmation, Cuts, Flag, Gate, Profile},
     rates::RATES,
     scheme::{Event, Scheme, UnitLine, UnitScore, tally_units},
+    timing::{Act, Basis, Term, Timing, Unknown},
     units::score_units,
 };
 

@@ -1,14 +1,20 @@
 //! A score profile 评分方案: what is scored, with how many points, from a TOML file.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shida_engine::verdict::Verdict;
 use toml::Spanned;
 
-use super::{check::check, error::ProfileError, points::Points, scheme::Scheme};
-use crate::records::Answered;
+use super::{
+    check::check,
+    deadlines::{Deadlines, DeadlinesFile},
+    error::ProfileError,
+    points::Points,
+    scheme::Scheme,
+};
+use crate::{calendar::Calendar, records::Answered};
 
 /// A checked profile. Its item points add up to 100.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +29,10 @@ pub struct Profile {
     pub hash: String,
     /// Replies that a unit needs to be ranked.
     pub minimum_n: u32,
-    /// Calendar months from assignment to the last day in time.
-    pub deadline_months: u32,
+    /// The terms of the jurisdiction.
+    pub deadlines: Deadlines,
+    /// The working days that terms are counted in; no year until [`Self::with_calendar`].
+    pub calendar: Arc<Calendar>,
     /// Names of the dimensions and what people read.
     pub dimensions: BTreeMap<String, String>,
     /// What the letters of 办理结果 mean here: `A` → `resolved`.
@@ -235,14 +243,15 @@ impl Profile {
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let file: File =
             toml::from_str(text).map_err(|error| ProfileError::from_toml(text, &error))?;
-        check(text, &file)?;
+        let deadlines = check(text, &file)?;
         Ok(Self {
             hash: hash(text)?,
             name: file.name,
             edition: file.edition,
             title: file.title,
             minimum_n: file.minimum_n,
-            deadline_months: file.deadline_months,
+            deadlines,
+            calendar: Arc::default(),
             dimensions: file.dimensions,
             result_classes: plain(file.result_classes),
             items: file.item.into_iter().map(Spanned::into_inner).collect(),
@@ -253,6 +262,13 @@ impl Profile {
             modelled_on: file.modelled_on,
             unverified: file.unverified,
         })
+    }
+
+    /// The profile with the working days of a run; its hash stays the same.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Arc<Calendar>) -> Self {
+        self.calendar = calendar;
+        self
     }
 
     /// What people read for an item of the ledger; the name itself when it is unknown.
@@ -286,7 +302,7 @@ pub(super) struct File {
     pub(super) edition: String,
     pub(super) title: String,
     pub(super) minimum_n: u32,
-    pub(super) deadline_months: u32,
+    pub(super) deadlines: DeadlinesFile,
     pub(super) dimensions: BTreeMap<String, String>,
     pub(super) result_classes: BTreeMap<String, Spanned<String>>,
     pub(super) item: Vec<Spanned<Item>>,

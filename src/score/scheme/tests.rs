@@ -20,7 +20,8 @@ name = "t"
 edition = "1"
 title = "例"
 minimum_n = 1
-deadline_months = 3
+[deadlines]
+reply = { months = 3 }
 [dimensions]
 text = "文本"
 work = "办理"
@@ -418,7 +419,8 @@ name = "s8"
 edition = "1"
 title = "例"
 minimum_n = 1
-deadline_months = 3
+[deadlines]
+reply = { months = 3 }
 [dimensions]
 contact = "沟通"
 result = "落实"
