@@ -510,6 +510,8 @@ pub struct ReplyRow {
     pub days_to_reply: Option<i64>,
     /// Late under the profile.
     pub late: Option<bool>,
+    /// Further terms of the profile.
+    pub in_time: InTime,
     /// Score under the profile, hundredths, 0–10000.
     pub score: i32,
     /// The score if every finding that waits for a person were confirmed, hundredths; equal to
@@ -523,6 +525,22 @@ pub struct ReplyRow {
     pub disposal: &'static str,
     /// Decisions that took effect.
     pub decisions: Vec<Arc<Decision>>,
+}
+
+/// Which further acts of the handling came in time under the profile; `None` = the profile
+/// has no such term, the act was not called for, or it cannot be known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InTime {
+    /// 退回.
+    pub refusal: Option<bool>,
+    /// 首次沟通.
+    pub contact: Option<bool>,
+    /// 会办意见.
+    pub co_opinion: Option<bool>,
+    /// 代表反馈.
+    pub feedback: Option<bool>,
+    /// 再次答复 after 重新办理.
+    pub rework: Option<bool>,
 }
 
 /// Where a promise stands at the as-of day. The order is that of the lists.

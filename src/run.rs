@@ -397,6 +397,7 @@ fn score_rows(
             related,
             days_to_reply: scored.days_to_reply,
             late: scored.late,
+            in_time: scored.in_time,
             score: scored.score,
             proposed: scored.proposed,
             confirmed: scored.confirmed,

@@ -83,6 +83,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         related: related(number),
         days_to_reply: Some(61),
         late: (!number.is_multiple_of(6)).then_some(number.is_multiple_of(11)),
+        in_time: Default::default(),
         score,
         proposed: score,
         confirmed: None,

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use shida_engine::verdict::Verdict;
 
-use crate::records::{Answered, Decision, LedgerLine, Metrics, ReplyRow};
+use crate::records::{Answered, Decision, InTime, LedgerLine, Metrics, ReplyRow};
 
 use self::{
     grade::{Grade, Subject, grade},
@@ -98,6 +98,8 @@ pub struct Scored {
     pub late: Option<bool>,
     /// Natural days from assignment to reply.
     pub days_to_reply: Option<i64>,
+    /// Further terms of the profile.
+    pub in_time: InTime,
     /// The lines; their points add up to `score`.
     pub ledger: Vec<LedgerLine>,
 }
@@ -129,6 +131,7 @@ pub fn score_reply(profile: &Profile, case: Case<'_>) -> Scored {
         disposal: disposal::disposal(&profile.disposal, (case.verdict, case.answered), all),
         late: subject.timing.late(),
         days_to_reply: subject.timing.days_to_reply,
+        in_time: subject.timing.in_time(),
         ledger,
     }
 }

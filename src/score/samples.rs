@@ -81,6 +81,7 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         related: Related::default(),
         days_to_reply: None,
         late: None,
+        in_time: Default::default(),
         score,
         proposed: score,
         confirmed: None,

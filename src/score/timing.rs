@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::deadlines::{Deadlines, Length, Limit, Start};
 use crate::{
     calendar::{Calendar, MissingYear},
-    records::Metrics,
+    records::{InTime, Metrics},
 };
 
 /// What the dates of one suggestion say; `None` = the profile does not ask for that act, or the
@@ -98,6 +98,19 @@ pub enum Unknown {
 }
 
 impl Timing {
+    /// The further terms in short.
+    #[must_use]
+    pub fn in_time(&self) -> InTime {
+        let of = |term: Option<Term>| term?.in_time;
+        InTime {
+            refusal: of(self.refusal),
+            contact: of(self.contact),
+            co_opinion: of(self.co_opinion),
+            feedback: of(self.feedback),
+            rework: of(self.rework),
+        }
+    }
+
     /// Reads the dates under the terms of a jurisdiction.
     #[must_use]
     pub fn read(metrics: &Metrics, deadlines: &Deadlines, calendar: &Calendar) -> Self {

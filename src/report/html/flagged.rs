@@ -160,6 +160,7 @@ mod tests {
             related: Related::default(),
             days_to_reply: None,
             late: None,
+            in_time: Default::default(),
             score,
             proposed: score,
             confirmed: None,

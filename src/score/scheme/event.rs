@@ -47,11 +47,19 @@ pub enum Event {
     NoPlan,
     /// 会办意见没有实质内容.
     EmptyCoOpinion,
+    /// 退回逾期.
+    RefusalLate,
+    /// 首次沟通逾期.
+    ContactLate,
+    /// 会办意见逾期.
+    CoOpinionLate,
+    /// 再次答复逾期.
+    ReworkLate,
 }
 
 impl Event {
     /// Every event, in the order of the docs.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Late,
         Self::NonAnswer,
         Self::ThreePart,
@@ -68,6 +76,10 @@ impl Event {
         Self::PromiseOverdue,
         Self::NoPlan,
         Self::EmptyCoOpinion,
+        Self::RefusalLate,
+        Self::ContactLate,
+        Self::CoOpinionLate,
+        Self::ReworkLate,
     ];
 
     /// What people read.
@@ -90,6 +102,10 @@ impl Event {
             Self::PromiseOverdue => "承诺到期未完成",
             Self::NoPlan => "未解决又无计划",
             Self::EmptyCoOpinion => "会办意见无实质内容",
+            Self::RefusalLate => "退回逾期",
+            Self::ContactLate => "首次沟通逾期",
+            Self::CoOpinionLate => "会办意见逾期",
+            Self::ReworkLate => "再次答复逾期",
         }
     }
 
@@ -140,6 +156,10 @@ impl Event {
             }
             Self::NoPlan => has_no_plan(profile, verdict, metrics),
             Self::EmptyCoOpinion => more.co_opinion_has_substance.map(|yes| !yes),
+            Self::RefusalLate => row.in_time.refusal.map(|yes| !yes),
+            Self::ContactLate => row.in_time.contact.map(|yes| !yes),
+            Self::CoOpinionLate => row.in_time.co_opinion.map(|yes| !yes),
+            Self::ReworkLate => row.in_time.rework.map(|yes| !yes),
         }
     }
 }
