@@ -531,6 +531,12 @@ pub struct ReplyRow {
 /// has no such term, the act was not called for, or it cannot be known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct InTime {
+    /// 答复 within the term of the profile, whatever extension there is.
+    pub within_term: Option<bool>,
+    /// 答复 within the longest term that an extension can give.
+    pub within_longest: Option<bool>,
+    /// 签收.
+    pub sign_in: Option<bool>,
     /// 退回.
     pub refusal: Option<bool>,
     /// 首次沟通.

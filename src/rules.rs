@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 30] = [
+const EMBEDDED: [(&str, &str); 35] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -48,6 +48,11 @@ const EMBEDDED: [(&str, &str); 30] = [
     ("packs/gates.toml", include_str!("../rules/packs/gates.toml")),
     ("packs/answers.toml", include_str!("../rules/packs/answers.toml")),
     ("profiles/default.toml", include_str!("../rules/profiles/default.toml")),
+    ("profiles/grades.toml", include_str!("../rules/profiles/grades.toml")),
+    ("profiles/implementation.toml", include_str!("../rules/profiles/implementation.toml")),
+    ("profiles/plan-deadline.toml", include_str!("../rules/profiles/plan-deadline.toml")),
+    ("profiles/promise-ledger.toml", include_str!("../rules/profiles/promise-ledger.toml")),
+    ("profiles/two-points.toml", include_str!("../rules/profiles/two-points.toml")),
     ("profiles/text-only.toml", include_str!("../rules/profiles/text-only.toml")),
 ];
 

@@ -23,6 +23,8 @@ pub struct Deadlines {
     pub extension_needs_proof: bool,
     /// What becomes of a term in months or natural days that ends on a day off.
     pub end_on_holiday: EndOnHoliday,
+    /// 签收.
+    pub sign_in: Option<Limit>,
     /// 退回: sending back what is not the unit's.
     pub refusal: Option<Limit>,
     /// 首次沟通.
@@ -156,6 +158,7 @@ impl Deadlines {
     pub fn describe(&self) -> Vec<(String, String)> {
         let mut lines = vec![("答复期限".to_owned(), self.reply_in_words())];
         let others = [
+            ("签收期限", self.sign_in),
             ("退回期限", self.refusal),
             ("首次沟通期限", self.contact),
             ("会办意见期限", self.co_opinion),
@@ -203,6 +206,7 @@ pub(super) struct DeadlinesFile {
     extension_needs_proof: bool,
     #[serde(default)]
     end_on_holiday: EndOnHoliday,
+    sign_in: Option<Spanned<LimitFile>>,
     refusal: Option<Spanned<LimitFile>>,
     contact: Option<Spanned<LimitFile>>,
     co_opinion: Option<Spanned<LimitFile>>,
@@ -257,6 +261,7 @@ impl DeadlinesFile {
             extension_months: months,
             extension_needs_proof: self.extension_needs_proof,
             end_on_holiday: self.end_on_holiday,
+            sign_in: optional("sign_in", &self.sign_in, &[Assigned])?,
             refusal: optional("refusal", &self.refusal, &given)?,
             contact: optional("contact", &self.contact, &given)?,
             co_opinion: optional("co_opinion", &self.co_opinion, &given)?,

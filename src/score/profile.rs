@@ -331,6 +331,7 @@ fn hash(text: &str) -> Result<String, ProfileError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RuleSet;
 
     const DEFAULT: &str = include_str!("../../rules/profiles/default.toml");
     const TEXT_ONLY: &str = include_str!("../../rules/profiles/text-only.toml");
@@ -352,6 +353,18 @@ mod tests {
         assert_eq!(default.disposal.review_when, text_only.disposal.review_when);
         assert_eq!(default.gates, text_only.gates);
         assert_ne!(default.hash, text_only.hash);
+    }
+
+    #[test]
+    fn every_modelled_profile_loads_and_says_what_it_follows_and_what_is_not_verified() {
+        let mut rules = RuleSet::load(None).unwrap();
+        for name in ["grades", "implementation", "plan-deadline", "promise-ledger", "two-points"] {
+            let profile = Profile::parse(&rules.profile(name).unwrap()).unwrap();
+            assert_eq!(profile.name, name);
+            assert!(profile.unit.is_some(), "{name}");
+            assert!(profile.modelled_on.is_some_and(|text| text.chars().count() > 40), "{name}");
+            assert!(profile.unverified.is_some_and(|text| text.chars().count() > 20), "{name}");
+        }
     }
 
     #[test]

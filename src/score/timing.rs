@@ -18,6 +18,12 @@ pub struct Timing {
     pub days_to_reply: Option<i64>,
     /// 答复.
     pub reply: Term,
+    /// 签收.
+    pub sign_in: Option<Term>,
+    /// Whether the reply came within the term of the profile, whatever extension there is.
+    pub within_term: Option<bool>,
+    /// Whether it came within the longest term that an extension can give.
+    pub within_longest: Option<bool>,
     /// 退回; only where a suggestion was sent back.
     pub refusal: Option<Term>,
     /// 首次沟通.
@@ -57,6 +63,8 @@ pub struct Term {
 pub enum Act {
     /// 答复.
     Reply,
+    /// 签收.
+    SignIn,
     /// 退回.
     Refusal,
     /// 首次沟通.
@@ -103,6 +111,9 @@ impl Timing {
     pub fn in_time(&self) -> InTime {
         let of = |term: Option<Term>| term?.in_time;
         InTime {
+            within_term: self.within_term,
+            within_longest: self.within_longest,
+            sign_in: of(self.sign_in),
             refusal: of(self.refusal),
             contact: of(self.contact),
             co_opinion: of(self.co_opinion),
@@ -127,6 +138,9 @@ impl Timing {
         Self {
             days_to_reply: metrics.assigned.and_then(days),
             reply: rules.reply(),
+            sign_in: rules.act(Act::SignIn, deadlines.sign_in, more.received, true),
+            within_term: rules.within(deadlines.reply.length),
+            within_longest: rules.within(Length::Months(deadlines.extension_months)),
             refusal: rules.act(Act::Refusal, deadlines.refusal, more.refused_on, sent_back),
             contact: rules.act(Act::Contact, deadlines.contact, metrics.first_contact, true),
             co_opinion: rules.act(Act::CoOpinion, deadlines.co_opinion, more.co_opinion_on, shared),
@@ -143,7 +157,7 @@ impl Timing {
 
     /// All terms that the profile asks for and the suggestion needs, in the order of handling.
     pub fn terms(&self) -> impl Iterator<Item = Term> {
-        let others = [self.refusal, self.contact, self.co_opinion];
+        let others = [self.sign_in, self.refusal, self.contact, self.co_opinion];
         let after = [Some(self.reply), self.feedback, self.rework];
         others.into_iter().chain(after).flatten()
     }
@@ -188,6 +202,13 @@ impl Rules<'_> {
         let start = self.start(limit.from);
         let counted = start.or_else(|| self.dated_start(limit.length));
         Term::of(Act::Reply, (limit.from, start), self.reply_due(counted), self.metrics.replied)
+    }
+
+    /// Whether the reply came within so long a time of the day its term counts from.
+    fn within(self, length: Length) -> Option<bool> {
+        let from = self.deadlines.reply.from;
+        let (last, _) = self.last(length, self.start(from), from).ok()?;
+        self.metrics.replied.map(|replied| replied <= last)
     }
 
     /// 办理期限, else the profile's term; a later extension moves it.
@@ -325,6 +346,7 @@ impl Act {
     pub fn label(self) -> &'static str {
         match self {
             Self::Reply => "答复",
+            Self::SignIn => "签收",
             Self::Refusal => "退回",
             Self::Contact => "首次沟通",
             Self::CoOpinion => "会办意见",

@@ -55,11 +55,15 @@ pub enum Event {
     CoOpinionLate,
     /// 再次答复逾期.
     ReworkLate,
+    /// 签收逾期.
+    SignInLate,
+    /// 超过最长期限才答复.
+    BeyondLongestTerm,
 }
 
 impl Event {
     /// Every event, in the order of the docs.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Late,
         Self::NonAnswer,
         Self::ThreePart,
@@ -80,6 +84,8 @@ impl Event {
         Self::ContactLate,
         Self::CoOpinionLate,
         Self::ReworkLate,
+        Self::SignInLate,
+        Self::BeyondLongestTerm,
     ];
 
     /// What people read.
@@ -106,6 +112,8 @@ impl Event {
             Self::ContactLate => "首次沟通逾期",
             Self::CoOpinionLate => "会办意见逾期",
             Self::ReworkLate => "再次答复逾期",
+            Self::SignInLate => "签收逾期",
+            Self::BeyondLongestTerm => "超过最长期限",
         }
     }
 
@@ -160,6 +168,8 @@ impl Event {
             Self::ContactLate => row.in_time.contact.map(|yes| !yes),
             Self::CoOpinionLate => row.in_time.co_opinion.map(|yes| !yes),
             Self::ReworkLate => row.in_time.rework.map(|yes| !yes),
+            Self::SignInLate => row.in_time.sign_in.map(|yes| !yes),
+            Self::BeyondLongestTerm => row.in_time.within_longest.map(|yes| !yes),
         }
     }
 }
