@@ -249,8 +249,12 @@ fn mean_score(item: &UnitItem, field: &Field<'_>) -> Found {
     let sum: i64 = field.parts.iter().map(score).sum();
     let mean = scale_wide(sum, 1, whole);
     let points = scale_wide(sum, item.points.0, 10_000 * whole);
-    let reason =
-        format!("{}件答复平均{}分，按满分{}分折算", count_words(whole), Points(mean), item.points);
+    let n = field.parts.len();
+    let weighted = match whole == 100 * n as i64 {
+        true => String::new(),
+        false => format!("（会办按权重计，合{}件）", count_words(whole)),
+    };
+    let reason = format!("{n}件答复{weighted}平均{}分，按满分{}分折算", Points(mean), item.points);
     Found::Known(points, reason)
 }
 
