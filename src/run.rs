@@ -36,7 +36,7 @@ use crate::{
     },
     rules::{GENRE, RuleSet},
     score::{Case, Profile, calendar_notices, has_metrics, score_reply, score_units, tally_units},
-    trend::trends,
+    trend::{Period, trends},
 };
 
 /// What a run is asked to do.
@@ -136,7 +136,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     notices.sort();
     let units = score_units(&rows, profile.minimum_n);
     let unit_scores = tally_units(&profile, &rows, &[]);
-    let trends = trends(&rows);
+    let trends = trends(&rows, Period::Year);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let report = Report {
