@@ -356,7 +356,7 @@ mod tests {
     }
 
     fn last(length: Length, start: &str) -> NaiveDate {
-        length.last_day(day(start), EndOnHoliday::Stay, &calendar()).unwrap().unwrap()
+        length.last_day(day(start), EndOnHoliday::Stay, calendar()).unwrap().unwrap()
     }
 
     #[test]
@@ -446,7 +446,7 @@ mod tests {
     fn a_term_that_ends_on_a_day_off_moves_only_where_the_profile_says_so() {
         // Saturday 1 June 2024; Sunday 18 February 2024 was worked.
         let end = |length: Length, start: &str, end| {
-            length.last_day(day(start), end, &calendar()).unwrap().unwrap()
+            length.last_day(day(start), end, calendar()).unwrap().unwrap()
         };
         let months = Length::Months(3);
         assert_eq!(end(months, "2024-03-01", EndOnHoliday::Stay), day("2024-06-01"));
@@ -460,7 +460,7 @@ mod tests {
 
     #[test]
     fn a_year_without_a_calendar_is_told_and_months_need_none() {
-        let from = |length: Length, end| length.last_day(day("2030-03-11"), end, &calendar());
+        let from = |length: Length, end| length.last_day(day("2030-03-11"), end, calendar());
         let missing = Err(MissingYear(2030));
         assert_eq!(from(Length::Workdays(10), EndOnHoliday::Stay), missing);
         assert_eq!(from(Length::Months(3), EndOnHoliday::NextWorkday), missing);
@@ -482,7 +482,7 @@ mod tests {
     proptest! {
         #[test]
         fn months_keep_the_day_or_end_the_month(start in any_day(), months in 1_u32..24) {
-            let end = Length::Months(months).last_day(start, EndOnHoliday::Stay, &calendar());
+            let end = Length::Months(months).last_day(start, EndOnHoliday::Stay, calendar());
             let end = end.unwrap().unwrap();
             let passed = 12 * (end.year() - start.year()) + end.month() as i32 - start.month() as i32;
             prop_assert_eq!(passed, months as i32);
@@ -499,7 +499,7 @@ mod tests {
             start in any_day(), more in 0_i64..60, length in any_length(),
         ) {
             for end in [EndOnHoliday::Stay, EndOnHoliday::NextWorkday] {
-                let of = |start| length.last_day(start, end, &calendar()).unwrap().unwrap();
+                let of = |start| length.last_day(start, end, calendar()).unwrap().unwrap();
                 prop_assert!(of(start) <= of(start + chrono::Duration::days(more)));
                 prop_assert!(of(start) > start);
             }
