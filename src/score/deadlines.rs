@@ -433,6 +433,25 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_the_docs_is_what_the_program_does() {
+        let docs = include_str!("../../docs/deadlines.md");
+        let length = |text: &str| {
+            let count = |unit: &str| text.strip_suffix(unit)?.parse::<u32>().ok();
+            let workdays = count("个工作日").map(Length::Workdays);
+            workdays.or_else(|| count("个月").map(Length::Months)).or(count("天").map(Length::Days))
+        };
+        let rows = docs.lines().filter_map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            Some((*cells.get(1)?, length(cells.get(2)?)?, day(cells.get(3)?)))
+        });
+        let rows: Vec<_> = rows.collect();
+        assert_eq!(rows.len(), 11);
+        for (start, length, end) in rows {
+            assert_eq!(last(length, start), end, "{start} {length:?}");
+        }
+    }
+
+    #[test]
     fn a_day_for_everybody_is_the_next_one() {
         let fixed = Length::Date(8, 5);
         assert_eq!(last(fixed, "2024-03-11"), day("2024-08-05"));
