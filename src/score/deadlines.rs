@@ -527,8 +527,8 @@ mod tests {
         #[test]
         fn moving_a_day_off_ends_on_a_working_day(start in any_day(), length in any_length()) {
             let calendar = calendar();
-            let moved = length.last_day(start, EndOnHoliday::NextWorkday, &calendar);
-            let stays = length.last_day(start, EndOnHoliday::Stay, &calendar).unwrap().unwrap();
+            let moved = length.last_day(start, EndOnHoliday::NextWorkday, calendar);
+            let stays = length.last_day(start, EndOnHoliday::Stay, calendar).unwrap().unwrap();
             let moved = moved.unwrap().unwrap();
             prop_assert!(calendar.is_workday(moved).unwrap() && moved >= stays);
             prop_assert_eq!(moved == stays, calendar.is_workday(stays).unwrap());
