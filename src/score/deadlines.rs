@@ -112,7 +112,7 @@ impl Length {
             Self::Months(months) => format!("{months}个月"),
             Self::Days(days) => format!("{days}天"),
             Self::Workdays(days) => format!("{days}个工作日"),
-            Self::Date(month, day) => format!("{month}月{day}日前"),
+            Self::Date(month, day) => format!("{month}月{day}日"),
         }
     }
 }
@@ -140,11 +140,11 @@ impl Start {
 }
 
 impl Limit {
-    /// In words, as `签收之日起10个工作日` or `8月5日前`.
+    /// In words, as `签收之日起10个工作日` or `统一为8月5日`.
     #[must_use]
     pub fn label(self) -> String {
         match self.length {
-            Length::Date(..) => self.length.label(),
+            Length::Date(..) => format!("统一为{}", self.length.label()),
             length => format!("{}之日起{}", self.from.label(), length.label()),
         }
     }
@@ -175,8 +175,12 @@ impl Deadlines {
             Length::Workdays(_) => text += "，按工作日历计",
             _ => {}
         }
-        text += "，当日不计入，期满当日算按期";
-        if self.reply.from == Start::Received {
+        text += match self.reply.length {
+            Length::Date(..) => "，当日答复算按期",
+            _ => "，起算当日不计入，期满当日算按期",
+        };
+        let counted = !matches!(self.reply.length, Length::Date(..));
+        if counted && self.reply.from == Start::Received {
             text += "；签收日期未知的从交办之日起算";
         }
         if self.end_on_holiday == EndOnHoliday::NextWorkday {
@@ -390,10 +394,18 @@ mod tests {
         assert_eq!(said("重新办理期限"), "退回重办之日起2个月");
         assert_eq!(
             said("答复期限"),
-            "签收之日起60个工作日，按工作日历计，当日不计入，期满当日算按期；\
+            "签收之日起60个工作日，按工作日历计，起算当日不计入，期满当日算按期；\
              签收日期未知的从交办之日起算；最后一日是休息日的顺延至下一工作日；\
              延期不要求记录，最长5个月；表中有办理期限的从其期限"
         );
+    }
+
+    #[test]
+    fn a_date_for_everybody_is_told_as_one() {
+        let deadlines = profile("reply = { date = \"08-05\" }").unwrap().deadlines;
+        assert_eq!(deadlines.reply, Limit { length: Length::Date(8, 5), from: Start::Assigned });
+        let told = deadlines.describe();
+        assert!(told[0].1.starts_with("统一为8月5日，当日答复算按期；有延期"), "{}", told[0].1);
     }
 
     #[test]
