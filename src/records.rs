@@ -272,7 +272,7 @@ pub struct Notice {
     pub reply_id: String,
     /// Stable English word: encoding, header_row, sheet, duplicate_header, control_chars,
     /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate,
-    /// decision_unused …
+    /// decision_unused, calendar_year …
     pub kind: &'static str,
     /// Canonical column, or empty.
     pub column: String,

@@ -17,6 +17,7 @@ use shida_engine::{
 };
 
 use crate::{
+    calendar::Calendar,
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
@@ -130,8 +131,13 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let makeup = makeup_by_unit(&joined.rows, &kept);
     let rows = score_rows(&profile, kept, (joined.rows, relations.rows));
     let seen = Seen { day: as_of, asked: options.as_of.is_some() };
-    let (ledger, told) =
-        promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, seen))?;
+    let (ledger, told) = promise_ledger(
+        landing.path(),
+        &rows,
+        promises,
+        (intake.follow_ups, seen),
+        &profile.calendar,
+    )?;
     notices.extend(told);
     notices.sort();
     let units = score_units(&rows, profile.minimum_n);
@@ -313,9 +319,10 @@ fn promise_ledger(
     rows: &[ReplyRow],
     promises: Spooled,
     seen: (Vec<FollowUp>, Seen),
+    calendar: &Calendar,
 ) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
     let mut table = CommitmentsWriter::create(staging)?;
-    let made = commitments(rows, promises, seen, &mut |row| Ok(table.write(row)?))?;
+    let made = commitments(rows, promises, seen, calendar, &mut |row| Ok(table.write(row)?))?;
     table.finish()?;
     Ok(made)
 }
