@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 21] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("records", &[]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
@@ -19,14 +19,28 @@ const EDGES: [(&str, &[&str]); 21] = [
     ("judge", &["records"]),
     ("decisions", &["carets", "records"]),
     ("commitments", &["records"]),
+    ("crosscheck", &["carets", "records"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    (
+        "report",
+        &[
+            "commitments",
+            "crosscheck",
+            "decisions",
+            "frame",
+            "records",
+            "relate",
+            "score",
+            "statistics",
+        ],
+    ),
     (
         "run",
         &[
             "commitments",
+            "crosscheck",
             "decisions",
             "handbook",
             "ingest",
@@ -41,7 +55,7 @@ const EDGES: [(&str, &[&str]); 21] = [
         ],
     ),
     ("summary", &["decisions", "records", "report", "run"]),
-    ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
+    ("handbook", &["crosscheck", "ingest", "records", "relate", "rules", "score", "statistics"]),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),

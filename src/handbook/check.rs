@@ -9,7 +9,9 @@ use shida_engine::{
 };
 
 use super::lock::unrevised;
-use crate::{ingest::columns::Columns, relate::Settings, rules::RuleSet, score::Profile};
+use crate::{
+    crosscheck::Checks, ingest::columns::Columns, relate::Settings, rules::RuleSet, score::Profile,
+};
 
 /// Runs every check that needs no reply; warnings are shown and no error.
 ///
@@ -60,6 +62,7 @@ fn unrevised_rules(set: &RuleSet, folder: Option<&Path>) -> anyhow::Result<Vec<P
 fn check_others(set: &RuleSet) -> anyhow::Result<()> {
     for (name, text) in set.others() {
         let read = match name {
+            "checks.toml" => Checks::parse(text).map(drop).map_err(anyhow::Error::from),
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             _ => Profile::parse(text).map(drop).map_err(anyhow::Error::from),

@@ -5,6 +5,7 @@
 //! that a spreadsheet would run as a formula gets a leading `'`; Parquet is verbatim.
 
 mod buffer;
+mod checks;
 mod column;
 mod commitments;
 mod decisions;
@@ -23,6 +24,7 @@ pub use findings::FindingsWriter;
 pub(crate) use units::{rate, rate_names};
 
 use crate::{
+    crosscheck::CheckList,
     decisions::Settled,
     frame::FrameError,
     records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
@@ -63,6 +65,8 @@ pub struct Tables<'a> {
     pub units: &'a [UnitRow],
     /// trends.*.
     pub trends: &'a [TrendRow],
+    /// checks.* and speeds.*.
+    pub checks: &'a CheckList,
     /// rejects.csv.
     pub rejects: &'a [Reject],
     /// notices.csv.
@@ -71,7 +75,7 @@ pub struct Tables<'a> {
     pub decisions: Option<&'a [Settled]>,
 }
 
-/// Writes replies, ledger, units and trends (`.csv` and `.parquet`), rejects.csv, notices.csv
+/// Writes replies, ledger, units, trends, checks and speeds (`.csv` and `.parquet`), rejects.csv, notices.csv
 /// and, where there are any, decisions.csv into the folder `dir`, which must exist.
 ///
 /// # Errors
@@ -87,6 +91,8 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     )?;
     sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
     sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
+    sink::write(dir, "checks", Files::Both, &checks::columns(), &tables.checks.found)?;
+    sink::write(dir, "speeds", Files::Both, &checks::speed_columns(), &tables.checks.speeds)?;
     if let Some(decisions) = tables.decisions {
         sink::write(dir, "decisions", Files::Csv, &decisions::columns(), decisions)?;
     }

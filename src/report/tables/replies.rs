@@ -7,10 +7,20 @@ use crate::{decisions::codes, records::ReplyRow};
 /// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
 /// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
-    [identity(), shape(), content(), handling(), result(), metrics(), people(), research()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        identity(),
+        shape(),
+        content(),
+        handling(),
+        result(),
+        metrics(),
+        people(),
+        research(),
+        checks(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn identity() -> Vec<Column<ReplyRow>> {
@@ -90,6 +100,11 @@ fn metrics() -> Vec<Column<ReplyRow>> {
 
 fn people() -> Vec<Column<ReplyRow>> {
     vec![maybe("decision", |row: &ReplyRow| codes(&row.decisions))]
+}
+
+/// Cross-checks that the reply fails; defined in `docs/checks.md`.
+fn checks() -> Vec<Column<ReplyRow>> {
+    vec![joined("checks", |row: &ReplyRow| row.checks.join(";"))]
 }
 
 /// Measures that carry no points; defined in `docs/measures.md`.

@@ -46,6 +46,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
     let families = sample::families();
     let commitments = sample::commitments();
+    let checks = sample::checks();
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
@@ -60,6 +61,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         trends: &trends,
         problems: &problems,
         commitments: &commitments,
+        checks: &checks,
         families: &families,
         rules: &rules,
         counts: &counts,
@@ -106,7 +108,7 @@ fn the_sheets_stand_in_order() {
     let book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+        ["总览", "单位得分", "逐件明细", "问题清单", "核对清单", "承诺台账", "雷同答复", "口径说明"]
     );
 }
 
@@ -197,6 +199,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
         trends: &[],
         problems: &[],
         commitments: &commitments,
+        checks: &CheckList::default(),
         families: &families,
         rules: &rules,
         counts: &[],
