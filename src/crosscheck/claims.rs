@@ -17,7 +17,8 @@ pub(super) fn class_needs(checks: &Checks, rule: &Rule, subject: &Subject<'_>) -
     let has_code = subject.verdict.codes.iter().any(|code| rule.codes.contains(code));
     let has_limit = rule.limit && (subject.has_limit || subject.verdict.deadline);
     let quote = |name: &str| {
-        rule.pattern(name).and_then(|pattern| subject.text.find(&rule.zones, pattern, None))
+        let aside = rule.pattern("aside");
+        rule.pattern(name).and_then(|pattern| subject.text.find(&rule.zones, pattern, aside))
     };
     if has_code || has_limit || has_clause(rule, subject) {
         return Outcome::Agrees;

@@ -123,7 +123,7 @@ impl Kind {
     /// The patterns it may have.
     fn further(self) -> &'static [&'static str] {
         match self {
-            Self::ClassNeeds => &["unless", "quote", "must"],
+            Self::ClassNeeds => &["unless", "quote", "must", "aside"],
             Self::ContactClaimed | Self::ContactUnrecorded | Self::MeetingUnmentioned => {
                 &["unless"]
             }

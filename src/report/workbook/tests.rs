@@ -108,7 +108,16 @@ fn the_sheets_stand_in_order() {
     let book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["总览", "单位得分", "逐件明细", "问题清单", "核对清单", "承诺台账", "雷同答复", "口径说明"]
+        [
+            "总览",
+            "单位得分",
+            "逐件明细",
+            "问题清单",
+            "核对清单",
+            "承诺台账",
+            "雷同答复",
+            "口径说明"
+        ]
     );
 }
 
