@@ -42,7 +42,24 @@ fn has_clause(rule: &Rule, subject: &Subject<'_>) -> bool {
         found.is_match(clause) && !unless.is_some_and(|unless| unless.is_match(clause))
     };
     let mut sentences = subject.text.sentences(&rule.zones);
-    sentences.any(|(_, text)| text.split(['，', ',', '；', ';', '。']).any(fits))
+    sentences.any(|(_, text)| clauses(text).iter().any(|clause| fits(clause)))
+}
+
+/// Chars of a clause that only leads in to the next one: a date, 目前, 下一步.
+const LEAD_IN: usize = 8;
+
+/// The clauses of a sentence, each with what leads in to it, so that a date stands with its deed.
+fn clauses(sentence: &str) -> Vec<String> {
+    let mut clauses = Vec::new();
+    let mut clause = String::new();
+    for part in sentence.split(['，', ',', '；', ';', '。']) {
+        clause.push_str(part);
+        if part.chars().count() > LEAD_IN {
+            clauses.push(std::mem::take(&mut clause));
+        }
+    }
+    clauses.push(clause);
+    clauses
 }
 
 /// The text tells of a contact and the metrics say that there was none.

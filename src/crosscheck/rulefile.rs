@@ -224,6 +224,7 @@ impl Rule {
     /// What is said of a hit.
     #[must_use]
     pub fn told(&self, text: &str, metrics: &str) -> String {
+        let text = text.trim_end_matches(['。', '，', '；']);
         self.message.replace("{text}", text).replace("{metrics}", metrics)
     }
 

@@ -12,7 +12,7 @@ use crate::records::{ReplyRow, ReplySpeed};
 pub fn speeds(checks: &Checks, rows: &[ReplyRow]) -> Vec<ReplySpeed> {
     let fast = checks.rules.iter().find(|rule| rule.kind == Kind::TooFast);
     let cuts = fast.map(|rule| (rule.cut("days"), rule.cut("substance")));
-    let mut groups: BTreeMap<(Option<&str>, Option<i32>), Vec<(i64, u8)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group<'_>, Vec<(i64, u8)>> = BTreeMap::new();
     for row in rows {
         let Some(days) = row.days_to_reply.filter(|days| *days >= 0) else { continue };
         let mut add = |unit, year| {
@@ -33,8 +33,11 @@ pub fn speeds(checks: &Checks, rows: &[ReplyRow]) -> Vec<ReplySpeed> {
     groups.into_iter().map(|(group, replies)| speed(group, replies, cuts)).collect()
 }
 
+/// A unit and a year; `None` = all of them.
+type Group<'a> = (Option<&'a str>, Option<i32>);
+
 fn speed(
-    (unit, year): (Option<&str>, Option<i32>),
+    (unit, year): Group<'_>,
     mut replies: Vec<(i64, u8)>,
     cuts: Option<(f64, f64)>,
 ) -> ReplySpeed {

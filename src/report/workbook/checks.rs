@@ -56,7 +56,7 @@ pub(super) fn in_short(checks: &CheckList) -> String {
 fn legend(checks: &CheckList) -> String {
     let told = checks.tallies.iter().filter(|tally| tally.known > 0);
     let counts: Vec<String> = told
-        .map(|tally| format!("{} {}：{}/{}", tally.code, tally.name, tally.found, tally.known))
+        .map(|tally| format!("{} {}：{}/{}。", tally.code, tally.name, tally.found, tally.known))
         .collect();
     let withheld = checks.tallies.iter().filter(|tally| tally.withheld > 0);
     let withheld: Vec<String> = withheld
@@ -67,7 +67,7 @@ fn legend(checks: &CheckList) -> String {
             )
         })
         .collect();
-    format!("{LEGEND}对不上的／能比的：{}。{}", counts.join("，"), withheld.concat())
+    format!("{LEGEND}下面是各项对不上的件数／能比的件数。{}{}", counts.concat(), withheld.concat())
 }
 
 fn rows(checks: &CheckList) -> Vec<Row<'_>> {
