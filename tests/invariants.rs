@@ -425,7 +425,16 @@ mod provenance {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(output.bytes("assessment.xlsx"))).unwrap();
         assert_eq!(
             book.sheet_names(),
-            ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+            [
+                "总览",
+                "单位得分",
+                "逐件明细",
+                "问题清单",
+                "核对清单",
+                "承诺台账",
+                "雷同答复",
+                "口径说明"
+            ]
         );
         let replies = sheet(output, "逐件明细");
         for id in output.column("replies.csv", "reply_id") {
