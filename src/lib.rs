@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod join;
 pub mod judge;
 pub mod commitments;
+pub mod crosscheck;
 pub mod relate;
 pub mod report;
 pub mod score;

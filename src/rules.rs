@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sha2::{Digest, Sha256};
 use shida_engine::{
     check::{check, place_of_example},
     problem::{Level, Problem},
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 35] = [
+const EMBEDDED: [(&str, &str); 36] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -31,6 +32,7 @@ const EMBEDDED: [(&str, &str); 35] = [
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("commitments.toml", include_str!("../rules/commitments.toml")),
     ("columns.toml", include_str!("../rules/columns.toml")),
+    ("checks.toml", include_str!("../rules/checks.toml")),
     ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
@@ -222,7 +224,11 @@ impl RuleSet {
     /// # Errors
     /// All errors with their places.
     pub fn unproved(&self) -> Result<Rulebook, BrokenRules> {
-        Rulebook::compile(&self.engine_files()).map_err(|error| self.broken(&error.problems))
+        let mut rulebook = Rulebook::compile(&self.engine_files())
+            .map_err(|error| self.broken(&error.problems))?;
+        rulebook.hash = with_checks(&rulebook.hash, self.text("checks.toml"));
+        rulebook.semantics.all.clone_from(&rulebook.hash);
+        Ok(rulebook)
     }
 
     /// Everything that can be found without running the rules, errors and warnings.
@@ -309,6 +315,24 @@ impl RuleSet {
     }
 }
 
+/// Keys of a cross-check that cannot change what it finds.
+const WORDING: [&str; 7] = ["name", "message", "why", "fix", "source", "limits", "test"];
+
+/// The hash of the edition with that of the cross-checks, which are rules as well though the
+/// engine does not know them. A text that is no TOML counts as it stands; reading it fails later.
+fn with_checks(hash: &str, text: &str) -> String {
+    let meaning = toml::from_str::<toml::Table>(text).map(|mut table| {
+        let checks = table.get_mut("check").and_then(toml::Value::as_array_mut);
+        for check in checks.into_iter().flatten().filter_map(toml::Value::as_table_mut) {
+            check.retain(|key, _| !WORDING.contains(&key));
+        }
+        table.to_string()
+    });
+    let meaning = meaning.unwrap_or_else(|_| text.to_owned());
+    let digest = Sha256::digest(format!("{hash}\n{meaning}"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn read(path: &Path) -> Result<String, RuleFileError> {
     std::fs::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::InvalidData => RuleFileError::Unreadable {
@@ -376,6 +400,15 @@ mod tests {
         std::fs::write(folder.path().join("documents.toml"), "\n").unwrap();
         let error = RuleSet::load(Some(folder.path())).unwrap_err().to_string();
         assert!(error.contains("documents.toml") && error.contains("是空的"), "{error}");
+    }
+
+    #[test]
+    fn the_edition_knows_what_cross_checks_find_and_not_how_they_are_worded() {
+        let text = RuleSet::load(None).unwrap().text("checks.toml").to_owned();
+        let hash = |text: &str| with_checks("0", text);
+        assert_eq!(hash(&text), hash(&text.replacen("name = ", "name = \"又名\" # ", 1)));
+        assert_ne!(hash(&text), hash(&text.replacen("days = 7", "days = 8", 1)));
+        assert_ne!(hash(&text), with_checks("1", &text));
     }
 
     #[test]

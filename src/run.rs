@@ -1,4 +1,5 @@
-//! The main job from left to right: ingest → judge → join → relate → score → trend → report.
+//! The main job from left to right: ingest → judge → join → relate → score → cross-check →
+//! trend → report.
 //!
 //! This page is the table of contents of the program, and the only place that is parallel.
 
@@ -19,6 +20,7 @@ use shida_engine::{
 use crate::{
     calendar::Calendar,
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
+    crosscheck::{self, Checks, ChecksError, Gathered},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
     join::join,
@@ -98,6 +100,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     }
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
+    let checks = checks(&rules, &rulebook)?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decisions = Decisions::read(&decided, &rulebook)?;
@@ -129,9 +132,9 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     notices.extend(missing_years(&profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
-    let rows = score_rows(&profile, kept, (joined.rows, relations.rows));
+    let mut rows = score_rows(&profile, kept, (joined.rows, relations.rows));
     let seen = Seen { day: as_of, asked: options.as_of.is_some() };
-    let (ledger, told) = promise_ledger(
+    let (ledger, told, limited) = promise_ledger(
         landing.path(),
         &rows,
         promises,
@@ -140,6 +143,12 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     )?;
     notices.extend(told);
     notices.sort();
+    let gathered = {
+        let known = (genre, options.as_of);
+        let run = crosscheck::Run::of(&rows, known, &profile.result_classes, &limited);
+        cross_check(&pool, (&rulebook, &checks), &intake.letters, (&run, &rows))?
+    };
+    let checked = gathered.finish(&mut rows);
     let units = score_units(&rows, profile.minimum_n);
     let unit_scores = tally_units(&profile, &rows, &[]);
     let trends = trends(&rows, Period::Year);
@@ -151,6 +160,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         flagged: look_again(&pool, judging, &intake.letters, &rows)?,
         families,
         commitments: ledger,
+        checks: checked,
         notices,
         decision_files: decided.iter().map(|path| decisions::shown(path, &decided)).collect(),
         decisions: settled,
@@ -313,18 +323,53 @@ fn judge_all(
     Ok((pile, traces.finish()?, promises.read()?))
 }
 
-/// Writes commitments.csv and commitments.parquet row by row.
+/// Writes commitments.csv and commitments.parquet row by row; names the replies with a promise
+/// that bears a time limit.
 fn promise_ledger(
     staging: &Path,
     rows: &[ReplyRow],
     promises: Spooled,
     seen: (Vec<FollowUp>, Seen),
     calendar: &Calendar,
-) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
+) -> anyhow::Result<(CommitmentList, Vec<Notice>, BTreeSet<String>)> {
     let mut table = CommitmentsWriter::create(staging)?;
-    let made = commitments(rows, promises, seen, calendar, &mut |row| Ok(table.write(row)?))?;
+    let mut limited = BTreeSet::new();
+    let (list, notices) = commitments(rows, promises, seen, calendar, &mut |row| {
+        if row.due.is_some() || row.due_text.is_some() {
+            limited.insert(row.reply_id.clone());
+        }
+        Ok(table.write(row)?)
+    })?;
     table.finish()?;
-    Ok(made)
+    Ok((list, notices, limited))
+}
+
+/// The cross-checks; files from outside must first stand the examples of all of them.
+fn checks(rules: &RuleSet, rulebook: &Rulebook) -> anyhow::Result<Checks> {
+    let checks = Checks::parse(rules.text("checks.toml"))?;
+    let outside = rules.origins.get("checks.toml").is_some_and(|origin| origin != "embedded");
+    let failures = if outside { crosscheck::prove(rulebook, &checks) } else { Vec::new() };
+    if failures.is_empty() { Ok(checks) } else { Err(ChecksError::Examples(failures).into()) }
+}
+
+/// Reads every letter once more and holds it against its row, a few chunks at a time.
+fn cross_check<'a>(
+    pool: &ThreadPool,
+    (rulebook, checks): (&Rulebook, &'a Checks),
+    letters: &Letters,
+    (run, rows): (&crosscheck::Run<'_>, &[ReplyRow]),
+) -> anyhow::Result<Gathered<'a>> {
+    let mut gathered = Gathered::new(checks);
+    let mut rows = rows.iter();
+    for chunk in letters.chunks(CHUNK)? {
+        let pairs: Vec<(Letter, &ReplyRow)> = chunk?.into_iter().zip(rows.by_ref()).collect();
+        let look = |(letter, row): &(Letter, &ReplyRow)| {
+            crosscheck::look((rulebook, checks), run, letter, row)
+        };
+        let outcomes: Vec<_> = pool.install(|| pairs.par_iter().map(look).collect());
+        outcomes.into_iter().for_each(|outcome| gathered.add(outcome));
+    }
+    Ok(gathered)
 }
 
 fn threads(options: &Options) -> anyhow::Result<ThreadPool> {
@@ -411,6 +456,7 @@ fn score_rows(
             known_share: scored.known_share,
             disposal: scored.disposal,
             decisions,
+            checks: Vec::new(),
         }
     };
     kept.into_iter().zip(handled).zip(related).map(row).collect()

@@ -17,13 +17,14 @@ pub fn summary(outcome: &Outcome, colour: bool) -> String {
     lines.push(format!("评分方案 {}，规则 {}", report.editions.profile, report.editions.pack));
     lines.extend(report.profile_note.clone());
     lines.extend(report.editions.as_of.map(|day| format!("统计截至 {day}（--as-of 可改）")));
+    lines.extend(checks(report));
     lines.extend(decisions(report));
     lines.extend(notices(report));
     let mut text = lines.join("\n");
     let folder = outcome.folder.display();
     let _ = write!(
         text,
-        "\n\n输出目录：{folder}\n  先看 {}（评估表）或 {}（网页报告，双击打开）\n  其余：replies、findings、commitments、ledger、units、trends 各有 .csv 和 .parquet；rejects.csv、notices.csv 记录每一处未判、修补与说明\n结论只供筛查，由人确认。",
+        "\n\n输出目录：{folder}\n  先看 {}（评估表）或 {}（网页报告，双击打开）\n  其余：replies、findings、checks、speeds、commitments、ledger、units、trends 各有 .csv 和 .parquet；rejects.csv、notices.csv 记录每一处未判、修补与说明\n结论只供筛查，由人确认。",
         bold("assessment.xlsx"),
         bold("index.html"),
     );
@@ -70,6 +71,14 @@ fn verdicts(report: &Report) -> String {
         count(|row| row.verdict.deflection),
         count(|row| row.disposal == "review"),
     )
+}
+
+fn checks(report: &Report) -> Option<String> {
+    let (found, serious) = (report.checks.found.len(), report.checks.serious().len());
+    (found > 0).then(|| {
+        let replies = report.checks.replies();
+        format!("答复与指标对不上 {found} 处（{replies} 件），应当先看的 {serious} 处，见核对清单和 checks.csv")
+    })
 }
 
 fn decisions(report: &Report) -> Option<String> {

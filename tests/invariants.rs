@@ -236,7 +236,7 @@ mod sums {
 mod contract {
     use super::*;
 
-    const HEADERS: [(&str, &str); 6] = [
+    const HEADERS: [(&str, &str); 8] = [
         (
             "replies.csv",
             "reply_id year unit title han_chars body_chars residual_chars non_answer three_part \
@@ -251,12 +251,16 @@ mod contract {
             "reply_id unit text object place due due_text responsible amount grade status source",
         ),
         ("ledger.csv", "reply_id item dimension points max_points reason codes"),
+        ("checks.csv", "reply_id year unit code name severity text_says metrics_say message"),
+        ("speeds.csv", "unit year n min q25 median q75 max fast fast_empty"),
         ("units.csv", "unit year n score low high rank non_answer_share"),
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 16] = [
+    const FILES: [&str; 20] = [
         "assessment.xlsx",
+        "checks.csv",
+        "checks.parquet",
         "commitments.csv",
         "commitments.parquet",
         "findings.csv",
@@ -269,6 +273,8 @@ mod contract {
         "replies.csv",
         "replies.parquet",
         "sentences.parquet",
+        "speeds.csv",
+        "speeds.parquet",
         "trends.csv",
         "trends.parquet",
         "units.csv",
@@ -419,7 +425,16 @@ mod provenance {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(output.bytes("assessment.xlsx"))).unwrap();
         assert_eq!(
             book.sheet_names(),
-            ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+            [
+                "总览",
+                "单位得分",
+                "逐件明细",
+                "问题清单",
+                "核对清单",
+                "承诺台账",
+                "雷同答复",
+                "口径说明"
+            ]
         );
         let replies = sheet(output, "逐件明细");
         for id in output.column("replies.csv", "reply_id") {

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 22] = [
+const EDGES: [(&str, &[&str]); 23] = [
     ("records", &[]),
     ("calendar", &["carets"]),
     ("rules", &["calendar", "carets"]),
@@ -20,15 +20,29 @@ const EDGES: [(&str, &[&str]); 22] = [
     ("judge", &["records"]),
     ("decisions", &["carets", "records"]),
     ("commitments", &["calendar", "records"]),
+    ("crosscheck", &["carets", "records"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["calendar", "carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    (
+        "report",
+        &[
+            "commitments",
+            "crosscheck",
+            "decisions",
+            "frame",
+            "records",
+            "relate",
+            "score",
+            "statistics",
+        ],
+    ),
     (
         "run",
         &[
             "calendar",
             "commitments",
+            "crosscheck",
             "decisions",
             "handbook",
             "ingest",
@@ -43,7 +57,7 @@ const EDGES: [(&str, &[&str]); 22] = [
         ],
     ),
     ("summary", &["decisions", "records", "report", "run"]),
-    ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
+    ("handbook", &["crosscheck", "ingest", "records", "relate", "rules", "score", "statistics"]),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),

@@ -254,6 +254,17 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The stable name in machine files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
     /// What readers see.
     #[must_use]
     pub fn label(self) -> &'static str {

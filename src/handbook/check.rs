@@ -10,6 +10,7 @@ use shida_engine::{
 
 use super::lock::unrevised;
 use crate::{
+    crosscheck::Checks,
     ingest::columns::Columns,
     relate::Settings,
     rules::{CALENDARS, RuleSet},
@@ -65,6 +66,7 @@ fn unrevised_rules(set: &RuleSet, folder: Option<&Path>) -> anyhow::Result<Vec<P
 fn check_others(set: &RuleSet) -> anyhow::Result<()> {
     for (name, text) in set.others() {
         let read = match name {
+            "checks.toml" => Checks::parse(text).map(drop).map_err(anyhow::Error::from),
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             // All years at once, below.

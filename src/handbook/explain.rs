@@ -6,14 +6,18 @@ use anyhow::bail;
 use shida_engine::pack::{Example, Points, Rule, Status};
 
 use super::measured::measured;
-use crate::rules::RuleSet;
+use crate::{
+    crosscheck::{Checks, Rule as Check},
+    rules::RuleSet,
+};
 
 /// All rules, one a line.
 ///
 /// # Errors
 /// Rule files that cannot be used.
 pub fn list(folder: Option<&Path>) -> anyhow::Result<String> {
-    let rulebook = RuleSet::load(folder)?.unproved()?;
+    let set = RuleSet::load(folder)?;
+    let rulebook = set.unproved()?;
     let rules: Vec<&Rule> = rulebook.all_rules().map(|compiled| &compiled.rule).collect();
     let mut text = format!("规则 {}，共 {} 条\n", rulebook.version, rules.len());
     for rule in rules {
@@ -23,6 +27,11 @@ pub fn list(folder: Option<&Path>) -> anyhow::Result<String> {
         }
         text.push('\n');
     }
+    let checks = Checks::parse(set.text("checks.toml"))?;
+    let _ = writeln!(text, "核对（答复与指标），共 {} 项", checks.rules.len());
+    for check in &checks.rules {
+        let _ = writeln!(text, "{}  核对  {}", check.code, check.name);
+    }
     Ok(text.trim_end().to_owned())
 }
 
@@ -31,7 +40,12 @@ pub fn list(folder: Option<&Path>) -> anyhow::Result<String> {
 /// # Errors
 /// An unknown code; rule files that cannot be used.
 pub fn explain(code: &str, folder: Option<&Path>) -> anyhow::Result<String> {
-    let rulebook = RuleSet::load(folder)?.unproved()?;
+    let set = RuleSet::load(folder)?;
+    let rulebook = set.unproved()?;
+    let checks = Checks::parse(set.text("checks.toml"))?;
+    if let Some(check) = checks.rule(&code.to_uppercase()) {
+        return Ok(check_page(check));
+    }
     let Some(rule) = rulebook.rule(&code.to_uppercase()) else {
         bail!("没有规则 {code}；全部代码见 shida rules list");
     };
@@ -50,6 +64,32 @@ pub fn explain(code: &str, folder: Option<&Path>) -> anyhow::Result<String> {
         let _ = writeln!(text, "  {}", in_words(example));
     }
     Ok(text.trim_end().to_owned())
+}
+
+/// The page of a cross-check.
+fn check_page(check: &Check) -> String {
+    let mut text =
+        format!("{} {}（核对，轻重：{}）\n\n", check.code, check.name, check.severity.label());
+    let parts = [
+        ("报告里的话", &check.message),
+        ("为什么", &check.why),
+        ("怎样核实", &check.fix),
+        ("依据", &check.source),
+        ("已知的不足", &check.limits),
+    ];
+    for (label, value) in parts {
+        let _ = writeln!(text, "{label}：{value}");
+    }
+    text.push_str("例子：\n");
+    for example in &check.tests {
+        let label = if example.hit.is_some() { "命中" } else { "不命中" };
+        let note = Some(&example.note).filter(|note| !note.is_empty());
+        let note = note.map(|note| format!("（{note}）")).unwrap_or_default();
+        let row = example.row();
+        let row = if row.is_empty() { row } else { format!("［{row}］") };
+        let _ = writeln!(text, "  {label}：{}{row}{note}", example.reply().replace('\n', "⏎"));
+    }
+    text.trim_end().to_owned()
 }
 
 /// Role, status, edition, and where the rule says so, how grave a hit is and how sure.

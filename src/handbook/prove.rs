@@ -5,14 +5,18 @@ use std::path::Path;
 use anyhow::bail;
 use shida_engine::proof::{prove, vetoes};
 
-use crate::rules::RuleSet;
+use crate::{
+    crosscheck::{self, Checks},
+    rules::RuleSet,
+};
 
 /// Puts every example of every rule through the whole engine.
 ///
 /// # Errors
 /// Examples that fail, each named with its rule; rule files that cannot be used.
 pub fn test(folder: Option<&Path>) -> anyhow::Result<String> {
-    let mut rulebook = RuleSet::load(folder)?.unproved()?;
+    let set = RuleSet::load(folder)?;
+    let mut rulebook = set.unproved()?;
     let proof = prove(&rulebook);
     let mut lines = Vec::new();
     for failure in &proof.failures {
@@ -29,12 +33,17 @@ pub fn test(folder: Option<&Path>) -> anyhow::Result<String> {
         }
         lines.push(line);
     }
+    let checks = Checks::parse(set.text("checks.toml"))?;
+    lines.extend(crosscheck::prove(&rulebook, &checks));
     if !lines.is_empty() {
         bail!("{} 个例子不符：\n{}", lines.len(), lines.join("\n"));
     }
     let rules = rulebook.all_rules().count();
+    let tried: usize = checks.rules.iter().map(|rule| rule.tests.len()).sum();
     Ok(format!(
-        "{rules} 条规则，{} 个例子，全部相符（其中 {} 个 todo）",
-        proof.examples, proof.todo
+        "{rules} 条规则，{} 个例子，全部相符（其中 {} 个 todo）；{} 项核对，{tried} 个例子，全部相符",
+        proof.examples,
+        proof.todo,
+        checks.rules.len()
     ))
 }

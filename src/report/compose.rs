@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     commitments::CommitmentList,
+    crosscheck::CheckList,
     decisions::{Settled, counted},
     records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
     relate::FamilyList,
@@ -41,6 +42,8 @@ pub struct Report {
     pub flagged: Vec<(usize, Judged)>,
     /// What is shown of the ledger of promises.
     pub commitments: CommitmentList,
+    /// What the cross-checks between text and metrics found.
+    pub checks: CheckList,
     /// Near-duplicate families, largest first.
     pub families: FamilyList,
     /// Han characters by sentence class for each unit.
@@ -78,6 +81,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
             units: &report.units,
             unit_scores: &report.unit_scores,
             trends: &report.trends,
+            checks: &report.checks,
             rejects: &report.rejects,
             notices: &report.notices,
             decisions: (!report.decision_files.is_empty()).then_some(&report.decisions),
@@ -150,6 +154,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             problems: &problems,
             families: &report.families,
             commitments: &report.commitments,
+            checks: &report.checks,
             rules: &rules,
             counts: &report.counts,
             editions: &report.editions,
@@ -212,6 +217,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         flagged: flagged.collect(),
         flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
         commitments: html::commitment_overview(&report.commitments),
+        checks: html::check_overview(&report.checks),
         families: families.map(html::family_line).collect(),
         families_total: report.families.total,
         families_replies: report.families.replies,

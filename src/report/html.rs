@@ -4,6 +4,7 @@
 //! inserted as markup. The page works without its script; the script sorts and filters.
 
 mod asks;
+mod checks;
 mod commitments;
 mod families;
 mod figures;
@@ -19,6 +20,7 @@ use minijinja::{
 };
 
 pub use asks::ask_lines;
+pub use checks::{CheckKind, CheckLine, CheckOverview, SpeedLine, check_overview};
 pub use commitments::commitment_overview;
 pub use families::{MOST_FAMILIES, family_line};
 pub use figures::figures;
@@ -233,6 +235,7 @@ mod tests {
             ],
             flagged_total: 9,
             commitments: commitment_overview(&sample::commitments()),
+            checks: check_overview(&sample::checks()),
             families: vec![family_line(&sample::family(3)), hostile_family()],
             families_total: 2,
             families_replies: 6,

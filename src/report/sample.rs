@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use shida_engine::{
     finding::{Finding, Role},
     measures::TextMeasures,
+    pack::Severity,
     sentence::{Sentence, SentenceClass},
     span::Span,
     verdict::{Stance, Verdict},
@@ -13,11 +14,13 @@ use shida_engine::{
 };
 
 use crate::records::{
-    Commitment, Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin,
-    PromiseStatus, Reject, Related, ReplyRow, TrendRow, TrendScope, TrendVerdict, UnitRow,
+    Check, Commitment, Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin,
+    PromiseStatus, Reject, Related, ReplyRow, ReplySpeed, TrendRow, TrendScope, TrendVerdict,
+    UnitRow,
 };
 use crate::{
     commitments::CommitmentList,
+    crosscheck::{CheckList, Tally},
     relate::{Family, FamilyList, ListedFamily},
     report::manifest::Editions,
 };
@@ -90,6 +93,7 @@ pub(crate) fn reply(number: u32) -> ReplyRow {
         known_share: 0.85,
         disposal: if score < 4000 { "review" } else { ["pass", "sample"][number as usize % 2] },
         decisions: Vec::new(),
+        checks: Vec::new(),
     }
 }
 
@@ -294,6 +298,52 @@ pub(crate) fn editions() -> Editions {
         dictionary_hash: "b7".repeat(32),
         calendar: "自然日".into(),
         as_of: day(2024, 11, 30),
+    }
+}
+
+/// A grave hit, a hint on the same reply, and one of a unit; days of one unit.
+pub(crate) fn checks() -> CheckList {
+    let check = |code: &str, reply_id: &str, severity| Check {
+        reply_id: reply_id.to_owned(),
+        unit: Some(UNITS[1].to_owned()),
+        year: (!reply_id.is_empty()).then_some(2022),
+        code: code.to_owned(),
+        name: "两边对不上".to_owned(),
+        severity,
+        text_says: "=第36号建议".to_owned(),
+        metrics_say: "建议编号 0001".to_owned(),
+        message: "答复写的编号与本件不符".to_owned(),
+    };
+    let tally = |code: &str, found, withheld| Tally {
+        code: code.to_owned(),
+        name: "两边对不上".to_owned(),
+        severity: "重",
+        why: "多半是套用".to_owned(),
+        fix: "核对原件".to_owned(),
+        known: 30,
+        found,
+        withheld,
+    };
+    let speed = |year| ReplySpeed {
+        unit: None,
+        year,
+        n: 30,
+        least: 2,
+        lower: 40.25,
+        median: 61.0,
+        upper: 75.5,
+        most: 120,
+        fast: 2,
+        fast_empty: 1,
+    };
+    CheckList {
+        found: vec![
+            check("K112", "0001", Severity::Info),
+            check("K141", "0001", Severity::High),
+            check("K151", "0002", Severity::Medium),
+        ],
+        tallies: vec![tally("K112", 1, 0), tally("K141", 1, 0), tally("K142", 0, 20)],
+        speeds: vec![speed(None), speed(Some(2022))],
     }
 }
 

@@ -88,6 +88,7 @@ pub(crate) fn row(unit: Option<&str>, year: Option<i32>, score: i32) -> ReplyRow
         known_share: 1.0,
         disposal: "pass",
         decisions: Vec::new(),
+        checks: Vec::new(),
     }
 }
 

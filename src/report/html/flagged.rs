@@ -167,6 +167,7 @@ mod tests {
             known_share: 1.0,
             disposal: "review",
             decisions: Vec::new(),
+            checks: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{marks::Segment, strip::StripPart};
+use super::{checks::CheckOverview, marks::Segment, strip::StripPart};
 use crate::records::{Estimate, UnitRow};
 
 /// The whole page.
@@ -22,6 +22,8 @@ pub struct Page {
     pub flagged_total: u64,
     /// The ledger of promises.
     pub commitments: CommitmentOverview,
+    /// The cross-checks between text and metrics.
+    pub checks: CheckOverview,
     /// The largest near-duplicate families.
     pub families: Vec<FamilyLine>,
     /// All families, shown or not.

@@ -5,6 +5,7 @@
 //! that a spreadsheet would run as a formula gets a leading `'`; Parquet is verbatim.
 
 mod buffer;
+mod checks;
 mod column;
 mod commitments;
 mod decisions;
@@ -24,6 +25,7 @@ pub use findings::FindingsWriter;
 pub(crate) use units::{rate, rate_names};
 
 use crate::{
+    crosscheck::CheckList,
     decisions::Settled,
     frame::FrameError,
     records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
@@ -67,6 +69,8 @@ pub struct Tables<'a> {
     pub unit_scores: &'a [UnitScore],
     /// trends.*.
     pub trends: &'a [TrendRow],
+    /// checks.* and speeds.*.
+    pub checks: &'a CheckList,
     /// rejects.csv.
     pub rejects: &'a [Reject],
     /// notices.csv.
@@ -75,7 +79,7 @@ pub struct Tables<'a> {
     pub decisions: Option<&'a [Settled]>,
 }
 
-/// Writes replies, ledger, units and trends (`.csv` and `.parquet`), rejects.csv, notices.csv
+/// Writes replies, ledger, units, trends, checks and speeds (`.csv` and `.parquet`), rejects.csv, notices.csv
 /// and, where there are any, decisions.csv into the folder `dir`, which must exist.
 ///
 /// # Errors
@@ -97,6 +101,8 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
         let lines = unit_scores::entries(scores);
         sink::write(dir, "unit_ledger", Files::Both, &unit_scores::ledger_columns(), lines)?;
     }
+    sink::write(dir, "checks", Files::Both, &checks::columns(), &tables.checks.found)?;
+    sink::write(dir, "speeds", Files::Both, &checks::speed_columns(), &tables.checks.speeds)?;
     if let Some(decisions) = tables.decisions {
         sink::write(dir, "decisions", Files::Csv, &decisions::columns(), decisions)?;
     }

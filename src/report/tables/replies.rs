@@ -17,6 +17,7 @@ pub(super) fn columns() -> Vec<Column<ReplyRow>> {
         people(),
         research(),
         confirmation(),
+        checks(),
     ]
     .into_iter()
     .flatten()
@@ -108,6 +109,11 @@ fn confirmation() -> Vec<Column<ReplyRow>> {
         flag("confirmed", |row: &ReplyRow| row.confirmed),
         points("score_if_confirmed", |row: &ReplyRow| row.proposed),
     ]
+}
+
+/// Cross-checks that the reply fails; defined in `docs/checks.md`.
+fn checks() -> Vec<Column<ReplyRow>> {
+    vec![joined("checks", |row: &ReplyRow| row.checks.join(";"))]
 }
 
 /// Measures that carry no points; defined in `docs/measures.md`.

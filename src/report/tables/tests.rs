@@ -18,6 +18,7 @@ fn written(dir: &Path) -> Vec<String> {
 
 fn write_sample(dir: &Path) {
     let (replies, units, trends) = (sample::replies(5), sample::units(), sample::trends());
+    let checks = sample::checks();
     let (rejects, notices) = (sample::rejects(), sample::notices());
     let tables = Tables {
         replies: &replies,
@@ -25,6 +26,7 @@ fn write_sample(dir: &Path) {
         units: &units,
         unit_scores: &[],
         trends: &trends,
+        checks: &checks,
         rejects: &rejects,
         notices: &notices,
         decisions: None,
@@ -47,7 +49,7 @@ fn csv(dir: &Path, name: &str) -> Vec<Vec<String>> {
 fn every_table_has_its_files() {
     let dir = TempDir::new().unwrap();
     write_sample(dir.path());
-    let both = ["commitments", "ledger", "replies", "trends", "units"];
+    let both = ["checks", "commitments", "ledger", "replies", "speeds", "trends", "units"];
     for name in both {
         assert!(dir.path().join(format!("{name}.csv")).exists(), "{name}.csv");
         assert!(dir.path().join(format!("{name}.parquet")).exists(), "{name}.parquet");

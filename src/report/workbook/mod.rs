@@ -1,8 +1,9 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Seven sheets: 总览, 单位得分, 逐件明细, 问题清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
+//! Eight sheets: 总览, 单位得分, 逐件明细, 问题清单, 核对清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
 //! a number, never a formula, and the same input makes the same bytes.
 
+mod checks;
 mod commitments;
 mod definitions;
 mod families;
@@ -24,6 +25,7 @@ use shida_engine::finding::Finding;
 use super::manifest::Editions;
 use crate::{
     commitments::CommitmentList,
+    crosscheck::CheckList,
     records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::UnitScore,
@@ -53,6 +55,8 @@ pub struct Assessment<'a> {
     pub trends: &'a [TrendRow],
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
     pub problems: &'a [Problem<'a>],
+    /// What 核对清单 lists.
+    pub checks: &'a CheckList,
     /// What 承诺台账 lists.
     pub commitments: &'a CommitmentList,
     /// What 雷同答复 lists.
@@ -118,6 +122,7 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     }
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
+    checks::fill(sheet(&mut workbook, assessment.checks.found.len())?, assessment, &styles)?;
     commitments::fill(
         sheet(&mut workbook, assessment.commitments.shown.len())?,
         assessment,

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::{
-    Assessment, commitments, definitions, families,
+    Assessment, checks, commitments, definitions, families,
     list::{self, Value},
     problems, replies,
     style::{Area, Paint, Styles, paint},
@@ -113,6 +113,7 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
         (problems::NAME, format!("先看这里：需人工复核的 {review} 件，每处问题附原文证据和改法")),
         (units::NAME, "各单位得分、区间、名次和应付占比，可按年度筛选".to_owned()),
         (replies::NAME, format!("全部 {} 件，一行一件，可筛选、排序", assessment.rows.len())),
+        (checks::NAME, checks::in_short(assessment.checks)),
         (commitments::NAME, commitments::in_short(assessment.commitments)),
         (
             families::NAME,

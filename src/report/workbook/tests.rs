@@ -46,6 +46,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
     let families = sample::families();
     let commitments = sample::commitments();
+    let checks = sample::checks();
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
@@ -61,6 +62,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         trends: &trends,
         problems: &problems,
         commitments: &commitments,
+        checks: &checks,
         families: &families,
         rules: &rules,
         counts: &counts,
@@ -107,7 +109,16 @@ fn the_sheets_stand_in_order() {
     let book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+        [
+            "总览",
+            "单位得分",
+            "逐件明细",
+            "问题清单",
+            "核对清单",
+            "承诺台账",
+            "雷同答复",
+            "口径说明"
+        ]
     );
 }
 
@@ -199,6 +210,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
         trends: &[],
         problems: &[],
         commitments: &commitments,
+        checks: &CheckList::default(),
         families: &families,
         rules: &rules,
         counts: &[],
