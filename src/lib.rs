@@ -19,6 +19,7 @@ pub mod statistics;
 pub mod trend;
 
 pub mod frame;
+pub mod metrics;
 pub mod records;
 pub mod rules;
 

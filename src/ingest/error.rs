@@ -218,6 +218,24 @@ pub enum ColumnsError {
         /// The other field.
         second: &'static str,
     },
+    /// A section that spells no column.
+    #[error("columns.toml 的 [values.{name}] 不对应任何一列，可用的有：{known}")]
+    UnknownSection {
+        /// The section.
+        name: String,
+        /// What may stand there.
+        known: String,
+    },
+    /// A value that a column does not have.
+    #[error("columns.toml 的 [values.{table}] 里没有 {key} 这个取值，可用的有：{known}")]
+    UnknownValue {
+        /// The section.
+        table: String,
+        /// The value as written.
+        key: String,
+        /// What may stand there.
+        known: String,
+    },
     /// One spelling for two values of a column.
     #[error(
         "columns.toml 的 [values.{table}] 里“{spelling}”同时表示 {first} 和 {second}，请只留一处"

@@ -10,6 +10,7 @@
 
 mod cells;
 pub mod columns;
+mod counts;
 mod dates;
 mod delimited;
 mod encoding;
@@ -22,6 +23,7 @@ mod letters;
 mod notices;
 mod rows;
 mod spelling;
+mod spellings;
 mod spool;
 mod suggestions;
 mod survey;

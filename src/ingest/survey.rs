@@ -14,7 +14,7 @@ use super::{
     rows::{RawRow, Visit},
     workbook,
 };
-use crate::frame::read::read_parquet;
+use crate::{frame::read::read_parquet, metrics::Metric};
 
 /// Blank rows may stand above a title, but a head is not looked for without end.
 const HEAD_LIMIT: usize = 1000;
@@ -293,7 +293,7 @@ fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
 /// A table of promises with a word on what became of them: by option an id is enough, in a
 /// folder it must name promises by their own ids.
 fn is_followup(layout: &Layout, role: Role) -> bool {
-    let told = [Field::Done, Field::DoneDate, Field::PromiseStatus];
+    let told = [Field::Done, Field::DoneDate, Field::Metric(Metric::PromiseStatus)];
     let tells = told.iter().any(|field| layout.has(*field));
     match role {
         Role::Any => tells && layout.has(Field::PromiseId),

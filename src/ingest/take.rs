@@ -13,6 +13,7 @@ use super::{
     layout::Layout,
     notices::{Detail, Notices},
     rows::{RawRow, excerpt},
+    spellings::section,
     spool::SpoolWriter,
     suggestions::SuggestionEntry,
     survey::{Access, Kind, Table, listed},
@@ -341,10 +342,20 @@ impl Taking<'_> {
 
     fn note_bad(&mut self, origin: &Origin, reply_id: &str, bad: &[BadValue]) {
         for bad in bad {
-            let message = format!("看不懂，当作没有填；应是{}，请改正", bad.expected);
+            let message = format!(
+                "“{}”一列的“{}”看不懂，当作没有填；应是{}。请改正{}",
+                bad.header,
+                bad.value,
+                bad.expected,
+                section(bad.field)
+                    .map(|section| format!(
+                        "，或在 rules/columns.toml 的 [values.{section}] 里加上这种写法"
+                    ))
+                    .unwrap_or_default(),
+            );
             let (column, value) = (bad.field.name(), bad.value.as_str());
             let detail = Detail { reply_id, column, value, message };
-            self.harvest.notices.row(origin, "bad_value", detail);
+            self.harvest.notices.bad_value(origin, detail);
         }
     }
 
