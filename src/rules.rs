@@ -12,14 +12,18 @@ use shida_engine::{
     rulebook::{RuleFiles, Rulebook},
 };
 
-use crate::carets::show;
+use crate::{
+    carets::show,
+    ingest::{columns::Columns, units::Units},
+};
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 22] = [
+const EMBEDDED: [(&str, &str); 23] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("commitments.toml", include_str!("../rules/commitments.toml")),
     ("columns.toml", include_str!("../rules/columns.toml")),
+    ("units.toml", include_str!("../rules/units.toml")),
     ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
@@ -144,6 +148,15 @@ impl RuleSet {
         self.files.get(name).map_or("", String::as_str)
     }
 
+    /// The headers, spellings and names of units by which tables are read.
+    ///
+    /// # Errors
+    /// What is wrong in `columns.toml` or `units.toml`.
+    pub fn columns(&self) -> anyhow::Result<Columns> {
+        let units = Units::parse(self.text("units.toml"))?;
+        Ok(Columns::parse(self.text("columns.toml"))?.with_units(units))
+    }
+
     /// What the engine compiles.
     #[must_use]
     pub fn engine_files(&self) -> RuleFiles {
@@ -173,7 +186,8 @@ impl RuleSet {
     pub fn rulebook(&self) -> Result<Rulebook, BrokenRules> {
         let rulebook = self.unproved()?;
         let outside = self.origins.iter().any(|(name, origin)| {
-            origin != "embedded" && !name.starts_with("profiles/") && name != "columns.toml"
+            let is_of_ingest = name == "columns.toml" || name == "units.toml";
+            origin != "embedded" && !name.starts_with("profiles/") && !is_of_ingest
         });
         let problems = if outside { self.failures(&rulebook) } else { Vec::new() };
         if problems.is_empty() { Ok(rulebook) } else { Err(self.broken(&problems)) }

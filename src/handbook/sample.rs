@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    ingest::{Request, columns::Columns, ingest},
+    ingest::{Request, ingest},
     records::Letter,
     rules::RuleSet,
 };
@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// Input without replies, or that cannot be read.
 pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec<Letter>> {
-    let columns = Columns::parse(rules.text("columns.toml"))?;
+    let columns = rules.columns()?;
     let folder = tempfile::tempdir()?;
     let request = Request {
         inputs: inputs.to_vec(),

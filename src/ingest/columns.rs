@@ -8,6 +8,7 @@ pub use super::error::ColumnsError;
 use super::{
     spelling::{fold, header_key},
     spellings::{Sections, Spellings},
+    units::Units,
 };
 use crate::metrics::{Kind, Metric, RATING};
 
@@ -120,6 +121,7 @@ pub struct Columns {
     error: BTreeSet<String>,
     spellings: Spellings,
     rating: Rating,
+    units: Units,
     /// The same with the headers of a follow-up table.
     followup: Option<Box<Columns>>,
 }
@@ -150,6 +152,7 @@ impl Columns {
             error: file.marks.error.iter().map(|mark| fold(mark)).collect(),
             spellings: Spellings::of(&file.values)?,
             rating: Rating::of(file.rating)?,
+            units: Units::default(),
             followup: None,
         };
         if !file.followup.is_empty() {
@@ -157,6 +160,23 @@ impl Columns {
             columns.followup = Some(Box::new(Self { known, written, ..columns.clone() }));
         }
         Ok(columns)
+    }
+
+    /// The same with the names of units that `units.toml` knows; without it every spelling is
+    /// a unit of its own.
+    #[must_use]
+    pub fn with_units(mut self, units: Units) -> Self {
+        if let Some(followup) = &mut self.followup {
+            followup.units = units.clone();
+        }
+        self.units = units;
+        self
+    }
+
+    /// The names of units.
+    #[must_use]
+    pub fn units(&self) -> &Units {
+        &self.units
     }
 
     /// The same with the headers of a follow-up table: there `due` is a promise's day.

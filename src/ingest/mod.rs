@@ -31,6 +31,8 @@ mod take;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod unit_names;
+pub mod units;
 mod workbook;
 
 use std::{
@@ -143,6 +145,7 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
     let mut harvest = Harvest::new(SpoolWriter::create(&request.spool)?, notices);
     harvest.take(&tables, columns)?;
     check_any_row(&tables, &harvest.counts)?;
+    harvest.units.tell(columns.units(), &mut harvest.notices);
 
     let links = suggestions::link(&mut harvest.replies, &harvest.suggestions, &harvest.unanswered);
     let naming = ids::decide(&harvest.replies, &harvest.ids);
