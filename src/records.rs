@@ -307,7 +307,8 @@ pub struct Reject {
 pub struct FileCount {
     /// File name, with the sheet behind ` › ` for workbooks.
     pub file: String,
-    /// What the table was taken for: replies, suggestions, metrics, ignored.
+    /// What the table was taken for: replies, suggestions, metrics, followup, published,
+    /// manual, ignored.
     pub table: &'static str,
     /// Data rows seen.
     pub read: u64,

@@ -50,6 +50,10 @@ pub struct Options {
     pub metrics: Option<PathBuf>,
     /// A table that says which promises were done.
     pub followup: Option<PathBuf>,
+    /// The figures that the office itself has published.
+    pub published: Option<PathBuf>,
+    /// Points given by hand.
+    pub manual: Option<PathBuf>,
     /// Name or path of the score profile; `None` chooses by the metrics found.
     pub profile: Option<String>,
     /// Folder whose files replace embedded rule files.
@@ -195,6 +199,8 @@ fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
         metrics: options.metrics.clone(),
         apart: decided.to_vec(),
         followup: options.followup.clone(),
+        published: options.published.clone(),
+        manual: options.manual.clone(),
         spool: staging.join(SPOOL),
     }
 }

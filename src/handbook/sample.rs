@@ -21,6 +21,8 @@ pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec
         metrics: None,
         apart: Vec::new(),
         followup: None,
+        published: None,
+        manual: None,
         spool: folder.path().join("letters"),
     };
     let intake = ingest(&request, &columns)?;

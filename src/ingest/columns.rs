@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 pub use super::error::ColumnsError;
 use super::{
+    figures::{Figures, Headers, Manual, Published},
     spelling::{fold, header_key},
     spellings::{Sections, Spellings},
     units::Units,
@@ -122,6 +123,7 @@ pub struct Columns {
     spellings: Spellings,
     rating: Rating,
     units: Units,
+    figures: Headers,
     /// The same with the headers of a follow-up table.
     followup: Option<Box<Columns>>,
 }
@@ -153,6 +155,7 @@ impl Columns {
             spellings: Spellings::of(&file.values)?,
             rating: Rating::of(file.rating)?,
             units: Units::default(),
+            figures: Headers::of(file.figures, file.published, file.manual)?,
             followup: None,
         };
         if !file.followup.is_empty() {
@@ -171,6 +174,12 @@ impl Columns {
         }
         self.units = units;
         self
+    }
+
+    /// The headers of published figures and of points given by hand.
+    #[must_use]
+    pub(crate) fn figures(&self) -> &Headers {
+        &self.figures
     }
 
     /// The names of units.
@@ -267,6 +276,12 @@ struct File {
     values: Sections,
     #[serde(default)]
     rating: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    figures: Figures,
+    #[serde(default)]
+    published: Published,
+    #[serde(default)]
+    manual: Manual,
 }
 
 #[derive(Default, Deserialize)]

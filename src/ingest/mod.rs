@@ -15,6 +15,7 @@ mod dates;
 mod delimited;
 mod encoding;
 pub(crate) mod error;
+pub(crate) mod figures;
 mod files;
 mod ids;
 mod keyed;
@@ -44,6 +45,7 @@ use chrono::NaiveDate;
 
 use self::{
     columns::Columns,
+    figures::take_figures,
     ids::{Entry, Naming},
     notices::{Detail, Notices},
     spool::SpoolWriter,
@@ -52,7 +54,9 @@ use self::{
     take::Harvest,
 };
 pub use self::{error::IngestError, letters::Letters};
-use crate::records::{FileCount, FollowUp, MetricsRow, Notice, Origin, Reject};
+use crate::records::{
+    FileCount, FollowUp, HandPoints, MetricsRow, Notice, Origin, PublishedFigure, Reject,
+};
 
 /// What to read.
 #[derive(Debug, Clone)]
@@ -67,6 +71,10 @@ pub struct Request {
     pub apart: Vec<PathBuf>,
     /// A table that says which promises were done.
     pub followup: Option<PathBuf>,
+    /// The figures that the office itself has published.
+    pub published: Option<PathBuf>,
+    /// Points given by hand.
+    pub manual: Option<PathBuf>,
     /// File to create for the typed letters; it must outlive [`Intake::letters`], and the
     /// caller removes it.
     pub spool: PathBuf,
@@ -92,6 +100,10 @@ pub struct Intake {
     pub metrics: Vec<MetricsRow>,
     /// Rows of the follow-up tables, not matched yet.
     pub follow_ups: Vec<FollowUp>,
+    /// The office's own published figures, one a unit, year and rate.
+    pub published: Vec<PublishedFigure>,
+    /// Points given by hand, one record a unit and year.
+    pub hand_points: Vec<HandPoints>,
     /// What was repaired, guessed, left out or not matched.
     pub notices: Vec<Notice>,
     /// Rows that cannot be judged.
@@ -145,6 +157,7 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
     let mut harvest = Harvest::new(SpoolWriter::create(&request.spool)?, notices);
     harvest.take(&tables, columns)?;
     check_any_row(&tables, &harvest.counts)?;
+    let (published, hand_points) = take_figures(&sources, columns, &mut harvest)?;
     harvest.units.tell(columns.units(), &mut harvest.notices);
 
     let links = suggestions::link(&mut harvest.replies, &harvest.suggestions, &harvest.unanswered);
@@ -161,6 +174,8 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
         letters: Letters::new(harvest.spool.finish()?, &tables, rows, joins),
         metrics: harvest.metrics,
         follow_ups: harvest.follow_ups,
+        published,
+        hand_points,
         notices: harvest.notices.finish(),
         rejects: harvest.rejects,
         files: harvest.counts,

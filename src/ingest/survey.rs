@@ -132,7 +132,7 @@ pub(super) fn survey(
     notices: &mut Notices,
 ) -> Result<Vec<Table>, IngestError> {
     let mut tables = Vec::new();
-    for source in sources {
+    for source in sources.iter().filter(|source| !source.role.is_beside()) {
         let heads = heads(source, columns, notices)?;
         if heads.iter().all(|head| head.rows.is_empty()) {
             let (file, cause) = (source.name.to_string(), "没有一行有内容".to_owned());
@@ -150,6 +150,37 @@ pub(super) fn survey(
         note_layout(table, columns, notices);
     }
     Ok(tables)
+}
+
+/// A table with headers of its own, and its first filled rows.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// How to read it.
+    pub(super) table: Table,
+    /// The first filled rows, each with its place in reading order.
+    pub(super) head: Vec<(usize, RawRow)>,
+}
+
+impl Beside {
+    /// Whether the format itself names the columns, so that no row is a header.
+    pub(super) fn is_keyed(&self) -> bool {
+        matches!(self.table.access, Access::JsonLines(..) | Access::Parquet)
+    }
+}
+
+/// The filled tables of a file whose headers others know.
+///
+/// # Errors
+///
+/// Whatever reading the heads gives.
+pub(super) fn beside(
+    source: &Source,
+    columns: &Columns,
+    notices: &mut Notices,
+) -> Result<Vec<Beside>, IngestError> {
+    let heads = heads(source, columns, notices)?;
+    let filled = heads.into_iter().filter(|head| !head.rows.is_empty());
+    Ok(filled.map(|head| Beside { table: unread(source, head.access), head: head.rows }).collect())
 }
 
 /// The first filled rows of a table, each with its place in reading order.
@@ -298,7 +329,7 @@ fn is_followup(layout: &Layout, role: Role) -> bool {
     match role {
         Role::Any => tells && layout.has(Field::PromiseId),
         Role::Followup => tells && (layout.has(Field::PromiseId) || layout.has(Field::ReplyId)),
-        Role::Suggestions | Role::Metrics => false,
+        _ => false,
     }
 }
 
