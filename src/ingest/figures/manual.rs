@@ -40,13 +40,12 @@ pub(super) fn take(
     columns: &Columns,
     harvest: &mut Harvest,
 ) -> Result<Vec<HandPoints>, IngestError> {
-    let mut tables_found = found(tables, |cells| bound(cells, columns));
-    let is_meant = |found: &Found<'_, Bound>| {
-        found.beside.table.sheet().is_some_and(|sheet| columns.figures().is_for_points(sheet))
+    let is_meant = |beside: &Beside| {
+        beside.table.sheet().is_some_and(|sheet| columns.figures().is_for_points(sheet))
     };
-    if tables_found.iter().any(is_meant) {
-        tables_found.retain(is_meant);
-    }
+    let any_meant = tables.iter().any(is_meant);
+    let candidates = tables.iter().filter(|beside| !any_meant || is_meant(beside));
+    let tables_found = found(candidates, |cells| bound(cells, columns));
     if tables_found.is_empty() {
         return Err(IngestError::NotManual { file: file.to_owned(), headers: seen(tables) });
     }

@@ -62,7 +62,7 @@ struct Found<'a, C> {
 
 /// The tables of which one of the first rows is a header in the eyes of `bind`.
 fn found<'a, C>(
-    tables: &'a [Beside],
+    tables: impl Iterator<Item = &'a Beside>,
     bind: impl Fn(&[String]) -> Option<Vec<C>>,
 ) -> Vec<Found<'a, C>> {
     let header = |beside: &'a Beside| {
@@ -73,7 +73,7 @@ fn found<'a, C>(
             Some(Found { beside, skip, line: row.line, headers, columns })
         })
     };
-    tables.iter().filter_map(header).collect()
+    tables.filter_map(header).collect()
 }
 
 /// The head of every table, for a message that says what was found.

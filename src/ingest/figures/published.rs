@@ -29,7 +29,7 @@ pub(super) fn take(
         let bound: Vec<Option<Column>> = cells.iter().map(|cell| headers.column(cell)).collect();
         is_header(&bound).then_some(bound)
     };
-    let tables_found = found(tables, bind);
+    let tables_found = found(tables.iter(), bind);
     if tables_found.is_empty() {
         return Err(IngestError::NotPublished { file: file.to_owned(), headers: seen(tables) });
     }

@@ -198,13 +198,13 @@ fn points_without_a_unit_are_refused() {
 
 #[test]
 fn of_a_workbook_the_sheet_for_points_is_read_and_else_those_of_units() {
-    let book = |name: &str| {
+    let book = |units: &str, name: &str| {
         let desk = Desk::new();
         let path = desk.0.path().join("评估表.xlsx");
         let mut workbook = Workbook::new();
         let sheets: [(&str, &[&str], &[&str]); 3] = [
             ("逐件明细", &["编号", "单位", "创新"], &["1", "教育局", "9"]),
-            ("单位得分", &["单位", "年度", "得分", "创新"], &["教育局", "全部", "88.5", "2"]),
+            (units, &["单位", "年度", "得分", "创新"], &["教育局", "全部", "88.5", "2"]),
             (name, &["单位", "督查"], &["教育局", "1"]),
         ];
         for (sheet, headers, cells) in sheets {
@@ -217,8 +217,10 @@ fn of_a_workbook_the_sheet_for_points_is_read_and_else_those_of_units() {
         let intake = desk.read(None, Some(path)).unwrap();
         intake.hand_points.iter().flat_map(|row| row.points.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(book("人工打分"), [("督查".to_owned(), 100)]);
-    assert_eq!(book("别的"), [("创新".to_owned(), 200), ("督查".to_owned(), 100)]);
+    let (bonus, check) = (("创新".to_owned(), 200), ("督查".to_owned(), 100));
+    assert_eq!(book("各单位", "人工打分"), [check.clone()]);
+    assert_eq!(book("单位得分", "雷同答复"), [bonus.clone()], "the tool's own sheets are left");
+    assert_eq!(book("各单位", "别的"), [bonus, check]);
 }
 
 #[test]
