@@ -365,7 +365,7 @@ pub(crate) fn sample(metric: Metric, number: u32) -> Value<'static> {
         Kind::Units => Value::Text("教育局、水务局"),
         Kind::Word(words) => Value::Text(words.values[number as usize % words.values.len()].0),
         Kind::Day => Value::Day(NaiveDate::default() + chrono::Days::new(u64::from(number))),
-        Kind::Flag => Value::Flag(number % 2 == 0),
+        Kind::Flag => Value::Flag(number.is_multiple_of(2)),
         Kind::Count => Value::Count(number),
     }
 }

@@ -10,6 +10,8 @@
 
 mod cells;
 pub mod columns;
+#[cfg(test)]
+mod columns_page;
 mod counts;
 mod dates;
 mod delimited;

@@ -1,7 +1,7 @@
 //! The fields of a metrics row by name, so that merging treats all of them alike.
 
 use crate::{
-    metrics::{Metric, Value, fill},
+    metrics::{Metric, Side, Value, fill},
     records::{Metrics, MetricsRow},
 };
 
@@ -39,6 +39,11 @@ impl Field {
             Self::Title => "标题",
             Self::Metric(metric) => metric.label(),
         }
+    }
+
+    /// Whether it names people.
+    pub(super) fn is_personal(self) -> bool {
+        matches!(self, Self::Metric(metric) if metric.side() == Side::Person)
     }
 
     /// A value as people read it.

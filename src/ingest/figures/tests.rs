@@ -218,8 +218,12 @@ fn of_a_workbook_the_sheet_for_points_is_read_and_else_those_of_units() {
         intake.hand_points.iter().flat_map(|row| row.points.clone()).collect::<Vec<_>>()
     };
     let (bonus, check) = (("创新".to_owned(), 200), ("督查".to_owned(), 100));
-    assert_eq!(book("各单位", "人工打分"), [check.clone()]);
-    assert_eq!(book("单位得分", "雷同答复"), [bonus.clone()], "the tool's own sheets are left");
+    assert_eq!(book("各单位", "人工打分"), std::slice::from_ref(&check));
+    assert_eq!(
+        book("单位得分", "雷同答复"),
+        std::slice::from_ref(&bonus),
+        "the tool's own sheets are left"
+    );
     assert_eq!(book("各单位", "别的"), [bonus, check]);
 }
 
