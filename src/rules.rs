@@ -12,10 +12,7 @@ use shida_engine::{
     rulebook::{RuleFiles, Rulebook},
 };
 
-use crate::{
-    carets::show,
-    ingest::{columns::Columns, units::Units},
-};
+use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
 const EMBEDDED: [(&str, &str); 23] = [
@@ -146,15 +143,6 @@ impl RuleSet {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.files.get(name).map_or("", String::as_str)
-    }
-
-    /// The headers, spellings and names of units by which tables are read.
-    ///
-    /// # Errors
-    /// What is wrong in `columns.toml` or `units.toml`.
-    pub fn columns(&self) -> anyhow::Result<Columns> {
-        let units = Units::parse(self.text("units.toml"))?;
-        Ok(Columns::parse(self.text("columns.toml"))?.with_units(units))
     }
 
     /// What the engine compiles.

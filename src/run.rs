@@ -19,7 +19,7 @@ use shida_engine::{
 use crate::{
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     decisions::{self, Decisions, Name, Plan},
-    ingest::{Letters, Request, ingest},
+    ingest::{Letters, Request, columns::Columns, ingest, units::Units},
     join::join,
     judge::{judge_decided, keep, rejection},
     records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
@@ -99,7 +99,8 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     if options.locked {
         crate::handbook::hold(options.rules.as_deref(), &rulebook)?;
     }
-    let columns = rules.columns()?;
+    let units = Units::parse(rules.text("units.toml"))?;
+    let columns = Columns::parse(rules.text("columns.toml"))?.with_units(units);
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);

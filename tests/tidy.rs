@@ -9,20 +9,33 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 21] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("records", &[]),
+    ("metrics", &["records"]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
     ("frame", &["records"]),
-    ("ingest", &["carets", "frame", "records"]),
-    ("join", &["frame", "records"]),
+    ("ingest", &["carets", "frame", "metrics", "records"]),
+    ("join", &["frame", "metrics", "records"]),
     ("judge", &["records"]),
     ("decisions", &["carets", "records"]),
     ("commitments", &["records"]),
     ("relate", &["carets", "records", "statistics"]),
-    ("score", &["carets", "records", "statistics"]),
+    ("score", &["carets", "metrics", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    (
+        "report",
+        &[
+            "commitments",
+            "decisions",
+            "frame",
+            "metrics",
+            "records",
+            "relate",
+            "score",
+            "statistics",
+        ],
+    ),
     (
         "run",
         &[
