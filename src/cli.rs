@@ -201,6 +201,12 @@ pub struct RunArgs {
     /// 承诺跟踪表（承诺编号、是否完成、完成日期）；上一年的 commitments.csv 或评估表补填后即可
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub followup: Option<PathBuf>,
+    /// 本单位已公布的数据（单位、年度、满意率等），供与算出的核对
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub published: Option<PathBuf>,
+    /// 人工打分表（单位、年度，每个项目一列）；评估表填好后可以直接用
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub manual: Option<PathBuf>,
     /// 评分方案：内置方案的名称，或 .toml 文件；不写则按有没有办理指标自选
     #[arg(long, value_name = "名称或文件", help_heading = "选项")]
     pub profile: Option<String>,

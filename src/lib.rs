@@ -21,6 +21,7 @@ pub mod trend;
 
 pub mod calendar;
 pub mod frame;
+pub mod metrics;
 pub mod records;
 pub mod rules;
 

@@ -55,6 +55,8 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         suggestions: arguments.suggestions.clone(),
         metrics: arguments.metrics.clone(),
         followup: arguments.followup.clone(),
+        published: arguments.published.clone(),
+        manual: arguments.manual.clone(),
         profile: arguments.profile.clone(),
         rules: arguments.rules.clone(),
         genre: arguments.genre.clone(),

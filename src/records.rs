@@ -40,7 +40,7 @@ pub struct Metrics {
     pub contact_mode: Option<String>,
     /// 是否面商.
     pub face_to_face: Option<bool>,
-    /// 会办单位, as written.
+    /// 会办单位: names as `units.toml` settles them, joined by `、`.
     pub co_units: Option<String>,
     /// 办理结果 as a canonical class: `A`, `B`, `C` or `D`.
     pub result_class: Option<String>,
@@ -154,11 +154,11 @@ pub struct Particulars {
     pub promise_rating: Option<String>,
     /// 公开日期.
     pub published_on: Option<NaiveDate>,
-    /// 公开属性: `open`, `on_request` or `exempt`.
+    /// 公开属性: `open`, `title_only` (仅公开标题), `on_request` or `exempt`.
     pub publicity: Option<String>,
     /// 不公开理由, as written.
     pub exempt_reason: Option<String>,
-    /// 多年多次提出: for how many years.
+    /// 多年多次提出: for how many years, from 1; 三年以上 is 4, since forms offer 三年 beside it.
     pub repeated_years: Option<u32>,
     /// 不需要书面答复: such an item is in no reply rate.
     pub needs_no_reply: Option<bool>,
@@ -308,7 +308,8 @@ pub struct Reject {
 pub struct FileCount {
     /// File name, with the sheet behind ` › ` for workbooks.
     pub file: String,
-    /// What the table was taken for: replies, suggestions, metrics, ignored.
+    /// What the table was taken for: replies, suggestions, metrics, followup, published,
+    /// manual, ignored.
     pub table: &'static str,
     /// Data rows seen.
     pub read: u64,

@@ -22,7 +22,7 @@ use crate::{
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     crosscheck::{self, Checks, ChecksError, Gathered},
     decisions::{self, Decisions, Name, Plan},
-    ingest::{Letters, Request, columns::Columns, ingest},
+    ingest::{Letters, Request, columns::Columns, ingest, units::Units},
     join::join,
     judge::{judge_decided, keep, rejection},
     records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
@@ -53,6 +53,10 @@ pub struct Options {
     pub metrics: Option<PathBuf>,
     /// A table that says which promises were done.
     pub followup: Option<PathBuf>,
+    /// The figures that the office itself has published.
+    pub published: Option<PathBuf>,
+    /// Points given by hand.
+    pub manual: Option<PathBuf>,
     /// Name or path of the score profile; `None` chooses by the metrics found.
     pub profile: Option<String>,
     /// Folder whose files replace embedded rule files.
@@ -98,7 +102,8 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     if options.locked {
         crate::handbook::hold(options.rules.as_deref(), &rulebook)?;
     }
-    let columns = Columns::parse(rules.text("columns.toml"))?;
+    let units = Units::parse(rules.text("units.toml"))?;
+    let columns = Columns::parse(rules.text("columns.toml"))?.with_units(units);
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let checks = checks(&rules, &rulebook)?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
@@ -150,7 +155,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     };
     let checked = gathered.finish(&mut rows);
     let units = score_units(&rows, profile.minimum_n);
-    let unit_scores = tally_units(&profile, &rows, &[]);
+    let unit_scores = tally_units(&profile, &rows, &intake.hand_points);
     let trends = trends(&rows, Period::Year);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
@@ -214,6 +219,8 @@ fn request(options: &Options, staging: &Path, decided: &[PathBuf]) -> Request {
         metrics: options.metrics.clone(),
         apart: decided.to_vec(),
         followup: options.followup.clone(),
+        published: options.published.clone(),
+        manual: options.manual.clone(),
         spool: staging.join(SPOOL),
     }
 }

@@ -9,20 +9,21 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 23] = [
+const EDGES: [(&str, &[&str]); 24] = [
     ("records", &[]),
+    ("metrics", &["records"]),
     ("calendar", &["carets"]),
     ("rules", &["calendar", "carets"]),
     ("statistics", &["records"]),
     ("frame", &["records"]),
-    ("ingest", &["carets", "frame", "records"]),
-    ("join", &["frame", "records"]),
+    ("ingest", &["carets", "frame", "metrics", "records"]),
+    ("join", &["frame", "metrics", "records"]),
     ("judge", &["records"]),
     ("decisions", &["carets", "records"]),
     ("commitments", &["calendar", "records"]),
     ("crosscheck", &["carets", "records"]),
     ("relate", &["carets", "records", "statistics"]),
-    ("score", &["calendar", "carets", "records", "statistics"]),
+    ("score", &["calendar", "carets", "metrics", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
     (
         "report",
@@ -31,6 +32,7 @@ const EDGES: [(&str, &[&str]); 23] = [
             "crosscheck",
             "decisions",
             "frame",
+            "metrics",
             "records",
             "relate",
             "score",

@@ -11,7 +11,7 @@ use shida_engine::{
 use super::lock::unrevised;
 use crate::{
     crosscheck::Checks,
-    ingest::columns::Columns,
+    ingest::{columns::Columns, units::Units},
     relate::Settings,
     rules::{CALENDARS, RuleSet},
     score::Profile,
@@ -68,6 +68,7 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
         let read = match name {
             "checks.toml" => Checks::parse(text).map(drop).map_err(anyhow::Error::from),
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
+            "units.toml" => Units::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             // All years at once, below.
             _ if name.starts_with(CALENDARS) => Ok(()),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    ingest::{Request, columns::Columns, ingest},
+    ingest::{Request, columns::Columns, ingest, units::Units},
     records::Letter,
     rules::RuleSet,
 };
@@ -13,7 +13,8 @@ use crate::{
 /// # Errors
 /// Input without replies, or that cannot be read.
 pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec<Letter>> {
-    let columns = Columns::parse(rules.text("columns.toml"))?;
+    let units = Units::parse(rules.text("units.toml"))?;
+    let columns = Columns::parse(rules.text("columns.toml"))?.with_units(units);
     let folder = tempfile::tempdir()?;
     let request = Request {
         inputs: inputs.to_vec(),
@@ -21,6 +22,8 @@ pub(super) fn letters(rules: &RuleSet, inputs: &[PathBuf]) -> anyhow::Result<Vec
         metrics: None,
         apart: Vec::new(),
         followup: None,
+        published: None,
+        manual: None,
         spool: folder.path().join("letters"),
     };
     let intake = ingest(&request, &columns)?;

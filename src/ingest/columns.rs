@@ -5,10 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 pub use super::error::ColumnsError;
-use super::spelling::{before_explanation, fold, header_key};
+use super::{
+    figures::{Figures, Headers, Manual, Published},
+    spelling::{fold, header_key},
+    spellings::{Sections, Spellings},
+    units::Units,
+};
+use crate::metrics::{Kind, Metric, RATING};
 
-/// Cells longer than this many bytes are never a spelled value.
-const LONGEST_VALUE: usize = 120;
+/// Cells longer than this many bytes are no header, and no mark that stands for nothing.
+const LONGEST_HEADER: usize = 480;
+
+/// Between the two lines of a header where the upper one decides what the lower one means:
+/// `代表评价 › 态度`.
+pub(super) const BELOW: &str = " › ";
 
 /// A canonical column of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,36 +35,8 @@ pub enum Field {
     Unit,
     /// 年度.
     Year,
-    /// 交办日期.
-    Assigned,
-    /// 答复日期.
-    Replied,
-    /// 办理期限.
-    Due,
-    /// 延期至.
-    ExtendedTo,
-    /// 首次沟通日期.
-    FirstContact,
-    /// 沟通方式.
-    ContactMode,
-    /// 是否面商.
-    FaceToFace,
-    /// 会办单位.
-    CoUnits,
-    /// 办理结果.
-    ResultClass,
-    /// 满意度.
-    Satisfaction,
-    /// 是否重新办理.
-    Reworked,
-    /// 是否公开.
-    Published,
-    /// 承诺事项.
-    Promise,
-    /// 承诺时限.
-    PromiseDue,
-    /// 承诺完成情况.
-    PromiseStatus,
+    /// A field of the handling metrics.
+    Metric(Metric),
     /// 承诺编号, of a follow-up table.
     PromiseId,
     /// 事项.
@@ -78,30 +60,12 @@ pub enum Field {
 }
 
 impl Field {
-    /// Every field, in the order of `columns.toml`.
-    pub const ALL: [Self; 21] = [
-        Self::ReplyId,
-        Self::Reply,
-        Self::Suggestion,
-        Self::Title,
-        Self::Unit,
-        Self::Year,
-        Self::Assigned,
-        Self::Replied,
-        Self::Due,
-        Self::ExtendedTo,
-        Self::FirstContact,
-        Self::ContactMode,
-        Self::FaceToFace,
-        Self::CoUnits,
-        Self::ResultClass,
-        Self::Satisfaction,
-        Self::Reworked,
-        Self::Published,
-        Self::Promise,
-        Self::PromiseDue,
-        Self::PromiseStatus,
-    ];
+    /// The fields of `[fields]` in `columns.toml`.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let own =
+            [Self::ReplyId, Self::Reply, Self::Suggestion, Self::Title, Self::Unit, Self::Year];
+        own.into_iter().chain(Metric::ALL.iter().copied().map(Self::Metric))
+    }
 
     /// The fields of a follow-up table, in the order of `[followup]` in `columns.toml`.
     pub const FOLLOWUP: [Self; 16] = [
@@ -109,15 +73,15 @@ impl Field {
         Self::ReplyId,
         Self::Year,
         Self::Unit,
-        Self::Promise,
+        Self::Metric(Metric::Promise),
         Self::Object,
         Self::Place,
-        Self::PromiseDue,
+        Self::Metric(Metric::PromiseDue),
         Self::DueText,
         Self::Responsible,
         Self::Amount,
         Self::Grade,
-        Self::PromiseStatus,
+        Self::Metric(Metric::PromiseStatus),
         Self::Source,
         Self::Done,
         Self::DoneDate,
@@ -133,21 +97,7 @@ impl Field {
             Self::Title => "title",
             Self::Unit => "unit",
             Self::Year => "year",
-            Self::Assigned => "assigned",
-            Self::Replied => "replied",
-            Self::Due => "due",
-            Self::ExtendedTo => "extended_to",
-            Self::FirstContact => "first_contact",
-            Self::ContactMode => "contact_mode",
-            Self::FaceToFace => "face_to_face",
-            Self::CoUnits => "co_units",
-            Self::ResultClass => "result_class",
-            Self::Satisfaction => "satisfaction",
-            Self::Reworked => "reworked",
-            Self::Published => "published",
-            Self::Promise => "promise",
-            Self::PromiseDue => "promise_due",
-            Self::PromiseStatus => "promise_status",
+            Self::Metric(metric) => metric.name(),
             Self::PromiseId => "promise_id",
             Self::Object => "object",
             Self::Place => "place",
@@ -170,7 +120,10 @@ pub struct Columns {
     blank: BTreeSet<String>,
     longest_blank: usize,
     error: BTreeSet<String>,
-    spellings: BTreeMap<Field, BTreeMap<String, String>>,
+    spellings: Spellings,
+    rating: Rating,
+    units: Units,
+    figures: Headers,
     /// The same with the headers of a follow-up table.
     followup: Option<Box<Columns>>,
 }
@@ -185,7 +138,7 @@ impl Columns {
     pub fn parse(toml: &str) -> Result<Self, ColumnsError> {
         let file: File = toml::from_str(toml)
             .map_err(|error| ColumnsError::Syntax(crate::carets::told(toml, &error)))?;
-        let (known, written) = aliases(file.fields, &Field::ALL)?;
+        let (known, written) = aliases(file.fields, &Field::all().collect::<Vec<_>>())?;
         for field in [Field::Reply, Field::ReplyId] {
             if written.get(&field).is_none_or(Vec::is_empty) {
                 return Err(ColumnsError::NoAlias(field.name()));
@@ -199,7 +152,10 @@ impl Columns {
             longest_blank: 3 * blank.iter().map(String::len).max().unwrap_or(0),
             blank,
             error: file.marks.error.iter().map(|mark| fold(mark)).collect(),
-            spellings: spellings(file.values)?,
+            spellings: Spellings::of(&file.values)?,
+            rating: Rating::of(file.rating)?,
+            units: Units::default(),
+            figures: Headers::of(file.figures, file.published, file.manual)?,
             followup: None,
         };
         if !file.followup.is_empty() {
@@ -207,6 +163,29 @@ impl Columns {
             columns.followup = Some(Box::new(Self { known, written, ..columns.clone() }));
         }
         Ok(columns)
+    }
+
+    /// The same with the names of units that `units.toml` knows; without it every spelling is
+    /// a unit of its own.
+    #[must_use]
+    pub fn with_units(mut self, units: Units) -> Self {
+        if let Some(followup) = &mut self.followup {
+            followup.units = units.clone();
+        }
+        self.units = units;
+        self
+    }
+
+    /// The headers of published figures and of points given by hand.
+    #[must_use]
+    pub(crate) fn figures(&self) -> &Headers {
+        &self.figures
+    }
+
+    /// The names of units.
+    #[must_use]
+    pub fn units(&self) -> &Units {
+        &self.units
     }
 
     /// The same with the headers of a follow-up table: there `due` is a promise's day.
@@ -224,10 +203,21 @@ impl Columns {
     /// The field that a header names, with the alias's place in the order of preference.
     #[must_use]
     pub fn field_of(&self, header: &str) -> Option<(Field, usize)> {
-        if header.len() > 4 * LONGEST_VALUE {
+        if header.len() > LONGEST_HEADER {
             return None;
         }
+        if let Some((above, below)) = header.split_once(BELOW) {
+            return self.rating_of(above, below).map(|field| (field, 0));
+        }
         self.known.get(&header_key(header)).copied()
+    }
+
+    /// What a header means that stands below the name of a group of ratings: 态度 below 代表评价.
+    #[must_use]
+    pub(super) fn rating_of(&self, above: &str, below: &str) -> Option<Field> {
+        let above = header_key(above);
+        let is_rating = self.rating.above.iter().any(|word| above.contains(word.as_str()));
+        is_rating.then(|| self.rating.below.get(&header_key(below)).map(|(field, _)| *field))?
     }
 
     /// Whether a cell is empty or holds only a mark that stands for nothing.
@@ -242,7 +232,7 @@ impl Columns {
     pub fn is_error(&self, cell: &str) -> bool {
         let cell = cell.trim();
         cell.starts_with(['#', '＃'])
-            && cell.len() <= LONGEST_VALUE
+            && cell.len() <= LONGEST_HEADER
             && self.error.contains(&fold(cell))
     }
 
@@ -250,12 +240,27 @@ impl Columns {
     /// `unknown` where the spelling says that nothing is known. `None` = not recognised.
     #[must_use]
     pub fn value(&self, field: Field, cell: &str) -> Option<&str> {
-        if cell.len() > LONGEST_VALUE {
-            return None;
-        }
-        let table = self.spellings.get(&field)?;
-        let folded = fold(cell);
-        table.get(&folded).or_else(|| table.get(before_explanation(&folded))).map(String::as_str)
+        self.spellings.value(field, cell)
+    }
+}
+
+/// Headers below the name of a group of ratings.
+#[derive(Debug, Clone, Default)]
+struct Rating {
+    above: Vec<String>,
+    below: Known,
+}
+
+impl Rating {
+    fn of(mut table: BTreeMap<String, Vec<String>>) -> Result<Self, ColumnsError> {
+        let above = table.remove("above").unwrap_or_default();
+        let rated: Vec<Field> = Metric::ALL
+            .iter()
+            .filter(|metric| matches!(metric.kind(), Kind::Word(words) if *words == RATING))
+            .map(|metric| Field::Metric(*metric))
+            .collect();
+        let (below, _) = aliases(table, &rated)?;
+        Ok(Self { above: above.iter().map(|word| header_key(word)).collect(), below })
     }
 }
 
@@ -268,7 +273,15 @@ struct File {
     #[serde(default)]
     marks: Marks,
     #[serde(default)]
-    values: Values,
+    values: Sections,
+    #[serde(default)]
+    rating: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    figures: Figures,
+    #[serde(default)]
+    published: Published,
+    #[serde(default)]
+    manual: Manual,
 }
 
 #[derive(Default, Deserialize)]
@@ -276,57 +289,6 @@ struct File {
 struct Marks {
     blank: Vec<String>,
     error: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Values {
-    flag: Flag,
-    face_to_face: Flag,
-    reworked: Flag,
-    published: Flag,
-    result_class: ResultClass,
-    satisfaction: Satisfaction,
-    promise_status: PromiseStatus,
-    done: Flag,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Flag {
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct ResultClass {
-    #[serde(rename = "A")]
-    a: Vec<String>,
-    #[serde(rename = "B")]
-    b: Vec<String>,
-    #[serde(rename = "C")]
-    c: Vec<String>,
-    #[serde(rename = "D")]
-    d: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Satisfaction {
-    satisfied: Vec<String>,
-    basic: Vec<String>,
-    dissatisfied: Vec<String>,
-    unknown: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct PromiseStatus {
-    kept: Vec<String>,
-    open: Vec<String>,
-    overdue: Vec<String>,
-    unknown: Vec<String>,
 }
 
 type Known = BTreeMap<String, (Field, usize)>;
@@ -381,81 +343,6 @@ fn add_alias(
     }
 }
 
-fn spellings(values: Values) -> Result<BTreeMap<Field, BTreeMap<String, String>>, ColumnsError> {
-    let flag = |field: Field, own: Flag| {
-        let mut table = spelling_table(field.name(), [("yes", own.yes), ("no", own.no)])?;
-        // A flag's own spelling goes before the common one.
-        for (spelling, value) in spelling_table(
-            "flag",
-            [("yes", values.flag.yes.clone()), ("no", values.flag.no.clone())],
-        )? {
-            table.entry(spelling).or_insert(value);
-        }
-        Ok((field, table))
-    };
-    let class = values.result_class;
-    let form = values.satisfaction;
-    let promise = values.promise_status;
-    Ok(BTreeMap::from([
-        flag(Field::FaceToFace, values.face_to_face)?,
-        flag(Field::Reworked, values.reworked)?,
-        flag(Field::Published, values.published)?,
-        flag(Field::Done, values.done)?,
-        (
-            Field::ResultClass,
-            spelling_table(
-                "result_class",
-                [("A", class.a), ("B", class.b), ("C", class.c), ("D", class.d)],
-            )?,
-        ),
-        (
-            Field::Satisfaction,
-            spelling_table(
-                "satisfaction",
-                [
-                    ("satisfied", form.satisfied),
-                    ("basic", form.basic),
-                    ("dissatisfied", form.dissatisfied),
-                    ("unknown", form.unknown),
-                ],
-            )?,
-        ),
-        (
-            Field::PromiseStatus,
-            spelling_table(
-                "promise_status",
-                [
-                    ("kept", promise.kept),
-                    ("open", promise.open),
-                    ("overdue", promise.overdue),
-                    ("unknown", promise.unknown),
-                ],
-            )?,
-        ),
-    ]))
-}
-
-fn spelling_table<const N: usize>(
-    table: &str,
-    values: [(&str, Vec<String>); N],
-) -> Result<BTreeMap<String, String>, ColumnsError> {
-    let mut spellings: BTreeMap<String, String> = BTreeMap::new();
-    for (value, list) in values {
-        for spelling in list {
-            let before = spellings.insert(fold(&spelling), value.to_owned());
-            if let Some(first) = before.filter(|first| first != value) {
-                return Err(ColumnsError::DuplicateSpelling {
-                    table: table.to_owned(),
-                    spelling,
-                    first,
-                    second: value.to_owned(),
-                });
-            }
-        }
-    }
-    Ok(spellings)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -475,7 +362,7 @@ mod tests {
     #[test]
     fn the_shipped_file_knows_an_alias_for_every_field() {
         let columns = shipped();
-        for field in Field::ALL {
+        for field in Field::all() {
             assert!(!columns.aliases(field).is_empty(), "{}", field.name());
             assert!(columns.field_of(field.name()).is_some_and(|(found, _)| found == field));
         }
@@ -494,13 +381,13 @@ mod tests {
             ("案由", Field::Title),
             ("主办单位", Field::Unit),
             ("年度", Field::Year),
-            ("交办时间", Field::Assigned),
-            ("办复日期", Field::Replied),
-            ("延期至", Field::ExtendedTo),
-            ("是否面商", Field::FaceToFace),
-            ("办复类别", Field::ResultClass),
-            ("总体评价", Field::Satisfaction),
-            ("承诺完成情况", Field::PromiseStatus),
+            ("交办时间", Field::Metric(Metric::Assigned)),
+            ("办复日期", Field::Metric(Metric::Replied)),
+            ("延期至", Field::Metric(Metric::ExtendedTo)),
+            ("是否面商", Field::Metric(Metric::FaceToFace)),
+            ("办复类别", Field::Metric(Metric::ResultClass)),
+            ("总体评价", Field::Metric(Metric::Satisfaction)),
+            ("承诺完成情况", Field::Metric(Metric::PromiseStatus)),
         ] {
             assert_eq!(columns.field_of(header).map(|(field, _)| field), Some(field), "{header}");
         }
@@ -511,21 +398,21 @@ mod tests {
     fn spelled_values_become_canonical() {
         let columns = shipped();
         for (field, cell, value) in [
-            (Field::Published, "√", "yes"),
-            (Field::Published, "依申请公开", "no"),
-            (Field::FaceToFace, "无", "no"),
-            (Field::FaceToFace, "电话", "no"),
-            (Field::Reworked, " 是 ", "yes"),
-            (Field::ResultClass, "Ａ类（已解决）", "A"),
-            (Field::ResultClass, "乙", "B"),
-            (Field::ResultClass, "正在解决", "B"),
-            (Field::Satisfaction, "基本满意", "basic"),
-            (Field::Satisfaction, "未反馈", "unknown"),
-            (Field::PromiseStatus, "推进中", "open"),
+            (Field::Metric(Metric::Published), "√", "yes"),
+            (Field::Metric(Metric::Published), "依申请公开", "no"),
+            (Field::Metric(Metric::FaceToFace), "无", "no"),
+            (Field::Metric(Metric::FaceToFace), "电话", "no"),
+            (Field::Metric(Metric::Reworked), " 是 ", "yes"),
+            (Field::Metric(Metric::ResultClass), "Ａ类（已解决）", "A"),
+            (Field::Metric(Metric::ResultClass), "乙", "B"),
+            (Field::Metric(Metric::ResultClass), "正在解决", "B"),
+            (Field::Metric(Metric::Satisfaction), "基本满意", "basic"),
+            (Field::Metric(Metric::Satisfaction), "未反馈", "unknown"),
+            (Field::Metric(Metric::PromiseStatus), "推进中", "open"),
         ] {
             assert_eq!(columns.value(field, cell), Some(value), "{cell}");
         }
-        assert_eq!(columns.value(Field::ResultClass, "戊"), None);
+        assert_eq!(columns.value(Field::Metric(Metric::ResultClass), "戊"), None);
         assert_eq!(columns.value(Field::Title, "是"), None);
     }
 
@@ -552,7 +439,10 @@ mod tests {
     #[test]
     fn unknown_keys_and_fields_are_errors() {
         assert!(matches!(minimal("mood = [\"心情\"]"), Err(ColumnsError::UnknownField { .. })));
-        assert!(matches!(minimal("[values.mood]\n好 = []"), Err(ColumnsError::Syntax(_))));
+        assert!(matches!(
+            minimal("[values.mood]\nyes = []"),
+            Err(ColumnsError::UnknownSection { .. })
+        ));
         assert!(matches!(Columns::parse("[fields"), Err(ColumnsError::Syntax(_))));
         assert_eq!(
             Columns::parse("[fields]\nreply_id = [\"编号\"]").unwrap_err(),

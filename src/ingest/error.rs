@@ -94,6 +94,26 @@ pub enum IngestError {
         /// Headers found.
         headers: String,
     },
+    /// A file given as published figures has none.
+    #[error(
+        "{file}：不是公布数据表：要么有“指标”和“数值”两列，要么在“单位”“年度”之外每个指标一列（满意率、按期答复率         ……）。找到的表头：{headers}。请改列名，或在 rules/columns.toml 的 [published] 里加上这些列名"
+    )]
+    NotPublished {
+        /// File name.
+        file: String,
+        /// Headers found.
+        headers: String,
+    },
+    /// A file given as points by hand has none.
+    #[error(
+        "{file}：不是人工打分表：要有“单位”一列，另外每个项目一列。找到的表头：{headers}。         请改列名，或在 rules/columns.toml 的 [figures] 里加上这些列名"
+    )]
+    NotManual {
+        /// File name.
+        file: String,
+        /// Headers found.
+        headers: String,
+    },
     /// Two columns claim the same required field and say different things.
     #[error(
         "{file} 第 {line} 行：{both} 两列都可作 {column}，内容却不同，不能代为选择。\
@@ -217,6 +237,36 @@ pub enum ColumnsError {
         first: &'static str,
         /// The other field.
         second: &'static str,
+    },
+    /// A header of the tables of figures that means two things.
+    #[error(
+        "columns.toml：“{alias}”在 [figures]、[published] 里既是 {first} 又是 {second}，请只留一处"
+    )]
+    TwoMeanings {
+        /// The alias as written.
+        alias: String,
+        /// What it means first.
+        first: String,
+        /// What it means then.
+        second: String,
+    },
+    /// A section that spells no column.
+    #[error("columns.toml 的 [values.{name}] 不对应任何一列，可用的有：{known}")]
+    UnknownSection {
+        /// The section.
+        name: String,
+        /// What may stand there.
+        known: String,
+    },
+    /// A value that a column does not have.
+    #[error("columns.toml 的 [values.{table}] 里没有 {key} 这个取值，可用的有：{known}")]
+    UnknownValue {
+        /// The section.
+        table: String,
+        /// The value as written.
+        key: String,
+        /// What may stand there.
+        known: String,
     },
     /// One spelling for two values of a column.
     #[error(

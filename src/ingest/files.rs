@@ -26,6 +26,17 @@ pub(super) enum Role {
     Metrics,
     /// Given by `--followup`.
     Followup,
+    /// Given by `--published`.
+    Published,
+    /// Given by `--manual`.
+    Manual,
+}
+
+impl Role {
+    /// Whether the file is no part of the input proper, but a small table beside it.
+    pub(super) fn is_beside(self) -> bool {
+        matches!(self, Self::Published | Self::Manual)
+    }
 }
 
 /// The format of a file, by its first bytes and then by its ending.
@@ -80,6 +91,8 @@ pub(super) fn sources(
         (&request.suggestions, Role::Suggestions),
         (&request.metrics, Role::Metrics),
         (&request.followup, Role::Followup),
+        (&request.published, Role::Published),
+        (&request.manual, Role::Manual),
     ];
     for (path, role) in options {
         paths.extend(path.clone().map(|path| (path, role)));
@@ -277,6 +290,8 @@ mod tests {
             metrics: None,
             apart: Vec::new(),
             followup: None,
+            published: None,
+            manual: None,
             spool: PathBuf::new(),
         }
     }

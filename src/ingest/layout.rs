@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    columns::{Columns, Field},
+    columns::{BELOW, Columns, Field},
     rows::RawRow,
     spelling::header_key,
 };
@@ -171,21 +171,32 @@ fn has_reply(cells: &[String], columns: &Columns) -> bool {
 /// The headers of a header over two lines: group names above, columns below, such as
 /// 编号 ‖ 办理情况 over 答复日期 and 答复内容. The line below belongs to the header only when it is
 /// empty wherever the line above names a known column and names a known column elsewhere;
-/// a title above a header names none.
+/// a title above a header names none. A known name that is also the name of a group of
+/// ratings (满意度 over 态度 and 结果) may have its columns below it.
 fn joined_headers(above: &[String], below: &[String], columns: &Columns) -> Option<Vec<String>> {
-    let is_known = |cells: &[String], column: usize| {
-        cells.get(column).is_some_and(|cell| columns.field_of(cell).is_some())
-    };
+    let is_known = |header: &str| columns.field_of(header).is_some();
+    let both_know = [above, below].iter().all(|cells| cells.iter().any(|cell| is_known(cell)));
     let cell = |cells: &[String], column: usize| {
         cells.get(column).filter(|cell| !cell.trim().is_empty()).cloned()
     };
-    let width = above.len().max(below.len());
-    let clashes = (0..width).any(|c| is_known(above, c) && cell(below, c).is_some());
-    let both_know = [above, below].iter().all(|cells| (0..width).any(|c| is_known(cells, c)));
-    if clashes || !both_know {
-        return None;
+    let mut group = String::new();
+    let mut rates = false;
+    let mut headers = Vec::new();
+    for column in 0..above.len().max(below.len()) {
+        let over = cell(above, column);
+        group = over.clone().unwrap_or(group);
+        let under = cell(below, column);
+        let rating = under.as_deref().filter(|under| columns.rating_of(&group, under).is_some());
+        headers.push(match (over, rating, under.clone()) {
+            (_, Some(rating), _) => {
+                rates = true;
+                format!("{}{BELOW}{}", group.trim(), rating.trim())
+            }
+            (Some(over), None, Some(_)) if is_known(&over) => return None,
+            (over, None, under) => under.or(over).unwrap_or_default(),
+        });
     }
-    Some((0..width).map(|c| cell(below, c).or(cell(above, c)).unwrap_or_default()).collect())
+    (both_know || rates).then_some(headers)
 }
 
 /// How many fields the best row of a head names; tells one delimiter from another.
@@ -196,6 +207,7 @@ pub(super) fn recognised(head: &[(usize, RawRow)], columns: &Columns) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::Metric;
 
     fn columns() -> Columns {
         Columns::parse(include_str!("../../rules/columns.toml")).unwrap()
@@ -259,6 +271,33 @@ mod tests {
         .unwrap();
         assert_eq!(layout.columns_of(Field::ReplyId), [0]);
         assert_eq!((layout.line, layout.skip), (2, 3));
+    }
+
+    #[test]
+    fn columns_below_the_name_of_a_group_of_ratings_are_ratings() {
+        for group in ["代表评价", "满意度测评"] {
+            let layout = find(&[
+                &["某县第十七届人大三次会议", "", "", "", "", "", ""],
+                &["建议编号", "答复日期", group, "", "", "", "办理情况"],
+                &["", "", "态度", "结果", "答复", "总体", ""],
+                &["1", "2024-05-01", "满意", "2", "满意", "满意", "A"],
+            ])
+            .unwrap();
+            let of = |metric| layout.columns_of(Field::Metric(metric)).to_vec();
+            assert_eq!(of(Metric::Attitude), [2], "{group}");
+            assert_eq!(of(Metric::Outcome), [3]);
+            assert_eq!(of(Metric::ReplyRating), [4]);
+            assert_eq!(of(Metric::Satisfaction), [5]);
+            assert!(!layout.has(Field::Reply), "a rating of the reply is no reply");
+            assert_eq!((layout.line, layout.skip), (2, 3));
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_session_above_the_header_is_no_header() {
+        let layout =
+            find(&[&["届次", "十七届"], &["编号", "答复日期"], &["1", "2024-05-01"]]).unwrap();
+        assert_eq!((layout.line, layout.skip), (2, 2));
     }
 
     #[test]

@@ -10,10 +10,14 @@
 
 mod cells;
 pub mod columns;
+#[cfg(test)]
+mod columns_page;
+mod counts;
 mod dates;
 mod delimited;
 mod encoding;
 pub(crate) mod error;
+pub(crate) mod figures;
 mod files;
 mod ids;
 mod keyed;
@@ -22,6 +26,7 @@ mod letters;
 mod notices;
 mod rows;
 mod spelling;
+mod spellings;
 mod spool;
 mod suggestions;
 mod survey;
@@ -29,6 +34,8 @@ mod take;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod unit_names;
+pub mod units;
 mod workbook;
 
 use std::{
@@ -40,6 +47,7 @@ use chrono::NaiveDate;
 
 use self::{
     columns::Columns,
+    figures::take_figures,
     ids::{Entry, Naming},
     notices::{Detail, Notices},
     spool::SpoolWriter,
@@ -48,7 +56,9 @@ use self::{
     take::Harvest,
 };
 pub use self::{error::IngestError, letters::Letters};
-use crate::records::{FileCount, FollowUp, MetricsRow, Notice, Origin, Reject};
+use crate::records::{
+    FileCount, FollowUp, HandPoints, MetricsRow, Notice, Origin, PublishedFigure, Reject,
+};
 
 /// What to read.
 #[derive(Debug, Clone)]
@@ -63,6 +73,10 @@ pub struct Request {
     pub apart: Vec<PathBuf>,
     /// A table that says which promises were done.
     pub followup: Option<PathBuf>,
+    /// The figures that the office itself has published.
+    pub published: Option<PathBuf>,
+    /// Points given by hand.
+    pub manual: Option<PathBuf>,
     /// File to create for the typed letters; it must outlive [`Intake::letters`], and the
     /// caller removes it.
     pub spool: PathBuf,
@@ -88,6 +102,10 @@ pub struct Intake {
     pub metrics: Vec<MetricsRow>,
     /// Rows of the follow-up tables, not matched yet.
     pub follow_ups: Vec<FollowUp>,
+    /// The office's own published figures, one a unit, year and rate.
+    pub published: Vec<PublishedFigure>,
+    /// Points given by hand, one record a unit and year.
+    pub hand_points: Vec<HandPoints>,
     /// What was repaired, guessed, left out or not matched.
     pub notices: Vec<Notice>,
     /// Rows that cannot be judged.
@@ -141,6 +159,8 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
     let mut harvest = Harvest::new(SpoolWriter::create(&request.spool)?, notices);
     harvest.take(&tables, columns)?;
     check_any_row(&tables, &harvest.counts)?;
+    let (published, hand_points) = take_figures(&sources, columns, &mut harvest)?;
+    harvest.units.tell(columns.units(), &mut harvest.notices);
 
     let links = suggestions::link(&mut harvest.replies, &harvest.suggestions, &harvest.unanswered);
     let naming = ids::decide(&harvest.replies, &harvest.ids);
@@ -156,6 +176,8 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
         letters: Letters::new(harvest.spool.finish()?, &tables, rows, joins),
         metrics: harvest.metrics,
         follow_ups: harvest.follow_ups,
+        published,
+        hand_points,
         notices: harvest.notices.finish(),
         rejects: harvest.rejects,
         files: harvest.counts,

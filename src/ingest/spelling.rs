@@ -24,9 +24,21 @@ pub(super) fn header_key(header: &str) -> String {
     if key.is_empty() { trim_marks(&folded).to_owned() } else { key.to_owned() }
 }
 
-/// The part of a folded value before its explanation: `a类:已解决` → `a类`.
-pub(super) fn before_explanation(folded: &str) -> &str {
-    folded.split(['(', '[', ':', ',', ';', '、', '。', '【', '〔']).next().unwrap_or(folded)
+/// A folded value and its explanation: `a类:已解决` → `a类` and `已解决`; `None` without one.
+/// A point between digits parts nothing.
+pub(super) fn explained(folded: &str) -> Option<(&str, &str)> {
+    let mut before = ' ';
+    for (place, c) in folded.char_indices() {
+        let rest = folded.get(place + c.len_utf8()..).unwrap_or_default();
+        let is_mark = "([:,;、。【〔-—".contains(c)
+            || (c == '.'
+                && !(before.is_ascii_digit() && rest.starts_with(|c: char| c.is_ascii_digit())));
+        if is_mark {
+            return Some((folded.get(..place)?, rest));
+        }
+        before = c;
+    }
+    None
 }
 
 /// The half-width form of a full-width character.
@@ -96,9 +108,11 @@ mod tests {
     }
 
     #[test]
-    fn an_explanation_is_cut_off() {
-        assert_eq!(before_explanation(&fold("Ａ类：已解决")), "a类");
-        assert_eq!(before_explanation("满意"), "满意");
+    fn an_explanation_is_told_apart() {
+        assert_eq!(explained(&fold("Ａ类：已解决")), Some(("a类", "已解决")));
+        assert_eq!(explained("1.满意"), Some(("1", "满意")));
+        assert_eq!(explained("满意"), None);
+        assert_eq!(explained("4.5"), None);
     }
 
     proptest! {

@@ -10,10 +10,12 @@ use std::{
 use chrono::{Datelike, NaiveDate};
 
 use super::{error::IngestError, typed::Fields};
-use crate::records::Metrics;
+use crate::{
+    metrics::{Kind, Metric, Value},
+    records::Metrics,
+};
 
 const NO_TEXT: u32 = u32::MAX;
-const NO_DATE: i32 = i32::MIN;
 
 /// The file while rows are added.
 #[derive(Debug)]
@@ -117,29 +119,27 @@ impl SpoolReader {
 }
 
 fn encode(fields: &Fields) -> Vec<u8> {
-    let metrics = &fields.metrics;
     let mut record = Vec::with_capacity(1024);
-    let texts = [&fields.unit, &fields.title, &fields.suggestion, &fields.reply];
-    let words = [&metrics.contact_mode, &metrics.co_units, &metrics.result_class];
-    let more = [&metrics.satisfaction, &metrics.promise, &metrics.promise_status];
-    for text in texts.into_iter().chain(words).chain(more) {
+    for text in [&fields.unit, &fields.title, &fields.suggestion, &fields.reply] {
         put_text(&mut record, text.as_deref());
     }
-    for date in [
-        metrics.assigned,
-        metrics.replied,
-        metrics.due,
-        metrics.extended_to,
-        metrics.first_contact,
-        metrics.promise_due,
-    ] {
-        let days = date.map_or(NO_DATE, |date| date.num_days_from_ce());
-        record.extend_from_slice(&days.to_le_bytes());
-    }
-    for flag in [metrics.face_to_face, metrics.reworked, metrics.published] {
-        record.push(flag.map_or(2, u8::from));
+    // Of the metrics only what is known, each with its place in the table of fields.
+    for (metric, place) in Metric::ALL.iter().zip(0_u8..) {
+        if let Some(value) = metric.get(&fields.metrics) {
+            record.push(place);
+            put_value(&mut record, value);
+        }
     }
     record
+}
+
+fn put_value(record: &mut Vec<u8>, value: Value<'_>) {
+    match value {
+        Value::Text(text) => put_text(record, Some(text)),
+        Value::Day(day) => record.extend_from_slice(&day.num_days_from_ce().to_le_bytes()),
+        Value::Flag(flag) => record.push(u8::from(flag)),
+        Value::Count(count) => record.extend_from_slice(&count.to_le_bytes()),
+    }
 }
 
 fn put_text(record: &mut Vec<u8>, text: Option<&str>) {
@@ -159,25 +159,28 @@ fn decode(record: &[u8]) -> Option<Fields> {
         title: text(rest)?,
         suggestion: text(rest)?,
         reply: text(rest)?,
-        metrics: Metrics {
-            contact_mode: text(rest)?,
-            co_units: text(rest)?,
-            result_class: text(rest)?,
-            satisfaction: text(rest)?,
-            promise: text(rest)?,
-            promise_status: text(rest)?,
-            assigned: date(rest)?,
-            replied: date(rest)?,
-            due: date(rest)?,
-            extended_to: date(rest)?,
-            first_contact: date(rest)?,
-            promise_due: date(rest)?,
-            face_to_face: flag(rest)?,
-            reworked: flag(rest)?,
-            published: flag(rest)?,
-            more: None,
-        },
+        metrics: metrics(rest)?,
     })
+}
+
+fn metrics(rest: &mut &[u8]) -> Option<Metrics> {
+    let mut metrics = Metrics::default();
+    while let Some((place, left)) = rest.split_first() {
+        *rest = left;
+        let metric = Metric::ALL.get(usize::from(*place))?;
+        let held;
+        let value = match metric.kind() {
+            Kind::Text | Kind::Units | Kind::Word(_) => {
+                held = text(rest)??;
+                Value::Text(&held)
+            }
+            Kind::Day => Value::Day(date(rest)?),
+            Kind::Flag => Value::Flag(flag(rest)?),
+            Kind::Count => Value::Count(u32::from_le_bytes(word(rest)?)),
+        };
+        metric.set(&mut metrics, Some(value));
+    }
+    Some(metrics)
 }
 
 fn bytes<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
@@ -199,18 +202,14 @@ fn text(rest: &mut &[u8]) -> Option<Option<String>> {
     String::from_utf8(bytes(rest, length as usize)?.to_vec()).ok().map(Some)
 }
 
-fn date(rest: &mut &[u8]) -> Option<Option<NaiveDate>> {
-    match i32::from_le_bytes(word(rest)?) {
-        NO_DATE => Some(None),
-        days => NaiveDate::from_num_days_from_ce_opt(days).map(Some),
-    }
+fn date(rest: &mut &[u8]) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(word(rest)?))
 }
 
-fn flag(rest: &mut &[u8]) -> Option<Option<bool>> {
+fn flag(rest: &mut &[u8]) -> Option<bool> {
     match bytes(rest, 1)? {
-        [0] => Some(Some(false)),
-        [1] => Some(Some(true)),
-        [2] => Some(None),
+        [0] => Some(false),
+        [1] => Some(true),
         _ => None,
     }
 }
@@ -220,41 +219,31 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::metrics::{everything_known, sample};
 
     fn fields() -> impl Strategy<Value = Fields> {
         let text = || proptest::option::of("[a中\n]{0,8}");
-        let date = || {
-            proptest::option::of(-1000_i32..800_000)
-                .prop_map(|days| days.and_then(NaiveDate::from_num_days_from_ce_opt))
-        };
-        let flag = || proptest::option::of(any::<bool>());
-        let texts = (text(), text(), text(), text());
-        let words = (text(), text(), text(), text(), text(), text());
-        let dates = (date(), date(), date(), date(), date(), date());
-        (texts, words, dates, (flag(), flag(), flag())).prop_map(|(t, w, d, f)| Fields {
-            unit: t.0,
-            title: t.1,
-            suggestion: t.2,
-            reply: t.3,
-            metrics: Metrics {
-                contact_mode: w.0,
-                co_units: w.1,
-                result_class: w.2,
-                satisfaction: w.3,
-                promise: w.4,
-                promise_status: w.5,
-                assigned: d.0,
-                replied: d.1,
-                due: d.2,
-                extended_to: d.3,
-                first_contact: d.4,
-                promise_due: d.5,
-                face_to_face: f.0,
-                reworked: f.1,
-                published: f.2,
-                more: None,
+        let known = proptest::collection::vec(proptest::option::of(0_u32..800), Metric::ALL.len());
+        (text(), text(), text(), text(), known).prop_map(
+            |(unit, title, suggestion, reply, known)| {
+                let mut metrics = Metrics::default();
+                for (metric, number) in Metric::ALL.iter().zip(known) {
+                    if let Some(number) = number {
+                        metric.set(&mut metrics, Some(sample(*metric, number)));
+                    }
+                }
+                Fields { unit, title, suggestion, reply, metrics }
             },
-        })
+        )
+    }
+
+    #[test]
+    fn every_metric_comes_back_and_unknown_ones_take_no_room() {
+        let fields = Fields { metrics: everything_known(), ..Fields::default() };
+        assert_eq!(decode(&encode(&fields)), Some(fields));
+        let empty = decode(&encode(&Fields::default())).unwrap();
+        assert!(empty.metrics.more.is_none());
+        assert_eq!(encode(&empty).len(), 4 * 4);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     rows::{RawRow, Visit},
     workbook,
 };
-use crate::frame::read::read_parquet;
+use crate::{frame::read::read_parquet, metrics::Metric};
 
 /// Blank rows may stand above a title, but a head is not looked for without end.
 const HEAD_LIMIT: usize = 1000;
@@ -132,7 +132,7 @@ pub(super) fn survey(
     notices: &mut Notices,
 ) -> Result<Vec<Table>, IngestError> {
     let mut tables = Vec::new();
-    for source in sources {
+    for source in sources.iter().filter(|source| !source.role.is_beside()) {
         let heads = heads(source, columns, notices)?;
         if heads.iter().all(|head| head.rows.is_empty()) {
             let (file, cause) = (source.name.to_string(), "没有一行有内容".to_owned());
@@ -150,6 +150,37 @@ pub(super) fn survey(
         note_layout(table, columns, notices);
     }
     Ok(tables)
+}
+
+/// A table with headers of its own, and its first filled rows.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// How to read it.
+    pub(super) table: Table,
+    /// The first filled rows, each with its place in reading order.
+    pub(super) head: Vec<(usize, RawRow)>,
+}
+
+impl Beside {
+    /// Whether the format itself names the columns, so that no row is a header.
+    pub(super) fn is_keyed(&self) -> bool {
+        matches!(self.table.access, Access::JsonLines(..) | Access::Parquet)
+    }
+}
+
+/// The filled tables of a file whose headers others know.
+///
+/// # Errors
+///
+/// Whatever reading the heads gives.
+pub(super) fn beside(
+    source: &Source,
+    columns: &Columns,
+    notices: &mut Notices,
+) -> Result<Vec<Beside>, IngestError> {
+    let heads = heads(source, columns, notices)?;
+    let filled = heads.into_iter().filter(|head| !head.rows.is_empty());
+    Ok(filled.map(|head| Beside { table: unread(source, head.access), head: head.rows }).collect())
 }
 
 /// The first filled rows of a table, each with its place in reading order.
@@ -293,12 +324,12 @@ fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
 /// A table of promises with a word on what became of them: by option an id is enough, in a
 /// folder it must name promises by their own ids.
 fn is_followup(layout: &Layout, role: Role) -> bool {
-    let told = [Field::Done, Field::DoneDate, Field::PromiseStatus];
+    let told = [Field::Done, Field::DoneDate, Field::Metric(Metric::PromiseStatus)];
     let tells = told.iter().any(|field| layout.has(*field));
     match role {
         Role::Any => tells && layout.has(Field::PromiseId),
         Role::Followup => tells && (layout.has(Field::PromiseId) || layout.has(Field::ReplyId)),
-        Role::Suggestions | Role::Metrics => false,
+        _ => false,
     }
 }
 

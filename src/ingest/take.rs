@@ -13,12 +13,17 @@ use super::{
     layout::Layout,
     notices::{Detail, Notices},
     rows::{RawRow, excerpt},
+    spellings::section,
     spool::SpoolWriter,
     suggestions::SuggestionEntry,
     survey::{Access, Kind, Table, listed},
     typed::{BadValue, Clash, Typed, followed, typed},
+    unit_names::UnitNames,
 };
-use crate::records::{FileCount, FollowUp, MetricsRow, Origin, Reject};
+use crate::{
+    metrics::Metric,
+    records::{FileCount, FollowUp, MetricsRow, Origin, Reject},
+};
 
 /// What came of all rows.
 #[derive(Debug)]
@@ -45,6 +50,8 @@ pub(super) struct Harvest {
     pub(super) latest: Option<NaiveDate>,
     /// Whether a replies table holds suggestion texts itself.
     pub(super) has_suggestions: bool,
+    /// The units met.
+    pub(super) units: UnitNames,
     /// What was repaired, guessed or left out.
     pub(super) notices: Notices,
 }
@@ -64,6 +71,7 @@ impl Harvest {
             counts: Vec::new(),
             latest: None,
             has_suggestions: false,
+            units: UnitNames::default(),
             notices,
         }
     }
@@ -147,8 +155,9 @@ impl Taking<'_> {
         if self.table.kind == Kind::Followup {
             return self.take_follow_up(origin, (row.line, &cells));
         }
-        let typed = typed(&cells, &self.table.layout, self.columns)
+        let mut typed = typed(&cells, &self.table.layout, self.columns)
             .map_err(|clash| self.ambiguous(row.line, &clash))?;
+        self.settle_units(&origin, &mut typed);
         self.note_row(&origin, &typed);
         self.see_dates(&typed);
         match self.table.kind {
@@ -266,13 +275,14 @@ impl Taking<'_> {
         origin: Origin,
         (line, cells): (u32, &[String]),
     ) -> Result<(), IngestError> {
-        let (done, promise, bad) = followed(cells, &self.table.layout, self.columns)
+        let (done, mut promise, bad) = followed(cells, &self.table.layout, self.columns)
             .map_err(|clash| self.ambiguous(line, &clash))?;
         self.note_bad(&origin, &promise.reply_id, &bad);
         if promise.reply_id.is_empty() && promise.promise_id.is_empty() {
             self.reject_without_id(&origin);
             return Ok(());
         }
+        promise.unit = promise.unit.map(|unit| self.settled(&origin, &unit));
         self.harvest.follow_ups.push(FollowUp { origin, done, promise });
         self.counts.judged += 1;
         Ok(())
@@ -324,6 +334,36 @@ impl Taking<'_> {
         Origin { file: Arc::clone(&self.table.file), sheet: self.table.sheet().cloned(), line }
     }
 
+    fn settled(&mut self, origin: &Origin, spelled: &str) -> String {
+        self.harvest.units.settle(self.columns.units(), origin, spelled)
+    }
+
+    /// Gives the unit and the co-handlers the names under which they stand in all tables.
+    fn settle_units(&mut self, origin: &Origin, row: &mut Typed) {
+        let fields = &mut row.fields;
+        fields.unit = fields.unit.take().map(|unit| self.settled(origin, &unit));
+        let Some(cell) = fields.metrics.co_units.take() else { return };
+        fields.metrics.co_units = Some(match self.columns.units().parted(&cell) {
+            Ok(names) => {
+                let names: Vec<String> =
+                    names.into_iter().map(|name| self.settled(origin, name)).collect();
+                distinct(names).join("、")
+            }
+            Err(piece) => {
+                let message = format!(
+                    "会办单位里的“{}”分不清是一个单位还是几个，照原样保留；几个单位请用“、”隔开",
+                    excerpt(piece)
+                );
+                let reply_id = row.raw_id.as_deref().unwrap_or_default();
+                let column = Metric::CoUnits.name();
+                let detail = Detail { reply_id, column, value: &cell, message };
+                self.harvest.notices.row(origin, "unclear_units", detail);
+                cell
+            }
+        })
+        .filter(|units| !units.is_empty());
+    }
+
     fn see_dates(&mut self, row: &Typed) {
         let metrics = &row.fields.metrics;
         self.harvest.latest = self.harvest.latest.max(metrics.assigned).max(metrics.replied);
@@ -341,10 +381,20 @@ impl Taking<'_> {
 
     fn note_bad(&mut self, origin: &Origin, reply_id: &str, bad: &[BadValue]) {
         for bad in bad {
-            let message = format!("看不懂，当作没有填；应是{}，请改正", bad.expected);
+            let message = format!(
+                "“{}”一列的“{}”看不懂，当作没有填；应是{}。请改正{}",
+                bad.header,
+                bad.value,
+                bad.expected,
+                section(bad.field)
+                    .map(|section| format!(
+                        "，或在 rules/columns.toml 的 [values.{section}] 里加上这种写法"
+                    ))
+                    .unwrap_or_default(),
+            );
             let (column, value) = (bad.field.name(), bad.value.as_str());
             let detail = Detail { reply_id, column, value, message };
-            self.harvest.notices.row(origin, "bad_value", detail);
+            self.harvest.notices.bad_value(origin, detail);
         }
     }
 
@@ -377,6 +427,12 @@ impl Taking<'_> {
             aliases: self.columns.aliases(clash.field).join("、"),
         }
     }
+}
+
+/// Each name once, in the order of the cell.
+fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// Why a row is not taken.

@@ -47,6 +47,8 @@ impl Desk {
             metrics: None,
             apart: Vec::new(),
             followup: None,
+            published: None,
+            manual: None,
             spool: self.folder.path().join("spool"),
         }
     }

@@ -4,11 +4,15 @@ use chrono::NaiveDate;
 
 use super::{
     columns::{Columns, Field},
+    counts::parse_count,
     dates::{parse_date, parse_year},
     layout::Layout,
     rows::excerpt,
 };
-use crate::records::{Commitment, Metrics};
+use crate::{
+    metrics::{Kind, Metric, Value},
+    records::{Commitment, Metrics},
+};
 
 /// The fields of a row, whatever table it stands in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,22 +35,7 @@ impl Fields {
         fill(&mut self.unit, other.unit);
         fill(&mut self.title, other.title);
         fill(&mut self.suggestion, other.suggestion);
-        let (mine, other) = (&mut self.metrics, other.metrics);
-        fill(&mut mine.assigned, other.assigned);
-        fill(&mut mine.replied, other.replied);
-        fill(&mut mine.due, other.due);
-        fill(&mut mine.extended_to, other.extended_to);
-        fill(&mut mine.first_contact, other.first_contact);
-        fill(&mut mine.contact_mode, other.contact_mode);
-        fill(&mut mine.face_to_face, other.face_to_face);
-        fill(&mut mine.co_units, other.co_units);
-        fill(&mut mine.result_class, other.result_class);
-        fill(&mut mine.satisfaction, other.satisfaction);
-        fill(&mut mine.reworked, other.reworked);
-        fill(&mut mine.published, other.published);
-        fill(&mut mine.promise, other.promise);
-        fill(&mut mine.promise_due, other.promise_due);
-        fill(&mut mine.promise_status, other.promise_status);
+        crate::metrics::fill(&mut self.metrics, &other.metrics);
     }
 }
 
@@ -78,6 +67,8 @@ pub(super) struct Typed {
 pub(super) struct BadValue {
     /// The column.
     pub(super) field: Field,
+    /// Its header.
+    pub(super) header: String,
     /// The start of the cell.
     pub(super) value: String,
     /// What was expected, in Chinese.
@@ -133,7 +124,7 @@ pub(super) fn followed(
     let mut reading = Reading { cells, layout, columns, bad: Vec::new() };
     let id = reading.required(Field::ReplyId)?;
     let id = id.and_then(|cell| reading.unless_error(Field::ReplyId, cell)).map(repaired_id);
-    let status = reading.spelled(Field::PromiseStatus, "已完成或未完成");
+    let status = reading.spelled(Field::Metric(Metric::PromiseStatus), "已完成或未完成");
     // Of a status only what somebody must have told is taken over: 未到期 was counted from the day.
     let stated = match status.as_deref() {
         Some("kept") => Some(true),
@@ -145,10 +136,10 @@ pub(super) fn followed(
         reply_id: id.map(|(id, _)| id).unwrap_or_default(),
         year: reading.parsed(Field::Year, parse_year, "四位年份，如 2024"),
         unit: reading.text(Field::Unit),
-        text: reading.text(Field::Promise).unwrap_or_default(),
+        text: reading.text(Field::Metric(Metric::Promise)).unwrap_or_default(),
         object: reading.text(Field::Object),
         place: reading.text(Field::Place),
-        due: reading.date(Field::PromiseDue),
+        due: reading.date(Field::Metric(Metric::PromiseDue)),
         due_text: reading.text(Field::DueText),
         responsible: reading.text(Field::Responsible),
         amount: reading.text(Field::Amount),
@@ -265,28 +256,50 @@ impl<'a> Reading<'a> {
     }
 
     fn note(&mut self, field: Field, cell: &str, expected: &'static str) {
-        self.bad.push(BadValue { field, value: excerpt(cell), expected });
+        let columns = self.layout.columns_of(field);
+        let header = columns.first().and_then(|column| self.layout.headers.get(*column));
+        let header = header.map(|header| excerpt(header)).unwrap_or_default();
+        self.bad.push(BadValue { field, header, value: excerpt(cell), expected });
     }
 
     fn metrics(&mut self) -> Metrics {
-        Metrics {
-            assigned: self.date(Field::Assigned),
-            replied: self.date(Field::Replied),
-            due: self.date(Field::Due),
-            extended_to: self.date(Field::ExtendedTo),
-            first_contact: self.date(Field::FirstContact),
-            contact_mode: self.text(Field::ContactMode),
-            face_to_face: self.flag(Field::FaceToFace),
-            co_units: self.text(Field::CoUnits),
-            result_class: self.spelled(Field::ResultClass, "A、B、C、D 或其写法"),
-            satisfaction: self.spelled(Field::Satisfaction, "满意、基本满意或不满意"),
-            reworked: self.flag(Field::Reworked),
-            published: self.flag(Field::Published),
-            promise: self.text(Field::Promise),
-            promise_due: self.date(Field::PromiseDue),
-            promise_status: self.spelled(Field::PromiseStatus, "已完成或未完成"),
-            more: None,
+        let mut metrics = Metrics::default();
+        for metric in Metric::ALL {
+            if self.layout.has(Field::Metric(*metric)) {
+                self.metric(*metric, &mut metrics);
+            }
         }
+        metrics
+    }
+
+    fn metric(&mut self, metric: Metric, metrics: &mut Metrics) {
+        let field = Field::Metric(metric);
+        let text;
+        let value = match metric.kind() {
+            Kind::Text | Kind::Units => {
+                text = self.text(field);
+                text.as_deref().map(Value::Text)
+            }
+            Kind::Word(words) => {
+                text = self.spelled(field, words.expected);
+                text.as_deref().map(Value::Text)
+            }
+            Kind::Day => self.date(field).map(Value::Day),
+            Kind::Flag => self.flag(field).map(Value::Flag),
+            Kind::Count => self.count(field).map(Value::Count),
+        };
+        if value.is_some() {
+            metric.set(metrics, value);
+        }
+    }
+
+    /// A whole number, spelled or written.
+    fn count(&mut self, field: Field) -> Option<u32> {
+        let column = *self.layout.columns_of(field).first()?;
+        let spelled = self.cells.get(column).and_then(|cell| self.columns.value(field, cell));
+        spelled
+            .and_then(|value| value.parse().ok())
+            .or_else(|| self.parsed(field, parse_count, "整数，如 2 或“2次”"))
     }
 }
 
@@ -390,6 +403,31 @@ mod tests {
     }
 
     #[test]
+    fn every_metric_is_read_from_a_cell_under_its_own_name() {
+        let cell = |metric: Metric| match metric.kind() {
+            Kind::Text | Kind::Units => "教育局",
+            Kind::Word(words) => words.values[0].1,
+            Kind::Day => "２０２４年７月１８日",
+            Kind::Flag => "√",
+            Kind::Count => "两次",
+        };
+        let pairs: Vec<_> =
+            Metric::ALL.iter().map(|metric| (metric.label(), cell(*metric))).collect();
+        let row = read(&pairs).unwrap();
+        assert_eq!(row.bad, []);
+        for metric in Metric::ALL {
+            let value = match metric.kind() {
+                Kind::Text | Kind::Units => Value::Text("教育局"),
+                Kind::Word(words) => Value::Text(words.values[0].0),
+                Kind::Day => Value::Day(NaiveDate::from_ymd_opt(2024, 7, 18).unwrap()),
+                Kind::Flag => Value::Flag(true),
+                Kind::Count => Value::Count(2),
+            };
+            assert_eq!(metric.get(&row.fields.metrics), Some(value), "{}", metric.name());
+        }
+    }
+
+    #[test]
     fn an_unreadable_value_is_none_and_named() {
         let row = read(&[
             ("答复", "好"),
@@ -405,8 +443,8 @@ mod tests {
             bad,
             [
                 (Field::Title, "#REF!"),
-                (Field::Assigned, "2024-02-30"),
-                (Field::Satisfaction, "还行")
+                (Field::Metric(Metric::Assigned), "2024-02-30"),
+                (Field::Metric(Metric::Satisfaction), "还行")
             ]
         );
     }

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    fields::{FIELDS, Field},
+    fields::Field,
     notices::{name, notice, place, places, shortened},
 };
-use crate::records::{MetricsRow, Notice, Origin};
+use crate::{
+    metrics::Value,
+    records::{MetricsRow, Notice, Origin},
+};
 
 /// All that the table says of one suggestion.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,13 +45,14 @@ fn merge_group(mut rows: Vec<MetricsRow>, notices: &mut Vec<Notice>) -> Option<M
     let mut row = distinct.first()?.clone();
     row.year = distinct.iter().find_map(|row| row.year);
     let before = notices.len();
-    for field in &FIELDS {
-        let values: BTreeSet<String> = distinct.iter().filter_map(field.text).collect();
+    for field in Field::all() {
+        let values: BTreeSet<Value<'_>> =
+            distinct.iter().filter_map(|other| field.get(other)).collect();
         if values.len() > 1 {
-            (field.clear)(&mut row);
+            field.take(&mut row, None);
             notices.push(conflict(field, &row, &distinct, values));
-        } else {
-            distinct.iter().for_each(|other| (field.fill)(&mut row, other));
+        } else if let Some(other) = distinct.iter().find(|other| field.get(other).is_some()) {
+            field.take(&mut row, Some(other));
         }
     }
     let conflict = notices.len() > before;
@@ -86,21 +90,29 @@ fn completed(row: &MetricsRow, first: &Origin) -> Notice {
 }
 
 fn conflict(
-    field: &Field,
+    field: Field,
     row: &MetricsRow,
     rows: &[MetricsRow],
-    values: BTreeSet<String>,
+    values: BTreeSet<Value<'_>>,
 ) -> Notice {
-    let value = values.iter().map(|value| shortened(value)).collect::<Vec<_>>().join("｜");
-    let speaking = rows.iter().filter(|row| (field.text)(row).is_some());
+    let joined = |show: &dyn Fn(Value<'_>) -> String| {
+        values.iter().map(|value| shortened(&show(*value))).collect::<Vec<_>>().join("｜")
+    };
+    // What names people is told by its place alone.
+    let (value, shown) = if field.is_personal() {
+        (String::new(), String::new())
+    } else {
+        (joined(&|value| value.to_string()), format!("：{}", joined(&|value| field.shown(value))))
+    };
+    let speaking = rows.iter().filter(|row| field.get(row).is_some());
     let message = format!(
-        "{}的{}不一致（{}：{value}），按不可知处理；请核对后只留一个值",
+        "{}的{}不一致（{}{shown}），按不可知处理；请核对后只留一个值",
         places(speaking.map(|row| &row.origin)),
-        field.label,
+        field.label(),
         name(&row.raw_id, row.year),
     );
     let told = notice(&row.origin, &row.raw_id, "conflict", message);
-    Notice { column: field.name.to_owned(), value, ..told }
+    Notice { column: field.name().to_owned(), value, ..told }
 }
 
 #[cfg(test)]
@@ -108,6 +120,7 @@ mod tests {
     use super::*;
     use crate::{
         join::samples::metrics_row,
+        metrics::Metric,
         records::Metrics,
         score::samples::{dated_metrics, day},
     };
@@ -183,5 +196,23 @@ mod tests {
         ];
         let value = merge(rows, false).1[0].value.clone();
         assert_eq!(value, format!("{}…｜{}", "修".repeat(59), "建".repeat(60)));
+    }
+
+    #[test]
+    fn contradicting_values_are_told_in_words_and_names_of_people_are_not_told() {
+        let rows = [("satisfied", "王某"), ("basic", "李某")].into_iter().zip(2..);
+        let rows = rows.map(|((rating, person), line)| {
+            let mut metrics = dated_metrics();
+            Metric::Satisfaction.set(&mut metrics, Some(Value::Text(rating)));
+            Metric::ContactPerson.set(&mut metrics, Some(Value::Text(person)));
+            metrics_row("7", Some(2024), line, metrics)
+        });
+        let (merged, notices) = merge(rows.collect(), false);
+        assert_eq!(merged[0].row.metrics, dated_metrics());
+        assert_eq!((notices.len(), notices[0].value.as_str()), (2, "basic｜satisfied"));
+        assert!(notices[0].message.contains("：基本满意｜满意"), "{}", notices[0].message);
+        assert_eq!(notices[1].column, "contact_person");
+        let told = format!("{}{}", notices[1].value, notices[1].message);
+        assert!(!told.contains("王某") && !told.contains("李某"), "{told}");
     }
 }

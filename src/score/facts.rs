@@ -1,6 +1,9 @@
 //! Yes-or-no facts about the handling of one suggestion; `None` = cannot be known.
 
-use crate::records::Metrics;
+use crate::{
+    metrics::{Metric, Side},
+    records::Metrics,
+};
 
 /// Whether the unit spoke with the deputy on or before the day of the reply.
 ///
@@ -26,22 +29,19 @@ pub(super) fn promise_kept(metrics: &Metrics) -> Option<bool> {
 }
 
 /// Whether anything is known about the handling beyond the dates that almost every table of
-/// replies has.
+/// replies has. What only describes the suggestion (届次, 联系人 …) says nothing of its handling.
 #[must_use]
 pub fn has_metrics(metrics: &Metrics) -> bool {
-    let dates = Metrics {
-        assigned: metrics.assigned,
-        replied: metrics.replied,
-        due: metrics.due,
-        ..Metrics::default()
-    };
-    *metrics != dates
+    let dates = [Metric::Assigned, Metric::Replied, Metric::Due];
+    Metric::ALL.iter().any(|metric| {
+        metric.side() == Side::Handling && !dates.contains(metric) && metric.get(metrics).is_some()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::samples::day;
+    use crate::{records::Particulars, score::samples::day};
 
     #[test]
     fn contact_on_the_day_of_the_reply_counts_and_the_day_after_does_not() {
@@ -63,6 +63,25 @@ mod tests {
         assert_eq!(contacted(&metrics), Some(true));
         metrics.face_to_face = Some(false);
         assert_eq!(contacted(&metrics), None);
+    }
+
+    #[test]
+    fn what_describes_the_suggestion_is_no_metric_of_its_handling() {
+        for metric in Metric::ALL {
+            let mut metrics = Metrics::default();
+            metric.set(&mut metrics, Some(crate::metrics::sample(*metric, 1)));
+            let dates = ["assigned", "replied", "due"];
+            let handling = metric.side() == Side::Handling && !dates.contains(&metric.name());
+            assert_eq!(has_metrics(&metrics), handling, "{}", metric.name());
+        }
+        let described = Metrics {
+            more: Some(Box::new(Particulars {
+                session: Some("十七届".into()),
+                ..Default::default()
+            })),
+            ..Metrics::default()
+        };
+        assert!(!has_metrics(&described));
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! replies: one row a judged reply; the contract columns, then what the score stood on, then
-//! the measures for research.
+//! the measures for research, then the other fields of the handling metrics.
 
 use super::column::{Column, day, flag, int, joined, maybe, points, share, text};
-use crate::{decisions::codes, records::ReplyRow};
+use crate::{
+    decisions::codes,
+    metrics::{Kind, Metric, Side},
+    records::ReplyRow,
+};
 
 /// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
 /// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
-    [
+    let groups = [
         identity(),
         shape(),
         content(),
@@ -18,10 +22,11 @@ pub(super) fn columns() -> Vec<Column<ReplyRow>> {
         research(),
         confirmation(),
         checks(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    let mut columns: Vec<Column<ReplyRow>> = groups.into_iter().flatten().collect();
+    let further = further(&columns);
+    columns.extend(further);
+    columns
 }
 
 fn identity() -> Vec<Column<ReplyRow>> {
@@ -131,9 +136,37 @@ fn research() -> Vec<Column<ReplyRow>> {
     ]
 }
 
+/// Every field of the handling metrics that is not among the columns already, but for what
+/// names people or is their own free words.
+fn further(columns: &[Column<ReplyRow>]) -> Vec<Column<ReplyRow>> {
+    let is_there = |metric: Metric| columns.iter().any(|column| column.name == metric.name());
+    Metric::ALL
+        .iter()
+        .filter(|metric| metric.side() != Side::Person && !is_there(**metric))
+        .map(|metric| of_metric(*metric))
+        .collect()
+}
+
+fn of_metric(metric: Metric) -> Column<ReplyRow> {
+    let name = metric.name();
+    match metric.kind() {
+        Kind::Text | Kind::Units | Kind::Word(_) => {
+            text(name, move |row: &ReplyRow| metric.get(&row.metrics)?.text())
+        }
+        Kind::Day => day(name, move |row: &ReplyRow| metric.get(&row.metrics)?.day()),
+        Kind::Flag => flag(name, move |row: &ReplyRow| metric.get(&row.metrics)?.flag()),
+        Kind::Count => {
+            int(name, move |row: &ReplyRow| metric.get(&row.metrics)?.count().map(i64::from))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::metrics::everything_known;
 
     const CONTRACT: &str = "reply_id year unit title han_chars body_chars residual_chars \
         non_answer three_part receipt_only forwarded_only deflection off_topic asks \
@@ -148,5 +181,35 @@ mod tests {
         let contract: Vec<_> = CONTRACT.split_whitespace().collect();
         assert_eq!(names.get(..contract.len()), Some(contract.as_slice()));
         assert_eq!(names.get(contract.len()), Some(&"known_share"));
+    }
+
+    #[test]
+    fn every_metric_is_a_column_with_its_value_unless_it_names_people() {
+        let row = ReplyRow {
+            metrics: everything_known(),
+            ..crate::score::samples::row(None, None, 5_000)
+        };
+        let columns = columns();
+        let names: BTreeSet<_> = columns.iter().map(|column| column.name.as_ref()).collect();
+        assert_eq!(names.len(), columns.len(), "no name twice");
+        let mut field = String::new();
+        for metric in Metric::ALL {
+            let column = columns.iter().find(|column| column.name == metric.name());
+            let withheld = [
+                "lead_deputy",
+                "co_deputies",
+                "owner",
+                "signer",
+                "contact_person",
+                "telephone",
+                "rating_text",
+            ];
+            assert_eq!(column.is_none(), withheld.contains(&metric.name()), "{}", metric.name());
+            if let Some(column) = column {
+                column.of(&row).render(&mut field);
+                let value = metric.get(&row.metrics).map(|value| value.to_string());
+                assert_eq!(Some(field.as_str()), value.as_deref(), "{}", metric.name());
+            }
+        }
     }
 }

@@ -163,6 +163,8 @@ fn table_label(table: &str) -> &'static str {
         "suggestions" => "建议",
         "metrics" => "办理指标",
         "followup" => "承诺跟踪",
+        "published" => "公布数据",
+        "manual" => "人工打分",
         _ => "未使用",
     }
 }

@@ -103,7 +103,23 @@ fn percent<'a>(value: Option<f64>) -> Value<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::{report::sample, score::RATES};
+
+    #[test]
+    fn every_column_that_the_tool_writes_is_known_when_the_sheet_is_read_back() {
+        let columns_file = include_str!("../../../rules/columns.toml");
+        let known = crate::ingest::columns::Columns::parse(columns_file).unwrap();
+        let units = sample::units();
+        let fixed = columns(&units).into_iter().map(|heading| heading.name().to_owned());
+        let rates = RATES.iter().flat_map(|(name, ..)| rate_columns(name));
+        let rates = rates.map(|heading| heading.name().to_owned());
+        for heading in
+            fixed.chain(rates).filter(|heading| heading != "承办单位" && heading != "年度")
+        {
+            let known = known.figures().is_left(&heading);
+            assert!(known, "add “{heading}” to [manual] left in rules/columns.toml");
+        }
+    }
 
     #[test]
     fn all_years_come_first_and_the_unranked_last() {
