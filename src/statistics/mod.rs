@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod ranking;
 pub mod resampling;
+pub mod shrinkage;
 
 use crate::records::Estimate;
 
