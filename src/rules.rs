@@ -15,7 +15,7 @@ use shida_engine::{
 use crate::carets::show;
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 22] = [
+const EMBEDDED: [(&str, &str); 23] = [
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("commitments.toml", include_str!("../rules/commitments.toml")),
@@ -24,6 +24,7 @@ const EMBEDDED: [(&str, &str); 22] = [
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
     ("measures.toml", include_str!("../rules/measures.toml")),
+    ("rates.toml", include_str!("../rules/rates.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),

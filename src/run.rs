@@ -20,8 +20,9 @@ use crate::{
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest},
-    join::join,
+    join::{join, unanswered},
     judge::{judge_decided, keep, rejection},
+    reconcile::reconcile,
     records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
@@ -35,7 +36,7 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Profile, has_metrics, score_reply, score_units},
+    score::{Caseload, Profile, RateWords, has_metrics, rate_rows, score_reply, score_units},
     trend::trends,
 };
 
@@ -97,6 +98,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     }
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
+    let words = RateWords::parse(rules.text("rates.toml"))?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decisions = Decisions::read(&decided, &rulebook)?;
@@ -117,6 +119,11 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut joined =
         join(kept.iter().map(|reply| &reply.key), std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
+    let unanswered = unanswered(
+        kept.iter().map(|reply| &reply.key),
+        &intake.without_text,
+        &std::mem::take(&mut joined.orphans),
+    );
     let (profile, profile_note) = match chosen {
         Some(profile) => (profile, None),
         None => fitting_profile(&mut rules, &joined.rows)?,
@@ -133,7 +140,9 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, seen))?;
     notices.extend(told);
     notices.sort();
-    let units = score_units(&rows, profile.minimum_n);
+    let load =
+        Caseload { rows: &rows, unanswered: &unanswered, profile: &profile, as_of, words: &words };
+    let (units, rates) = (score_units(load), rate_rows(load));
     let trends = trends(&rows);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
@@ -152,6 +161,8 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         counts: intake.files,
         rows,
         units,
+        reconciled: reconcile(&[], &rates),
+        rates,
         trends,
         profile,
         profile_note,

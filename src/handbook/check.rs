@@ -9,7 +9,12 @@ use shida_engine::{
 };
 
 use super::lock::unrevised;
-use crate::{ingest::columns::Columns, relate::Settings, rules::RuleSet, score::Profile};
+use crate::{
+    ingest::columns::Columns,
+    relate::Settings,
+    rules::RuleSet,
+    score::{Profile, RateWords},
+};
 
 /// Runs every check that needs no reply; warnings are shown and no error.
 ///
@@ -61,6 +66,7 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
     for (name, text) in set.others() {
         let read = match name {
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
+            "rates.toml" => RateWords::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             _ => Profile::parse(text).map(drop).map_err(anyhow::Error::from),
         };

@@ -18,9 +18,12 @@ use super::{
 use crate::{
     commitments::CommitmentList,
     decisions::{Settled, counted},
-    records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
+    records::{
+        Decision, FileCount, Judged, Notice, RateRow, Reconciled, Reject, ReplyRow, Ruling,
+        TrendRow, UnitRow,
+    },
     relate::FamilyList,
-    score::{Profile, RATES, score_reply},
+    score::{Profile, rate_definition, score_reply},
     statistics::share,
 };
 
@@ -33,6 +36,10 @@ pub struct Report {
     pub rows: Vec<ReplyRow>,
     /// Units, all years together and by year.
     pub units: Vec<UnitRow>,
+    /// Every rate of every unit and of all together.
+    pub rates: Vec<RateRow>,
+    /// Published figures beside ours.
+    pub reconciled: Vec<Reconciled>,
     /// Values by year.
     pub trends: Vec<TrendRow>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
@@ -77,6 +84,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
                 score_reply(&report.profile, &row.verdict, answered, &row.metrics).ledger
             },
             units: &report.units,
+            rates: &report.rates,
+            reconciled: &report.reconciled,
             trends: &report.trends,
             rejects: &report.rejects,
             notices: &report.notices,
@@ -145,6 +154,8 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             title: &report.title,
             rows: &report.rows,
             units: &report.units,
+            rates: &report.rates,
+            reconciled: &report.reconciled,
             trends: &report.trends,
             problems: &problems,
             families: &report.families,
@@ -188,7 +199,10 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         let reply = html::flagged_reply(&report.rows[*at], text, found, sentences);
         html::FlaggedReply { asks: html::ask_lines(judged), ..reply }
     });
-    let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
+    let label = |name: &str| {
+        let shown = report.rates.iter().any(|row| row.rate == name && row.estimate.n > 0);
+        rate_definition(name).filter(|_| shown).map(|rate| rate.label.to_owned())
+    };
     let mut overall: Vec<&UnitRow> =
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));

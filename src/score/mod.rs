@@ -3,7 +3,10 @@
 //! Everything here is exact integer arithmetic in hundredths of a point, and absolute: no
 //! other row of the input enters a reply's score.
 
+mod beside;
+mod caseload;
 mod check;
+mod definitions;
 mod describe;
 mod disposal;
 mod error;
@@ -29,12 +32,14 @@ use self::{
 };
 
 pub use self::{
+    caseload::{Caseload, RateWords, RateWordsError},
+    definitions::{Base, RATES, RateDefinition, rate_definition},
     disposal::disposal_label,
     error::ProfileError,
     facts::has_metrics,
     points::Points,
     profile::{Cuts, Flag, Gate, Profile},
-    rates::RATES,
+    rates::rate_rows,
     units::score_units,
 };
 

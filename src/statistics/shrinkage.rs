@@ -51,8 +51,9 @@ pub struct Shrunk {
 /// `None` below [`FEWEST_GROUPS`] groups, or when a number is not finite or a variance negative.
 #[must_use]
 pub fn shrink(groups: &[Observed]) -> Option<Shrunk> {
-    let sound =
-        |group: &Observed| group.mean.is_finite() && group.variance.is_finite() && group.variance >= 0.0;
+    let sound = |group: &Observed| {
+        group.mean.is_finite() && group.variance.is_finite() && group.variance >= 0.0
+    };
     if groups.len() < FEWEST_GROUPS || !groups.iter().all(sound) {
         return None;
     }
@@ -96,9 +97,9 @@ pub fn shrunk_points(groups: &[Vec<i32>]) -> Vec<Option<f64>> {
 /// the common p keeps a group at 0 % or 100 % from looking certain. The result stays in 0–1.
 #[must_use]
 pub fn shrunk_shares(groups: &[(u32, u32)]) -> Vec<Option<f64>> {
-    let (successes, all) = groups
-        .iter()
-        .fold((0_u64, 0_u64), |sum, group| (sum.0 + u64::from(group.0), sum.1 + u64::from(group.1)));
+    let (successes, all) = groups.iter().fold((0_u64, 0_u64), |sum, group| {
+        (sum.0 + u64::from(group.0), sum.1 + u64::from(group.1))
+    });
     let overall = successes as f64 / all as f64;
     let observed = |&(successes, n): &(u32, u32)| {
         let variance = overall * (1.0 - overall) / f64::from(n);
@@ -196,11 +197,7 @@ mod tests {
     use super::*;
 
     fn observed(means: &[f64], variances: &[f64]) -> Vec<Observed> {
-        means
-            .iter()
-            .zip(variances)
-            .map(|(&mean, &variance)| Observed { mean, variance })
-            .collect()
+        means.iter().zip(variances).map(|(&mean, &variance)| Observed { mean, variance }).collect()
     }
 
     #[test]

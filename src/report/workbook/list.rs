@@ -36,6 +36,8 @@ pub(super) enum Value<'a> {
     Label(u32),
     /// A whole number.
     Count(i64),
+    /// A whole number that may be the result of a subtraction of published figures.
+    Whole(f64),
     /// Points, 0–100.
     Points(f64),
     /// A density.
@@ -74,7 +76,7 @@ impl<'a> Value<'a> {
             Self::Mark(text) => text::width(text),
             Self::Label(_) => 4,
             Self::Count(number) => number.to_string().len(),
-            Self::Points(_) | Self::Decimal(_) | Self::Percent(_) => 6,
+            Self::Whole(_) | Self::Points(_) | Self::Decimal(_) | Self::Percent(_) => 6,
             Self::Blank => 0,
         }
     }
@@ -214,6 +216,7 @@ fn write_value(
         Value::Count(number) => {
             sheet.write_number_with_format(row, column, *number as f64, &faces.count)
         }
+        Value::Whole(number) => sheet.write_number_with_format(row, column, *number, &faces.count),
         Value::Points(number) => {
             sheet.write_number_with_format(row, column, *number, &faces.points)
         }

@@ -1,7 +1,8 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Seven sheets: 总览, 单位得分, 逐件明细, 问题清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
-//! a number, never a formula, and the same input makes the same bytes.
+//! The sheets: 总览, 单位得分, 比率明细, 对账 (only with published figures), 逐件明细, 问题清单,
+//! 承诺台账, 雷同答复, 口径说明. Every cell is text or a number, never a formula, and the same input
+//! makes the same bytes.
 
 mod commitments;
 mod definitions;
@@ -9,6 +10,8 @@ mod families;
 mod list;
 mod overview;
 mod problems;
+mod rates;
+mod reconciled;
 mod replies;
 mod research;
 mod style;
@@ -23,7 +26,7 @@ use shida_engine::finding::Finding;
 use super::manifest::Editions;
 use crate::{
     commitments::CommitmentList,
-    records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
+    records::{Decision, FileCount, RateRow, Reconciled, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
 };
 pub use definitions::NOT_YET;
@@ -45,6 +48,10 @@ pub struct Assessment<'a> {
     pub rows: &'a [ReplyRow],
     /// One line a unit and year, and one a unit for all years (`year` `None`).
     pub units: &'a [UnitRow],
+    /// Every rate of every unit and of all together.
+    pub rates: &'a [RateRow],
+    /// Published figures beside ours; without any there is no sheet.
+    pub reconciled: &'a [Reconciled],
     /// Values by year; only those of all units together (`unit` `None`) are shown.
     pub trends: &'a [TrendRow],
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
@@ -106,6 +113,11 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     workbook.set_properties(&properties(assessment)?);
     overview::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     units::fill(sheet(&mut workbook, assessment.units.len())?, assessment, &styles)?;
+    let rates = rates::shown(assessment.rates).len();
+    rates::fill(sheet(&mut workbook, rates)?, assessment, &styles)?;
+    if !assessment.reconciled.is_empty() {
+        reconciled::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
+    }
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
     commitments::fill(
