@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 21] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("records", &[]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
@@ -22,6 +22,7 @@ const EDGES: [(&str, &[&str]); 21] = [
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
+    ("reconcile", &["records", "score"]),
     ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
     (
         "run",
@@ -32,6 +33,7 @@ const EDGES: [(&str, &[&str]); 21] = [
             "ingest",
             "join",
             "judge",
+            "reconcile",
             "records",
             "relate",
             "report",

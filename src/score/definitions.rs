@@ -226,7 +226,7 @@ pub const RATES: [RateDefinition; 24] = [
         [
             "第一次评价为满意的件数",
             "第一次评价已知的件数",
-            "没有反馈的；只有后一次评价的；重新办理过而没写明是第几次评价的",
+            "没有反馈的；只有后一次评价的；重新办理过、评价为满意而没写明是第几次评价的",
             "最终满意率会掩盖重新办理，两个都要看",
         ],
         |item, setting| first_rating(item, setting, &["satisfied"]),
@@ -352,7 +352,8 @@ fn rating(item: &Item<'_>, setting: Setting<'_>, value: Option<&str>, wanted: &[
     says(is_one_of(value, wanted))
 }
 
-/// The first rating; that of a later round is none, and after rework nobody can tell.
+/// The first rating; that of a later round is none. After rework nobody can tell, but for the
+/// dissatisfied: dissatisfaction is what rework follows, so that one stood there in any case.
 fn first_rating(item: &Item<'_>, setting: Setting<'_>, wanted: &[&str]) -> Says {
     let (metrics, more) = (item.metrics, item.metrics.more());
     let later = match (more.round, &more.second_rating) {
@@ -361,7 +362,9 @@ fn first_rating(item: &Item<'_>, setting: Setting<'_>, wanted: &[&str]) -> Says 
         (None, None) => metrics.reworked == Some(true),
     };
     match metrics.satisfaction.as_deref() {
-        Some(_) if later => Says::Out(Exclusion::Unknown),
+        Some(value) if later && (more.round.is_some() || value != "dissatisfied") => {
+            Says::Out(Exclusion::Unknown)
+        }
         value => rating(item, setting, value, wanted),
     }
 }
@@ -438,5 +441,65 @@ fn fulfilled(metrics: &Metrics, setting: Setting<'_>) -> Says {
         (Some(due), Some(today)) if due >= today => Says::Out(Exclusion::NotDue),
         (Some(_), None) => Says::Out(Exclusion::Unknown),
         _ => says(promise_kept(metrics)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    /// The table of definitions as docs/units.md shows it.
+    fn table() -> String {
+        let mut text = String::from(
+            "| 比率 | `units`、`rates` 里的名称 | 看哪些件 | 分子 | 分母 | 不计入分母 | 注意 |\n|---|---|---|---|---|---|---|\n",
+        );
+        for rate in &RATES {
+            let RateDefinition { name, label, base, .. } = rate;
+            let base = base.label();
+            let (numerator, denominator) = (rate.numerator, rate.denominator);
+            let (excluded, caution) = (rate.excluded, rate.caution);
+            text.push_str(&format!(
+                "| {label} | `{name}` | {base} | {numerator} | {denominator} | {excluded} | {caution} |\n"
+            ));
+        }
+        text
+    }
+
+    #[test]
+    fn the_document_shows_the_table_of_rates() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/units.md");
+        let text = fs::read_to_string(&path).unwrap();
+        let (head, rest) = text.split_once("<!-- 比率表 -->\n").unwrap();
+        let (kept, tail) = rest.split_once("<!-- 比率表完 -->").unwrap();
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            let new = format!("{head}<!-- 比率表 -->\n{}<!-- 比率表完 -->{tail}", table());
+            fs::write(&path, new).unwrap();
+            return;
+        }
+        assert!(kept == table(), "docs/units.md is out of date: run the tests with UPDATE_DOCS=1");
+    }
+
+    #[test]
+    fn a_rate_is_found_by_its_name_and_by_what_people_read() {
+        assert_eq!(rate_definition("answer_rate").unwrap().label, "办复率");
+        assert_eq!(rate_definition("办复率").unwrap().name, "answer_rate");
+        assert!(rate_definition("好评率").is_none());
+        let names: BTreeSet<_> = RATES.iter().flat_map(|rate| [rate.name, rate.label]).collect();
+        assert_eq!(names.len(), 2 * RATES.len(), "no two of one name");
+    }
+
+    #[test]
+    fn a_definition_is_a_sentence_with_all_its_parts() {
+        let sentence = rate_definition("answer_rate").unwrap().sentence();
+        for part in [
+            "÷ 交办的件数",
+            "不计入：不需要书面答复的",
+            "没有答复正文的也在内",
+            "注意：只说明答复了",
+        ] {
+            assert!(sentence.contains(part), "{part} in {sentence}");
+        }
     }
 }

@@ -178,10 +178,12 @@ mod tests {
     fn a_rating_after_rework_is_no_first_rating() {
         let again = particular(|more| more.round = Some(2));
         let reworked = with(|metrics| metrics.reworked = Some(true));
-        let found = all(&[again, reworked, rated(Some("satisfied"))], &[]);
+        let mut angry = reworked.clone();
+        angry.metrics.satisfaction = Some("dissatisfied".to_owned());
+        let found = all(&[again, reworked, angry, rated(Some("satisfied"))], &[]);
         let unknown = vec![(Exclusion::Unknown, 2)];
-        assert_eq!(counts(&found, "first_satisfied_rate"), (1, 1, unknown));
-        assert_eq!(counts(&found, "final_satisfied_rate"), (3, 3, vec![]));
+        assert_eq!(counts(&found, "first_satisfied_rate"), (1, 2, unknown));
+        assert_eq!(counts(&found, "final_satisfied_rate"), (3, 4, vec![]));
     }
 
     #[test]

@@ -83,10 +83,10 @@ fn columns<'a>() -> Vec<Heading<&'a RateRow>> {
         heading("不计入的原因", 40, Paint::None, |row: &&RateRow| {
             Value::Joined(reasons(row))
         }),
-        heading("值", 8, Paint::Share, move |row: &&RateRow| percent(row.estimate.value)),
+        heading("值", 8, Paint::None, move |row: &&RateRow| percent(row.estimate.value)),
         heading("下限", 8, Paint::None, move |row: &&RateRow| percent(row.estimate.low)),
         heading("上限", 8, Paint::None, move |row: &&RateRow| percent(row.estimate.high)),
-        heading("看哪些件", 30, Paint::None, |row: &&RateRow| {
+        heading("看哪些件", 40, Paint::None, |row: &&RateRow| {
             rate_definition(row.rate).map_or(Value::Blank, |rate| Value::Text(rate.base.label()))
         }),
     ]

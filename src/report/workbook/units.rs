@@ -84,6 +84,9 @@ fn columns<'a>(units: &[UnitRow]) -> Vec<Heading<&'a UnitRow>> {
         heading("平均文本分", 8, Score, |row: &&UnitRow| points(row.text_score.value)),
     ];
     columns.extend(beside());
+    if units.iter().any(|row| row.beside.topics_n > 0) {
+        columns.extend(topical());
+    }
     let known = |name: &&'static str| {
         units.iter().any(|row| rate(row, name).is_some_and(|estimate| estimate.n > 0))
     };
@@ -92,7 +95,7 @@ fn columns<'a>(units: &[UnitRow]) -> Vec<Heading<&'a UnitRow>> {
 }
 
 /// What a reader should know beside the score.
-fn beside<'a>() -> [Heading<&'a UnitRow>; 7] {
+fn beside<'a>() -> [Heading<&'a UnitRow>; 5] {
     use Paint::{None, Score};
     [
         heading("收缩得分", 8, Score, |row: &&UnitRow| points(row.beside.score_shrunk)),
@@ -102,6 +105,13 @@ fn beside<'a>() -> [Heading<&'a UnitRow>; 7] {
         heading("主办件数", 8, None, |row: &&UnitRow| Value::Count(row.beside.lead_n.into())),
         heading("主办占全部", 8, None, |row: &&UnitRow| percent(row.beside.lead_share)),
         heading("会办件数", 8, None, |row: &&UnitRow| Value::Count(row.beside.co_n.into())),
+    ]
+}
+
+/// What the topics of the suggestions say; only where the input has topics.
+fn topical<'a>() -> [Heading<&'a UnitRow>; 2] {
+    use Paint::{None, Score};
+    [
         heading("内容分类（前三）", 34, None, |row: &&UnitRow| {
             mix(&row.beside).map_or(Value::Blank, Value::Joined)
         }),
