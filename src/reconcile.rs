@@ -16,7 +16,7 @@ const COUNT: &str = "n";
 ///
 /// Two shares agree when they are the same to the digits that were published; 0 % and 100 % are
 /// claims about every item and must be met exactly. Where they differ, the usual other readings
-/// are tried in a fixed order (cut instead of rounded, then [`readings`]), and those that fit are
+/// are tried in a fixed order (cut instead of rounded, then those of `readings`), and those that fit are
 /// named as what might explain it; with few items that may be chance, and nothing is asserted.
 #[must_use]
 pub fn reconcile(published: &[PublishedFigure], rates: &[RateRow]) -> Vec<Reconciled> {

@@ -236,7 +236,7 @@ mod sums {
 mod contract {
     use super::*;
 
-    const HEADERS: [(&str, &str); 6] = [
+    const HEADERS: [(&str, &str); 7] = [
         (
             "replies.csv",
             "reply_id year unit title han_chars body_chars residual_chars non_answer three_part \
@@ -252,10 +252,11 @@ mod contract {
         ),
         ("ledger.csv", "reply_id item dimension points max_points reason codes"),
         ("units.csv", "unit year n score low high rank non_answer_share"),
+        ("rates.csv", "unit year rate label numerator denominator excluded reasons value low high"),
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 16] = [
+    const FILES: [&str; 18] = [
         "assessment.xlsx",
         "commitments.csv",
         "commitments.parquet",
@@ -265,6 +266,8 @@ mod contract {
         "ledger.csv",
         "ledger.parquet",
         "notices.csv",
+        "rates.csv",
+        "rates.parquet",
         "rejects.csv",
         "replies.csv",
         "replies.parquet",
@@ -419,7 +422,16 @@ mod provenance {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(output.bytes("assessment.xlsx"))).unwrap();
         assert_eq!(
             book.sheet_names(),
-            ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+            [
+                "总览",
+                "单位得分",
+                "比率明细",
+                "逐件明细",
+                "问题清单",
+                "承诺台账",
+                "雷同答复",
+                "口径说明"
+            ]
         );
         let replies = sheet(output, "逐件明细");
         for id in output.column("replies.csv", "reply_id") {

@@ -190,6 +190,22 @@ fn is_against(role: Role, points: i32) -> bool {
     matches!(role, Role::Penalty | Role::Answer) || (role == Role::Gate && points <= 0)
 }
 
+/// Rates that fit on a printed page; the workbook has all.
+const ON_PAGE: [&str; 12] = [
+    "answer_rate",
+    "completed_on_time_rate",
+    "contact_rate",
+    "face_rate",
+    "satisfied_rate",
+    "satisfied_or_basic_rate",
+    "returned_rate",
+    "resolved_rate",
+    "resolved_or_planned_rate",
+    "rework_rate",
+    "published_rate",
+    "fulfilled_rate",
+];
+
 fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let mut worst: Vec<&(usize, Judged)> = report.flagged.iter().collect();
     worst.sort_by_cached_key(|(at, _)| html::worst_first(&report.rows[*at]));
@@ -200,7 +216,8 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         html::FlaggedReply { asks: html::ask_lines(judged), ..reply }
     });
     let label = |name: &str| {
-        let shown = report.rates.iter().any(|row| row.rate == name && row.estimate.n > 0);
+        let known = report.rates.iter().any(|row| row.rate == name && row.estimate.n > 0);
+        let shown = known && ON_PAGE.contains(&name);
         rate_definition(name).filter(|_| shown).map(|rate| rate.label.to_owned())
     };
     let mut overall: Vec<&UnitRow> =

@@ -207,9 +207,9 @@ pub const RATES: [RateDefinition; 24] = [
             "有答复正文或填了答复日期的件数",
             "交办的件数",
             "不需要书面答复的；没有答复而期限未到的；没有答复而已退回的",
-            "只说明答复了，不说明办成了；拒收的行和没有列进任何一张表的建议不在其中",
+            "只说明答复了，不说明办成了；正文被拒收的，指标表里有的按答复日期算，没有的不在其中",
         ],
-        |item, setting| answered(item, setting),
+        answered,
     ),
     over_assigned(
         ("completed_on_time_rate", "按时办结率"),
@@ -219,7 +219,7 @@ pub const RATES: [RateDefinition; 24] = [
             "期限未到的（提前答复的也在内）；不需要书面答复的；没有答复而已退回的；日期不全的",
             "期限按评分方案，批准延期的按延期后；延期多，按时率就高",
         ],
-        |item, setting| completed_on_time(item, setting),
+        completed_on_time,
     ),
     over_replies(
         ("first_satisfied_rate", "初次满意率"),

@@ -26,6 +26,7 @@ pub fn score_units(load: Caseload<'_>) -> Vec<UnitRow> {
     let judged: BTreeMap<Key<'_>, Vec<&ReplyRow>> =
         groups.iter().map(|(key, items)| (*key, judged(items))).collect();
     let ranks = ranks(&judged, load.profile.minimum_n);
+    let places = places(&ranks);
     let surroundings = Surroundings::of(load, &judged);
     groups
         .iter()
@@ -34,7 +35,7 @@ pub fn score_units(load: Caseload<'_>) -> Vec<UnitRow> {
             let rank = ranks.get(key).copied();
             let mut found = unit_row(*key, (rows, items), setting);
             found.beside = beside(*key, rows, &surroundings);
-            found.beside.tied = rank.is_some_and(|rank| is_shared(&ranks, (key.1, rank)));
+            found.beside.tied = rank.is_some_and(|rank| places.get(&(key.1, rank)) > Some(&1));
             UnitRow { rank, ..found }
         })
         .collect()
@@ -77,9 +78,13 @@ fn unit_row(
     }
 }
 
-/// Whether several units have that rank in that year.
-fn is_shared(ranks: &BTreeMap<Key<'_>, u32>, place: (Option<i32>, u32)) -> bool {
-    ranks.iter().filter(|((_, year), rank)| (*year, **rank) == place).count() > 1
+/// How many units have each rank of each year.
+fn places(ranks: &BTreeMap<Key<'_>, u32>) -> BTreeMap<(Option<i32>, u32), u32> {
+    let mut places = BTreeMap::new();
+    for ((_, year), rank) in ranks {
+        *places.entry((*year, *rank)).or_default() += 1;
+    }
+    places
 }
 
 /// A mean as an exact fraction.
