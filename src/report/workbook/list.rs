@@ -44,6 +44,8 @@ pub(super) enum Value<'a> {
     Decimal(f64),
     /// A share, 0–1.
     Percent(f64),
+    /// A share, 0–1, that is compared to the last digit.
+    Precise(f64),
     /// Not known.
     Blank,
 }
@@ -76,6 +78,7 @@ impl<'a> Value<'a> {
             Self::Mark(text) => text::width(text),
             Self::Label(_) => 4,
             Self::Count(number) => number.to_string().len(),
+            Self::Precise(_) => 8,
             Self::Whole(_) | Self::Points(_) | Self::Decimal(_) | Self::Percent(_) => 6,
             Self::Blank => 0,
         }
@@ -225,6 +228,9 @@ fn write_value(
         }
         Value::Percent(number) => {
             sheet.write_number_with_format(row, column, *number, &faces.percent)
+        }
+        Value::Precise(number) => {
+            sheet.write_number_with_format(row, column, *number, &faces.precise)
         }
         Value::Blank => sheet.write_blank(row, column, &faces.text),
     }

@@ -83,5 +83,5 @@ fn columns<'a>() -> Vec<Heading<&'a Reconciled>> {
 /// A share, or a count of items.
 fn number<'a>(row: &Reconciled, value: Option<f64>) -> Value<'a> {
     let is_count = row.published.rate == "n";
-    Value::number(value, if is_count { Value::Whole } else { Value::Percent })
+    Value::number(value, if is_count { Value::Whole } else { Value::Precise })
 }

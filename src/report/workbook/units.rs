@@ -112,7 +112,7 @@ fn beside<'a>() -> [Heading<&'a UnitRow>; 5] {
 fn topical<'a>() -> [Heading<&'a UnitRow>; 2] {
     use Paint::{None, Score};
     [
-        heading("内容分类（前三）", 34, None, |row: &&UnitRow| {
+        heading("内容分类（前三）", 60, None, |row: &&UnitRow| {
             mix(&row.beside).map_or(Value::Blank, Value::Joined)
         }),
         heading("按分类应得", 8, Score, |row: &&UnitRow| points(row.beside.expected_score)),
