@@ -74,7 +74,8 @@ fn shrunken_scores_need_four_units_and_stay_out_of_the_rank() {
         let reply = if at % 3 == 0 { SHELL } else { ANSWER };
         rows.push([id, "2024", unit, "关于路灯的建议", reply]);
     }
-    let output = Home::with_replies(&rows).run();
+    let home = Home::with_replies(&rows);
+    let output = home.run();
     let units: Vec<Row> =
         output.rows("units.csv").into_iter().filter(|row| row["year"].is_empty()).collect();
     let number = |row: &Row, name: &str| row[name].parse::<f64>().unwrap();
@@ -86,7 +87,8 @@ fn shrunken_scores_need_four_units_and_stay_out_of_the_rank() {
     by_score.sort_by(|a, b| number(b, "score").total_cmp(&number(a, "score")));
     assert!(by_score.is_sorted_by_key(|row| row["rank"].parse::<u32>().unwrap()));
     rows.retain(|row| row[2] != "丁局");
-    let output = Home::with_replies(&rows).run();
+    let home = Home::with_replies(&rows);
+    let output = home.run();
     assert!(output.column("units.csv", "score_shrunk").iter().all(String::is_empty));
 }
 
@@ -116,7 +118,8 @@ fn the_order_of_the_rows_changes_neither_units_nor_rates() {
     ];
     let mut turned = rows;
     turned.reverse();
-    let (one, two) = (Home::with_replies(&rows).run(), Home::with_replies(&turned).run());
+    let homes = [Home::with_replies(&rows), Home::with_replies(&turned)];
+    let [one, two] = homes.each_ref().map(Home::run);
     for file in ["units.csv", "rates.csv", "units.parquet", "rates.parquet"] {
         assert_eq!(one.bytes(file), two.bytes(file), "{file}");
     }
