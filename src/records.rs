@@ -727,6 +727,149 @@ pub struct UnitRow {
     pub text_score: Estimate,
     /// Named rates (on_time_rate, contact_rate, satisfied_rate …), each with its own n.
     pub rates: Vec<(&'static str, Estimate)>,
+    /// What stands beside the score and enters neither score nor rank.
+    pub beside: Beside,
+}
+
+/// What a reader should know beside a unit's score; it enters neither score nor rank.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Beside {
+    /// Whether another unit of that year has the same rank.
+    pub tied: bool,
+    /// Mean score shrunk towards the units of that year, points 0–100; `None` when there are
+    /// too few units to tell.
+    pub score_shrunk: Option<f64>,
+    /// Share of non-answers shrunk in the same way, 0–1.
+    pub non_answer_shrunk: Option<f64>,
+    /// Items for which the unit is the lead, answered or not.
+    pub lead_n: u32,
+    /// Items in which it helps another unit.
+    pub co_n: u32,
+    /// Its lead items as a share (0–1) of those of all units of that year.
+    pub lead_share: Option<f64>,
+    /// Judged replies by topic, most first.
+    pub topics: Vec<TopicShare>,
+    /// Judged replies whose topic is known.
+    pub topics_n: u32,
+    /// The score that all units together would have with this unit's topics, points 0–100.
+    pub expected_score: Option<f64>,
+}
+
+/// What part of a unit's replies falls to a topic.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TopicShare {
+    /// 内容分类, as written.
+    pub topic: String,
+    /// Judged replies of the unit.
+    pub n: u32,
+    /// Judged replies of all units of that year.
+    pub all: u32,
+}
+
+/// Why an item is left out of a rate's denominator. The order is that of the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exclusion {
+    /// Its last day is still to come, seen from the as-of day.
+    NotDue,
+    /// It needs no written reply.
+    NoReplyNeeded,
+    /// The unit has handed it back.
+    HandedBack,
+    /// It need not be published.
+    Exempt,
+    /// The deputy's form has not come back.
+    NotReturned,
+    /// Nothing was promised.
+    NoPromise,
+    /// What was promised has no day.
+    NoTerm,
+    /// The reply takes no stand.
+    NoStand,
+    /// The input does not say.
+    Unknown,
+}
+
+impl Exclusion {
+    /// What readers of reports see.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotDue => "未到期",
+            Self::NoReplyNeeded => "不需要书面答复",
+            Self::HandedBack => "已退回",
+            Self::Exempt => "不予公开",
+            Self::NotReturned => "未反馈",
+            Self::NoPromise => "没有承诺",
+            Self::NoTerm => "承诺没有时限",
+            Self::NoStand => "没有表态",
+            Self::Unknown => "不详",
+        }
+    }
+}
+
+/// One rate of one group of items, with all that its denominator leaves out: a row of rates.csv.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateRow {
+    /// 承办单位; `None` = all together.
+    pub unit: Option<String>,
+    /// The year; `None` = all years.
+    pub year: Option<i32>,
+    /// Name as in units.csv.
+    pub rate: &'static str,
+    /// What readers see.
+    pub label: &'static str,
+    /// Items counted.
+    pub numerator: u32,
+    /// The share with its interval; its n is the denominator.
+    pub estimate: Estimate,
+    /// Items left out, by reason; no zeros.
+    pub excluded: Vec<(Exclusion, u32)>,
+}
+
+impl RateRow {
+    /// Items looked at: the denominator and all that it leaves out.
+    #[must_use]
+    pub fn items(&self) -> u32 {
+        self.estimate.n + self.excluded.iter().map(|(_, n)| n).sum::<u32>()
+    }
+
+    /// Items left out for that reason.
+    #[must_use]
+    pub fn left_out(&self, reason: Exclusion) -> u32 {
+        self.excluded.iter().find(|(own, _)| *own == reason).map_or(0, |(_, n)| *n)
+    }
+}
+
+/// How a published figure stands to ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Agreement {
+    /// The same to the digits given.
+    Agrees,
+    /// Another number.
+    Differs,
+    /// We have no number.
+    Unknown,
+}
+
+/// A published figure beside ours: a row of reconcile.csv.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reconciled {
+    /// The figure as published.
+    pub published: PublishedFigure,
+    /// What readers call the rate; its own name when it is none of ours.
+    pub label: String,
+    /// Our count; for a count of items the count itself.
+    pub numerator: Option<u32>,
+    /// What it is taken over; `None` for a count of items.
+    pub denominator: Option<u32>,
+    /// Our share 0–1, or count.
+    pub ours: Option<f64>,
+    /// Published less ours.
+    pub difference: Option<f64>,
+    /// Whether they agree.
+    pub agreement: Agreement,
+    /// Under which other definitions they would, or why nothing can be said, in Chinese.
+    pub message: String,
 }
 
 /// One line of trends.csv.

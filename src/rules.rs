@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 37] = [
+const EMBEDDED: [(&str, &str); 38] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -38,6 +38,7 @@ const EMBEDDED: [(&str, &str); 37] = [
     ("letter.toml", include_str!("../rules/letter.toml")),
     ("entities.toml", include_str!("../rules/entities.toml")),
     ("measures.toml", include_str!("../rules/measures.toml")),
+    ("rates.toml", include_str!("../rules/rates.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),

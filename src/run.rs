@@ -23,8 +23,9 @@ use crate::{
     crosscheck::{self, Checks, ChecksError, Gathered},
     decisions::{self, Decisions, Name, Plan},
     ingest::{Letters, Request, columns::Columns, ingest, units::Units},
-    join::join,
+    join::{join, unanswered},
     judge::{judge_decided, keep, rejection},
+    reconcile::reconcile,
     records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
@@ -38,7 +39,10 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Case, Profile, calendar_notices, has_metrics, score_reply, score_units, tally_units},
+    score::{
+        Case, Caseload, Profile, RateWords, calendar_notices, has_metrics, rate_rows, score_reply,
+        score_units, tally_units,
+    },
     trend::{Period, trends},
 };
 
@@ -106,6 +110,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let columns = Columns::parse(rules.text("columns.toml"))?.with_units(units);
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let checks = checks(&rules, &rulebook)?;
+    let words = RateWords::parse(rules.text("rates.toml"))?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decisions = Decisions::read(&decided, &rulebook)?;
@@ -126,6 +131,11 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut joined =
         join(kept.iter().map(|reply| &reply.key), std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
+    let unanswered = unanswered(
+        kept.iter().map(|reply| &reply.key),
+        &intake.without_text,
+        &std::mem::take(&mut joined.orphans),
+    );
     let (profile, profile_note) = match chosen {
         Some(profile) => (profile, None),
         None => fitting_profile(&mut rules, &joined.rows)?,
@@ -154,8 +164,10 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         cross_check(&pool, (&rulebook, &checks), &intake.letters, (&run, &rows))?
     };
     let checked = gathered.finish(&mut rows);
-    let units = score_units(&rows, profile.minimum_n);
-    let unit_scores = tally_units(&profile, &rows, &intake.hand_points);
+    let load =
+        Caseload { rows: &rows, unanswered: &unanswered, profile: &profile, as_of, words: &words };
+    let (units, rates) = (score_units(load), rate_rows(load));
+    let unit_scores = tally_units(load, &intake.hand_points);
     let trends = trends(&rows, Period::Year);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
@@ -176,6 +188,8 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         rows,
         units,
         unit_scores,
+        reconciled: reconcile(&intake.published, &rates),
+        rates,
         trends,
         profile,
         profile_note,

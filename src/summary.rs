@@ -24,7 +24,7 @@ pub fn summary(outcome: &Outcome, colour: bool) -> String {
     let folder = outcome.folder.display();
     let _ = write!(
         text,
-        "\n\n输出目录：{folder}\n  先看 {}（评估表）或 {}（网页报告，双击打开）\n  其余：replies、findings、checks、speeds、commitments、ledger、units、trends 各有 .csv 和 .parquet；rejects.csv、notices.csv 记录每一处未判、修补与说明\n结论只供筛查，由人确认。",
+        "\n\n输出目录：{folder}\n  先看 {}（评估表）或 {}（网页报告，双击打开）\n  其余：replies、findings、checks、speeds、commitments、ledger、units、rates、trends 各有 .csv 和 .parquet；rejects.csv、notices.csv 记录每一处未判、修补与说明\n结论只供筛查，由人确认。",
         bold("assessment.xlsx"),
         bold("index.html"),
     );

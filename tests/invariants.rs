@@ -236,7 +236,7 @@ mod sums {
 mod contract {
     use super::*;
 
-    const HEADERS: [(&str, &str); 8] = [
+    const HEADERS: [(&str, &str); 9] = [
         (
             "replies.csv",
             "reply_id year unit title han_chars body_chars residual_chars non_answer three_part \
@@ -254,10 +254,11 @@ mod contract {
         ("checks.csv", "reply_id year unit code name severity text_says metrics_say message"),
         ("speeds.csv", "unit year n min q25 median q75 max fast fast_empty"),
         ("units.csv", "unit year n score low high rank non_answer_share"),
+        ("rates.csv", "unit year rate label numerator denominator excluded reasons value low high"),
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 20] = [
+    const FILES: [&str; 22] = [
         "assessment.xlsx",
         "checks.csv",
         "checks.parquet",
@@ -269,6 +270,8 @@ mod contract {
         "ledger.csv",
         "ledger.parquet",
         "notices.csv",
+        "rates.csv",
+        "rates.parquet",
         "rejects.csv",
         "replies.csv",
         "replies.parquet",
@@ -428,6 +431,7 @@ mod provenance {
             [
                 "总览",
                 "单位得分",
+                "比率明细",
                 "逐件明细",
                 "问题清单",
                 "核对清单",

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 24] = [
+const EDGES: [(&str, &[&str]); 25] = [
     ("records", &[]),
     ("metrics", &["records"]),
     ("calendar", &["carets"]),
@@ -39,6 +39,7 @@ const EDGES: [(&str, &[&str]); 24] = [
             "statistics",
         ],
     ),
+    ("reconcile", &["records", "score"]),
     (
         "run",
         &[
@@ -50,6 +51,7 @@ const EDGES: [(&str, &[&str]); 24] = [
             "ingest",
             "join",
             "judge",
+            "reconcile",
             "records",
             "relate",
             "report",

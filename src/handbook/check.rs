@@ -14,7 +14,7 @@ use crate::{
     ingest::{columns::Columns, units::Units},
     relate::Settings,
     rules::{CALENDARS, RuleSet},
-    score::Profile,
+    score::{Profile, RateWords},
 };
 
 /// Runs every check that needs no reply; warnings are shown and no error.
@@ -69,6 +69,7 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
             "checks.toml" => Checks::parse(text).map(drop).map_err(anyhow::Error::from),
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
             "units.toml" => Units::parse(text).map(drop).map_err(anyhow::Error::from),
+            "rates.toml" => RateWords::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             // All years at once, below.
             _ if name.starts_with(CALENDARS) => Ok(()),

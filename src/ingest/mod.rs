@@ -100,6 +100,8 @@ pub struct Intake {
     pub letters: Letters,
     /// Rows of the metrics tables, not joined yet.
     pub metrics: Vec<MetricsRow>,
+    /// Rows of the replies tables without a reply text: assigned, and not judged.
+    pub without_text: Vec<MetricsRow>,
     /// Rows of the follow-up tables, not matched yet.
     pub follow_ups: Vec<FollowUp>,
     /// The office's own published figures, one a unit, year and rate.
@@ -175,6 +177,7 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
     Ok(Intake {
         letters: Letters::new(harvest.spool.finish()?, &tables, rows, joins),
         metrics: harvest.metrics,
+        without_text: harvest.without_text,
         follow_ups: harvest.follow_ups,
         published,
         hand_points,

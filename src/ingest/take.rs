@@ -38,6 +38,8 @@ pub(super) struct Harvest {
     pub(super) suggestions: Vec<SuggestionEntry>,
     /// Ids in replies tables without a reply text.
     pub(super) unanswered: BTreeSet<u32>,
+    /// Rows of replies tables without a reply text.
+    pub(super) without_text: Vec<MetricsRow>,
     /// Rows of metrics tables.
     pub(super) metrics: Vec<MetricsRow>,
     /// Rows of follow-up tables.
@@ -65,6 +67,7 @@ impl Harvest {
             replies: Vec::new(),
             suggestions: Vec::new(),
             unanswered: BTreeSet::new(),
+            without_text: Vec::new(),
             metrics: Vec::new(),
             follow_ups: Vec::new(),
             rejects: Vec::new(),
@@ -205,7 +208,15 @@ impl Taking<'_> {
                 let reason = "没有编号，也没有答复；若是合计或说明行，可以删去".to_owned();
                 self.reject(&origin, Refusal { reason, ..Refusal::default() });
             } else {
-                self.leave_unanswered(&origin, &id);
+                let year = Years::of(row.year, &fields.metrics).year();
+                self.leave_unanswered(MetricsRow {
+                    origin,
+                    raw_id: id,
+                    year,
+                    unit: fields.unit,
+                    title: fields.title,
+                    metrics: fields.metrics,
+                });
             }
             return Ok(());
         };
@@ -225,7 +236,8 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn leave_unanswered(&mut self, origin: &Origin, id: &str) {
+    fn leave_unanswered(&mut self, row: MetricsRow) {
+        let id = row.raw_id.as_str();
         self.counts.no_reply += 1;
         if !id.is_empty() {
             let number = self.harvest.ids.number(id);
@@ -235,7 +247,8 @@ impl Taking<'_> {
             "有建议而没有答复正文，不评分，计入办复率的分母；如已答复，请补上正文".to_owned();
         let column = Field::Reply.name();
         let detail = Detail { reply_id: id, column, message, ..Detail::default() };
-        self.harvest.notices.row(origin, "no_reply", detail);
+        self.harvest.notices.row(&row.origin, "no_reply", detail);
+        self.harvest.without_text.push(row);
     }
 
     fn take_suggestion(&mut self, origin: Origin, row: Typed) -> Result<(), IngestError> {

@@ -5,6 +5,7 @@ mod fields;
 mod matching;
 mod merge;
 mod notices;
+mod unanswered;
 
 #[cfg(test)]
 mod samples;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+pub use self::unanswered::unanswered;
 use self::{
     fields::filled,
     matching::{Partners, partners, years_by_id, years_matter},
@@ -37,6 +39,8 @@ pub struct Joined {
     pub orphan_metrics: u64,
     /// Suggestions of the metrics table whose rows contradict each other.
     pub conflicts: u64,
+    /// Those without a reply, rows of one suggestion put together.
+    pub orphans: Vec<MetricsRow>,
 }
 
 impl Joined {
@@ -104,6 +108,7 @@ fn collect(
         without_metrics: count("no_metrics"),
         orphan_metrics: count("orphan_metrics"),
         conflicts: merged.iter().filter(|merged| merged.conflict).count() as u64,
+        orphans: orphans(merged, partners).map(|merged| merged.row.clone()).collect(),
         notices,
     }
 }
@@ -138,9 +143,17 @@ fn year_words(years: &BTreeSet<Option<i32>>) -> String {
 }
 
 fn unmatched_metrics(merged: &[Merged], partners: &Partners) -> Vec<Notice> {
+    orphans(merged, partners).map(|merged| orphan(&merged.row, &merged.origins)).collect()
+}
+
+/// Suggestions of the metrics table to which no reply belongs.
+fn orphans<'a>(
+    merged: &'a [Merged],
+    partners: &Partners,
+) -> impl Iterator<Item = &'a Merged> + use<'a> {
     let used: BTreeSet<usize> = partners.iter().flatten().copied().collect();
-    let orphans = merged.iter().enumerate().filter(|(at, _)| !used.contains(at));
-    orphans.map(|(_, merged)| orphan(&merged.row, &merged.origins)).collect()
+    let rows = merged.iter().enumerate();
+    rows.filter(move |(at, _)| !used.contains(at)).map(|(_, merged)| merged)
 }
 
 fn shared(replies: &[&Key], merged: &[Merged], partners: &Partners) -> Vec<Notice> {

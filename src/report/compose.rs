@@ -19,9 +19,12 @@ use crate::{
     commitments::CommitmentList,
     crosscheck::CheckList,
     decisions::{Settled, counted},
-    records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
+    records::{
+        Decision, FileCount, Judged, Notice, RateRow, Reconciled, Reject, ReplyRow, Ruling,
+        TrendRow, UnitRow,
+    },
     relate::FamilyList,
-    score::{Profile, RATES, UnitScore, score_reply},
+    score::{Profile, UnitScore, rate_definition, score_reply},
     statistics::share,
 };
 
@@ -36,6 +39,10 @@ pub struct Report {
     pub units: Vec<UnitRow>,
     /// What units reached under the scheme of the profile; empty without one.
     pub unit_scores: Vec<UnitScore>,
+    /// Every rate of every unit and of all together.
+    pub rates: Vec<RateRow>,
+    /// Published figures beside ours.
+    pub reconciled: Vec<Reconciled>,
     /// Values by year.
     pub trends: Vec<TrendRow>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
@@ -80,6 +87,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
             ledger: &|row| score_reply(&report.profile, row.into()).ledger,
             units: &report.units,
             unit_scores: &report.unit_scores,
+            rates: &report.rates,
+            reconciled: &report.reconciled,
             trends: &report.trends,
             checks: &report.checks,
             rejects: &report.rejects,
@@ -150,6 +159,8 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             rows: &report.rows,
             units: &report.units,
             unit_scores: &report.unit_scores,
+            rates: &report.rates,
+            reconciled: &report.reconciled,
             trends: &report.trends,
             problems: &problems,
             families: &report.families,
@@ -185,6 +196,22 @@ fn is_against(role: Role, points: i32) -> bool {
     matches!(role, Role::Penalty | Role::Answer) || (role == Role::Gate && points <= 0)
 }
 
+/// Rates that fit on a printed page; the workbook has all.
+const ON_PAGE: [&str; 12] = [
+    "answer_rate",
+    "completed_on_time_rate",
+    "contact_rate",
+    "face_rate",
+    "satisfied_rate",
+    "satisfied_or_basic_rate",
+    "returned_rate",
+    "resolved_rate",
+    "resolved_or_planned_rate",
+    "rework_rate",
+    "published_rate",
+    "fulfilled_rate",
+];
+
 fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let mut worst: Vec<&(usize, Judged)> = report.flagged.iter().collect();
     worst.sort_by_cached_key(|(at, _)| html::worst_first(&report.rows[*at]));
@@ -194,7 +221,11 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         let reply = html::flagged_reply(&report.rows[*at], text, found, sentences);
         html::FlaggedReply { asks: html::ask_lines(judged), ..reply }
     });
-    let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
+    let label = |name: &str| {
+        let known = report.rates.iter().any(|row| row.rate == name && row.estimate.n > 0);
+        let shown = known && ON_PAGE.contains(&name);
+        rate_definition(name).filter(|_| shown).map(|rate| rate.label.to_owned())
+    };
     let mut overall: Vec<&UnitRow> =
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));

@@ -12,6 +12,7 @@ pub mod manifest;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod tables;
+mod topics;
 pub mod workbook;
 
 pub use compose::{Report, write_report};

@@ -14,9 +14,9 @@ use shida_engine::{
 };
 
 use crate::records::{
-    Check, Commitment, Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin,
-    PromiseStatus, Reject, Related, ReplyRow, ReplySpeed, TrendRow, TrendScope, TrendVerdict,
-    UnitRow,
+    Agreement, Beside, Check, Commitment, Estimate, Exclusion, FileCount, Judged, LedgerLine,
+    Letter, Metrics, Notice, Origin, PromiseStatus, PublishedFigure, RateRow, Reconciled, Reject,
+    Related, ReplyRow, ReplySpeed, TopicShare, TrendRow, TrendScope, TrendVerdict, UnitRow,
 };
 use crate::{
     commitments::CommitmentList,
@@ -212,10 +212,60 @@ pub(crate) fn units() -> Vec<UnitRow> {
                     ("on_time_rate", estimate(n, 1.0 - drop / 50.0, 0.02)),
                     ("satisfied_rate", Estimate { n: 0, value: None, low: None, high: None }),
                 ],
+                beside: Beside {
+                    score_shrunk: Some(86.5 - drop),
+                    non_answer_shrunk: Some(drop / 110.0),
+                    lead_n: n + 1,
+                    co_n: place,
+                    lead_share: Some(0.25),
+                    topics: vec![TopicShare { topic: "教育".into(), n, all: 4 * n }],
+                    topics_n: n,
+                    expected_score: Some(75.5),
+                    ..Beside::default()
+                },
             });
         }
     }
     rows
+}
+
+/// One rate of one unit and of all together, and one that nobody has.
+pub(crate) fn rates() -> Vec<RateRow> {
+    let row = |unit: Option<&str>, rate, label, counts: (u32, u32), excluded| RateRow {
+        unit: unit.map(str::to_owned),
+        year: None,
+        rate,
+        label,
+        numerator: counts.0,
+        estimate: crate::statistics::wilson(counts.0, counts.1),
+        excluded,
+    };
+    let silent = |n| vec![(Exclusion::NotReturned, n), (Exclusion::Unknown, 1)];
+    vec![
+        row(None, "satisfied_rate", "满意率", (30, 45), silent(5)),
+        row(None, "refused_rate", "退回率", (0, 0), vec![(Exclusion::Unknown, 51)]),
+        row(Some(UNITS[1]), "satisfied_rate", "满意率", (6, 9), silent(2)),
+    ]
+}
+
+pub(crate) fn reconciled() -> Vec<Reconciled> {
+    let published = PublishedFigure {
+        origin: Origin { file: Arc::from("公布.csv"), sheet: None, line: 2 },
+        unit: None,
+        year: None,
+        rate: "satisfied_rate".into(),
+        value: 0.933,
+    };
+    vec![Reconciled {
+        published,
+        label: "满意率".into(),
+        numerator: Some(30),
+        denominator: Some(45),
+        ours: Some(2.0 / 3.0),
+        difference: Some(0.933 - 2.0 / 3.0),
+        agreement: Agreement::Differs,
+        message: "按“满意率（含基本满意）”口径（42÷45＝93.3%）相符".into(),
+    }]
 }
 
 pub(crate) fn trends() -> Vec<TrendRow> {

@@ -3,9 +3,12 @@
 //! Everything here is exact integer arithmetic in hundredths of a point, and absolute: no
 //! other row of the input enters a reply's score.
 
+mod beside;
+mod caseload;
 mod check;
 mod confirmation;
 mod deadlines;
+mod definitions;
 mod describe;
 mod disposal;
 mod error;
@@ -35,14 +38,16 @@ use self::{
 };
 
 pub use self::{
+    caseload::{Caseload, RateWords, RateWordsError},
     deadlines::{Deadlines, EndOnHoliday, Length, Limit, Start},
+    definitions::{Base, RATES, RateDefinition, rate_definition},
     disposal::disposal_label,
     error::ProfileError,
     facts::has_metrics,
     notices::calendar_notices,
     points::Points,
     profile::{Confirmation, Cuts, Flag, Gate, Profile},
-    rates::RATES,
+    rates::rate_rows,
     scheme::{Event, Scheme, UnitLine, UnitScore, tally_units},
     timing::{Act, Basis, Term, Timing, Unknown},
     units::score_units,

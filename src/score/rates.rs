@@ -1,106 +1,322 @@
-//! The handling rates of a unit, each over the replies of which the fact is known.
+//! The rates of a unit: numerator, denominator, and what is left out and why.
 
+use super::{
+    caseload::{Caseload, Item},
+    definitions::{Base, RATES, RateDefinition},
+};
 use crate::{
-    records::{Estimate, Metrics, ReplyRow},
-    score::facts::{contacted, has_metrics, promise_kept},
-    statistics::share,
+    records::{Estimate, Exclusion, RateRow},
+    statistics::wilson,
 };
 
-/// Names of the rates in the order of units.csv, with what people read and the definition.
-pub const RATES: [(&str, &str, &str); 17] = [
-    ("on_time_rate", "按期答复率", "按期答复的件数÷可判断是否按期的件数"),
-    ("contact_rate", "沟通率", "答复当日或之前有沟通的件数÷沟通情况已知的件数"),
-    ("face_rate", "面商率", "面商的件数÷是否面商已知的件数"),
-    ("satisfied_rate", "满意率", "满意的件数÷已反馈的件数，不含基本满意"),
-    ("satisfied_or_basic_rate", "满意率（含基本满意）", "满意和基本满意的件数÷已反馈的件数"),
-    ("returned_rate", "反馈率", "已反馈的件数÷有办理指标的件数；全部输入都没有满意度时不计算"),
-    ("class_a_rate", "A类率", "办理结果A类的件数÷办理结果已知的件数"),
-    ("class_ab_rate", "A+B类率", "办理结果A类和B类的件数÷办理结果已知的件数"),
-    ("rework_rate", "重办率", "重新办理的件数÷是否重新办理已知的件数"),
-    ("published_rate", "公开率", "已公开的件数÷是否公开已知的件数"),
-    ("within_term_rate", "期限内答复率", "在方案期限内答复（不论延期）的件数÷两个日期已知的件数"),
-    ("sign_in_rate", "按期签收率", "按期签收的件数÷签收日期已知的件数；方案没有签收期限的不计算"),
-    (
-        "contact_in_time_rate",
-        "首次沟通及时率",
-        "按期首次沟通的件数÷首次沟通日期已知的件数；方案没有此期限的不计算",
-    ),
-    (
-        "co_opinion_rate",
-        "会办按时率",
-        "会办意见按期的件数÷有会办单位且意见日期已知的件数；方案没有此期限的不计算",
-    ),
-    ("refusal_rate", "退回及时率", "按期退回的件数÷退回日期已知的件数；方案没有此期限的不计算"),
-    (
-        "rework_in_time_rate",
-        "重办按时率",
-        "按期再次答复的件数÷再次答复日期已知的件数；方案没有此期限的不计算",
-    ),
-    ("promise_kept_rate", "承诺落实率", "承诺已落实的件数÷承诺完成情况已知的件数（含未到期）"),
-];
-
-/// The rates of one group of replies; `forms` says whether the input has any 满意度 at all,
-/// without which an unreturned form cannot be told from a column that is not there.
-pub(super) fn rates(rows: &[&ReplyRow], forms: bool) -> Vec<(&'static str, Estimate)> {
-    RATES
-        .iter()
-        .map(|(name, _, _)| (*name, share(rows.iter().filter_map(|row| answer(name, row, forms)))))
-        .collect()
+/// What one item says to one rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It counts in numerator and denominator.
+    Yes,
+    /// It counts in the denominator.
+    No,
+    /// It counts in neither.
+    Out(Exclusion),
 }
 
-/// Whether a reply counts towards a rate; `None` = it is in neither part of it.
-pub(super) fn answer(rate: &str, row: &ReplyRow, forms: bool) -> Option<bool> {
-    let metrics = &row.metrics;
-    match rate {
-        "on_time_rate" => row.late.map(|late| !late),
-        "within_term_rate" => row.in_time.within_term,
-        "sign_in_rate" => row.in_time.sign_in,
-        "contact_in_time_rate" => row.in_time.contact,
-        "co_opinion_rate" => row.in_time.co_opinion,
-        "refusal_rate" => row.in_time.refusal,
-        "rework_in_time_rate" => row.in_time.rework,
-        "contact_rate" => contacted(metrics),
-        "face_rate" => metrics.face_to_face,
-        "satisfied_rate" => is_one_of(metrics.satisfaction.as_ref(), &["satisfied"]),
-        "satisfied_or_basic_rate" => {
-            is_one_of(metrics.satisfaction.as_ref(), &["satisfied", "basic"])
+/// What is known of the whole input, without which a blank cell cannot be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting<'a> {
+    /// The run.
+    pub(super) load: Caseload<'a>,
+    /// Whether there is any 满意度 at all: without it an unreturned form cannot be told from a
+    /// column that is not there.
+    pub(super) forms: bool,
+    /// Whether any item says that it is raised again; the column is a tick.
+    pub(super) repeats: bool,
+}
+
+impl<'a> Setting<'a> {
+    /// Looks through all items.
+    pub(super) fn of(load: Caseload<'a>) -> Self {
+        let any = |is: fn(&Item<'_>) -> bool| load.items().any(|item| is(&item));
+        Self {
+            load,
+            forms: any(|item| item.metrics.satisfaction.is_some()),
+            repeats: any(|item| item.metrics.more().repeated_years.is_some()),
         }
-        "returned_rate" => returned(metrics, forms),
-        "class_a_rate" => is_one_of(metrics.result_class.as_ref(), &["A"]),
-        "class_ab_rate" => is_one_of(metrics.result_class.as_ref(), &["A", "B"]),
-        "rework_rate" => metrics.reworked,
-        "published_rate" => metrics.published,
-        "promise_kept_rate" => promise_kept(metrics),
-        _ => None,
     }
 }
 
-fn is_one_of(value: Option<&String>, wanted: &[&str]) -> Option<bool> {
-    value.map(|value| wanted.contains(&value.as_str()))
+/// Every rate of every unit and of all together (`unit` `None`), over all years and by year;
+/// sorted by unit with all together first, then year with all years first, then as in
+/// [`RATES`].
+#[must_use]
+pub fn rate_rows(load: Caseload<'_>) -> Vec<RateRow> {
+    let setting = Setting::of(load);
+    let mut rows = Vec::new();
+    for ((unit, year), items) in load.groups() {
+        rows.extend(RATES.iter().map(|definition| RateRow {
+            unit: unit.map(str::to_owned),
+            year,
+            ..rate_row(definition, &items, setting)
+        }));
+    }
+    rows
 }
 
-fn returned(metrics: &Metrics, forms: bool) -> Option<bool> {
-    (forms && has_metrics(metrics)).then(|| metrics.satisfaction.is_some())
+/// The rates of one group of items, in the order of [`RATES`].
+pub(super) fn rates(items: &[Item<'_>], setting: Setting<'_>) -> Vec<(&'static str, Estimate)> {
+    let rate = |definition: &RateDefinition| {
+        (definition.name, rate_row(definition, items, setting).estimate)
+    };
+    RATES.iter().map(rate).collect()
+}
+
+fn rate_row(definition: &RateDefinition, items: &[Item<'_>], setting: Setting<'_>) -> RateRow {
+    let (mut numerator, mut denominator) = (0, 0);
+    let mut excluded: Vec<(Exclusion, u32)> = Vec::new();
+    let counted = |item: &&Item<'_>| definition.base == Base::Assigned || item.reply.is_some();
+    for item in items.iter().filter(counted) {
+        match (definition.says)(item, setting) {
+            Says::Yes => (numerator, denominator) = (numerator + 1, denominator + 1),
+            Says::No => denominator += 1,
+            Says::Out(reason) => match excluded.iter_mut().find(|(own, _)| *own == reason) {
+                Some((_, n)) => *n += 1,
+                None => excluded.push((reason, 1)),
+            },
+        }
+    }
+    excluded.sort_unstable();
+    let estimate = wilson(numerator, denominator);
+    let (rate, label) = (definition.name, definition.label);
+    RateRow { unit: None, year: None, rate, label, numerator, estimate, excluded }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::InTime;
-    use crate::score::samples::{full_metrics, row};
+    use crate::{
+        records::{InTime, MetricsRow, Particulars, ReplyRow},
+        score::{
+            RateWords,
+            samples::{self, day, default_profile, full_metrics, row},
+        },
+    };
 
-    fn rate(rows: &[ReplyRow], name: &str, forms: bool) -> (u32, Option<f64>) {
-        let rows: Vec<&ReplyRow> = rows.iter().collect();
-        let found = rates(&rows, forms);
-        let estimate = found.iter().find(|(found, _)| *found == name).unwrap().1;
-        (estimate.n, estimate.value)
+    /// The rates of all together, seen from 30 November 2024.
+    fn all(rows: &[ReplyRow], unanswered: &[MetricsRow]) -> Vec<RateRow> {
+        let (profile, words) = (default_profile(), samples::rate_words());
+        let load = Caseload {
+            rows,
+            unanswered,
+            profile: &profile,
+            as_of: day("2024-11-30"),
+            words: &words,
+        };
+        rate_rows(load).into_iter().filter(|row| row.unit.is_none() && row.year.is_none()).collect()
     }
 
-    fn with(satisfaction: Option<&str>) -> ReplyRow {
+    fn counts(rows: &[RateRow], name: &str) -> (u32, u32, Vec<(Exclusion, u32)>) {
+        let row = rows.iter().find(|row| row.rate == name).unwrap();
+        (row.numerator, row.estimate.n, row.excluded.clone())
+    }
+
+    fn with(change: impl FnOnce(&mut crate::records::Metrics)) -> ReplyRow {
         let mut row = row(Some("民政局"), Some(2024), 5_000);
         row.metrics = full_metrics();
+        row.late = Some(false);
+        change(&mut row.metrics);
+        row
+    }
+
+    fn rated(satisfaction: Option<&str>) -> ReplyRow {
+        with(|metrics| metrics.satisfaction = satisfaction.map(str::to_owned))
+    }
+
+    fn particular(change: impl FnOnce(&mut Particulars)) -> ReplyRow {
+        let mut more = Particulars::default();
+        change(&mut more);
+        with(|metrics| metrics.more = Some(Box::new(more)))
+    }
+
+    /// An item that was assigned and has no reply text.
+    fn open(assigned: &str, change: impl FnOnce(&mut MetricsRow)) -> MetricsRow {
+        let mut row = samples::unanswered("民政局", Some(2024));
+        row.metrics.assigned = day(assigned);
+        change(&mut row);
+        row
+    }
+
+    #[test]
+    fn satisfaction_is_over_returned_forms_and_told_both_ways() {
+        let rows = [Some("satisfied"), Some("basic"), Some("basic"), Some("dissatisfied"), None]
+            .map(rated);
+        let found = all(&rows, &[]);
+        let silent = vec![(Exclusion::NotReturned, 1)];
+        assert_eq!(counts(&found, "satisfied_rate"), (1, 4, silent.clone()));
+        assert_eq!(counts(&found, "satisfied_or_basic_rate"), (3, 4, silent));
+        assert_eq!(counts(&found, "returned_rate"), (4, 5, vec![]));
+    }
+
+    #[test]
+    fn without_any_form_nobody_is_said_to_have_kept_silent() {
+        let found = all(&[rated(None)], &[]);
+        assert_eq!(counts(&found, "satisfied_rate"), (0, 0, vec![(Exclusion::Unknown, 1)]));
+        assert_eq!(counts(&found, "returned_rate"), (0, 0, vec![(Exclusion::Unknown, 1)]));
+    }
+
+    #[test]
+    fn a_second_rating_replaces_the_first_in_the_final_rate_only() {
+        let better = particular(|more| more.second_rating = Some("satisfied".to_owned()));
+        let mut rows = [better, rated(Some("basic"))];
+        rows[0].metrics.satisfaction = Some("dissatisfied".to_owned());
+        let found = all(&rows, &[]);
+        assert_eq!(counts(&found, "first_satisfied_rate"), (0, 2, vec![]));
+        assert_eq!(counts(&found, "first_satisfied_or_basic_rate"), (1, 2, vec![]));
+        assert_eq!(counts(&found, "final_satisfied_rate"), (1, 2, vec![]));
+        assert_eq!(counts(&found, "final_satisfied_or_basic_rate"), (2, 2, vec![]));
+    }
+
+    #[test]
+    fn a_rating_after_rework_is_no_first_rating() {
+        let again = particular(|more| more.round = Some(2));
+        let reworked = with(|metrics| metrics.reworked = Some(true));
+        let mut angry = reworked.clone();
+        angry.metrics.satisfaction = Some("dissatisfied".to_owned());
+        let found = all(&[again, reworked, angry, rated(Some("satisfied"))], &[]);
+        let unknown = vec![(Exclusion::Unknown, 2)];
+        assert_eq!(counts(&found, "first_satisfied_rate"), (1, 2, unknown));
+        assert_eq!(counts(&found, "final_satisfied_rate"), (3, 4, vec![]));
+    }
+
+    #[test]
+    fn an_item_without_a_reply_counts_once_its_day_has_passed() {
+        let unanswered = [
+            open("2024-03-11", |_| ()),
+            open("2024-10-08", |_| ()),
+            open("2024-03-11", |row| row.metrics.replied = day("2024-05-20")),
+            open("2024-03-11", |row| row.metrics.replied = day("2024-06-12")),
+            open("2024-03-11", |row| {
+                let more = Particulars { needs_no_reply: Some(true), ..Particulars::default() };
+                row.metrics.more = Some(Box::new(more));
+            }),
+            open("2024-03-11", |row| {
+                let more = Particulars { refused: Some(true), ..Particulars::default() };
+                row.metrics.more = Some(Box::new(more));
+            }),
+        ];
+        let found = all(&[rated(None)], &unanswered);
+        let left =
+            vec![(Exclusion::NotDue, 1), (Exclusion::NoReplyNeeded, 1), (Exclusion::HandedBack, 1)];
+        assert_eq!(counts(&found, "answer_rate"), (3, 4, left.clone()));
+        assert_eq!(counts(&found, "completed_on_time_rate"), (2, 4, left));
+        assert_eq!(counts(&found, "on_time_rate"), (1, 1, vec![]), "replies only");
+    }
+
+    #[test]
+    fn an_early_answer_waits_for_its_day_like_an_open_item() {
+        let mut early = rated(None);
+        early.metrics.assigned = day("2024-10-08");
+        early.metrics.replied = day("2024-11-20");
+        let found = all(&[early], &[]);
+        assert_eq!(counts(&found, "completed_on_time_rate"), (0, 0, vec![(Exclusion::NotDue, 1)]));
+        assert_eq!(counts(&found, "answer_rate"), (1, 1, vec![]));
+    }
+
+    #[test]
+    fn only_promises_that_are_due_can_be_kept_or_broken() {
+        let promise = |status: Option<&str>, due: Option<&str>| {
+            with(|metrics| {
+                metrics.promise_status = status.map(str::to_owned);
+                metrics.promise_due = due.and_then(day);
+            })
+        };
+        let rows = [
+            promise(Some("kept"), Some("2024-09-30")),
+            promise(Some("overdue"), Some("2024-09-30")),
+            promise(Some("kept"), Some("2024-12-31")),
+            promise(Some("open"), Some("2024-12-31")),
+            promise(Some("kept"), None),
+            promise(None, Some("2024-09-30")),
+            with(|metrics| {
+                metrics.promise = None;
+                metrics.promise_due = None;
+                metrics.promise_status = None;
+            }),
+        ];
+        let found = all(&rows, &[]);
+        let left = vec![
+            (Exclusion::NotDue, 2),
+            (Exclusion::NoPromise, 1),
+            (Exclusion::NoTerm, 1),
+            (Exclusion::Unknown, 1),
+        ];
+        assert_eq!(counts(&found, "fulfilled_rate"), (1, 2, left));
+        assert_eq!(counts(&found, "promise_kept_rate").0, 3);
+    }
+
+    #[test]
+    fn what_need_not_be_published_is_left_out() {
+        let exempt = particular(|more| more.publicity = Some("exempt".to_owned()));
+        let kept_back = with(|metrics| metrics.published = Some(false));
+        let found = all(&[exempt, kept_back, rated(None)], &[]);
+        assert_eq!(counts(&found, "published_rate"), (1, 2, vec![(Exclusion::Exempt, 1)]));
+    }
+
+    #[test]
+    fn classes_are_read_in_the_meaning_of_the_profile() {
+        let class = |class: &str| with(|metrics| metrics.result_class = Some(class.to_owned()));
+        let found = all(&["A", "B", "C", "E"].map(class), &[]);
+        assert_eq!(counts(&found, "class_a_rate").1, 4);
+        let unknown = vec![(Exclusion::Unknown, 1)];
+        assert_eq!(counts(&found, "resolved_rate"), (1, 3, unknown.clone()));
+        assert_eq!(counts(&found, "resolved_or_planned_rate"), (2, 3, unknown));
+    }
+
+    #[test]
+    fn a_visit_is_one_way_of_contact_and_a_blank_says_nothing() {
+        let mode =
+            |mode: Option<&str>| with(|metrics| metrics.contact_mode = mode.map(str::to_owned));
+        let found = all(&[mode(Some("上门走访")), mode(Some("电话")), mode(None)], &[]);
+        assert_eq!(counts(&found, "visit_rate"), (1, 2, vec![(Exclusion::Unknown, 1)]));
+    }
+
+    #[test]
+    fn a_tick_that_nobody_set_says_nothing_and_one_that_others_set_says_no() {
+        let ticked = particular(|more| more.repeated_years = Some(3));
+        let found = all(&[ticked, rated(None)], &[]);
+        assert_eq!(counts(&found, "repeated_rate"), (1, 2, vec![]));
+        assert_eq!(
+            counts(&all(&[rated(None)], &[]), "repeated_rate"),
+            (0, 0, vec![(Exclusion::Unknown, 1)])
+        );
+    }
+
+    #[test]
+    fn every_item_of_a_rates_base_is_counted_or_left_out_for_a_reason() {
+        let rows = [rated(None), row(None, None, 5_000), rated(Some("basic"))];
+        let unanswered = [open("2024-03-11", |_| ())];
+        for (definition, row) in RATES.iter().zip(all(&rows, &unanswered)) {
+            let all = if definition.base == Base::Assigned { 4 } else { 3 };
+            assert_eq!(row.items(), all, "{}", row.rate);
+        }
+    }
+
+    #[test]
+    fn a_reply_without_metrics_is_in_no_rate_of_handling() {
+        for row in all(&[row(Some("民政局"), Some(2024), 5_000)], &[]) {
+            let from_text = ["answer_rate", "adopted_rate"].contains(&row.rate);
+            assert_eq!(row.estimate.n > 0, from_text, "{}", row.rate);
+        }
+    }
+
+    #[test]
+    fn every_rate_can_be_computed() {
+        let mut full = particular(|more| {
+            more.repeated_years = Some(2);
+            more.refused = Some(false);
+            more.publicity = Some("open".to_owned());
+        });
+        full.metrics.promise_due = day("2024-09-30");
         let yes = Some(true);
-        row.in_time = InTime {
+        full.in_time = InTime {
             within_term: yes,
             within_longest: yes,
             sign_in: yes,
@@ -110,38 +326,18 @@ mod tests {
             feedback: yes,
             rework: yes,
         };
-        row.metrics.satisfaction = satisfaction.map(str::to_owned);
-        row
-    }
-
-    #[test]
-    fn satisfaction_is_over_returned_forms_and_told_both_ways() {
-        let rows = [
-            with(Some("satisfied")),
-            with(Some("basic")),
-            with(Some("basic")),
-            with(Some("dissatisfied")),
-            with(None),
-        ];
-        assert_eq!(rate(&rows, "satisfied_rate", true), (4, Some(0.25)));
-        assert_eq!(rate(&rows, "satisfied_or_basic_rate", true), (4, Some(0.75)));
-        assert_eq!(rate(&rows, "returned_rate", true), (5, Some(0.8)));
-        assert_eq!(rate(&rows, "returned_rate", false), (0, None));
-    }
-
-    #[test]
-    fn a_reply_without_metrics_is_in_no_rate() {
-        let rows = [row(Some("民政局"), Some(2024), 5_000)];
-        for (name, _, _) in RATES {
-            assert_eq!(rate(&rows, name, true), (0, None), "{name}");
+        for row in all(&[full], &[]) {
+            assert_eq!(row.estimate.n, 1, "{}", row.rate);
         }
     }
 
     #[test]
-    fn every_named_rate_is_computed() {
-        let rows = [with(Some("satisfied"))];
-        for (name, _, _) in RATES.iter().filter(|(name, _, _)| *name != "on_time_rate") {
-            assert_eq!(rate(&rows, name, true).0, 1, "{name}");
-        }
+    fn the_order_of_the_rows_changes_nothing() {
+        let mut rows =
+            vec![rated(Some("basic")), rated(None), row(Some("教育局"), Some(2023), 900)];
+        let before = all(&rows, &[]);
+        rows.reverse();
+        assert_eq!(before, all(&rows, &[]));
+        assert_eq!(RateWords::default().names("教育局"), ["教育局"]);
     }
 }

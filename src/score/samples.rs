@@ -7,8 +7,8 @@ use shida_engine::{
     verdict::{Stance, Verdict},
 };
 
-use super::Profile;
-use crate::records::{Metrics, Related, ReplyRow};
+use super::{Profile, RateWords};
+use crate::records::{Metrics, MetricsRow, Origin, Related, ReplyRow};
 
 pub(crate) fn default_profile() -> Profile {
     Profile::parse(include_str!("../../rules/profiles/default.toml")).unwrap()
@@ -144,4 +144,21 @@ pub(crate) fn metrics_strategy() -> impl Strategy<Value = Metrics> {
         published: answers.2,
         ..Metrics::default()
     })
+}
+
+/// The embedded words of rates.
+pub(crate) fn rate_words() -> RateWords {
+    RateWords::parse(include_str!("../../rules/rates.toml")).unwrap()
+}
+
+/// An item of a unit that has no reply text, without metrics.
+pub(crate) fn unanswered(unit: &str, year: Option<i32>) -> MetricsRow {
+    MetricsRow {
+        origin: Origin { file: "指标.csv".into(), sheet: None, line: 2 },
+        raw_id: "9".to_owned(),
+        year,
+        unit: Some(unit.to_owned()),
+        title: None,
+        metrics: Metrics::default(),
+    }
 }

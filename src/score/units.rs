@@ -2,7 +2,11 @@
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
-use super::rates::rates;
+use super::{
+    beside::{Surroundings, beside},
+    caseload::{Caseload, Item},
+    rates::{Setting, rates},
+};
 use crate::{
     records::{ReplyRow, UnitRow},
     statistics::{group_seed, mean, mean_points, share},
@@ -10,43 +14,54 @@ use crate::{
 
 /// One row per unit over all years and one per unit and year, sorted by unit, then year with
 /// all years first. Ranks compare units of the same year (or of all years) by mean score; a
-/// unit below `minimum_n` replies has none. Replies without a unit are in no row.
+/// unit below the profile's minimum n has none. Replies without a unit are in no row, and so
+/// are units without a judged reply.
 ///
 /// Seeds come from unit and year, so that a unit's numbers do not move when another unit is
-/// added; only its rank does.
+/// added; only its rank does, and what stands in [`UnitRow::beside`], which compares.
 #[must_use]
-pub fn score_units(rows: &[ReplyRow], minimum_n: u32) -> Vec<UnitRow> {
-    let forms = rows.iter().any(|row| row.metrics.satisfaction.is_some());
-    let groups = groups(rows);
-    let mut ranks = ranks(&groups, minimum_n);
+pub fn score_units(load: Caseload<'_>) -> Vec<UnitRow> {
+    let setting = Setting::of(load);
+    let groups = groups(load);
+    let judged: BTreeMap<Key<'_>, Vec<&ReplyRow>> =
+        groups.iter().map(|(key, items)| (*key, judged(items))).collect();
+    let ranks = ranks(&judged, load.profile.minimum_n);
+    let places = places(&ranks);
+    let surroundings = Surroundings::of(load, &judged);
     groups
         .iter()
-        .map(|(key, rows)| {
-            let mut found = unit_row(*key, rows, forms);
-            found.rank = ranks.remove(key);
-            found
+        .map(|(key, items)| {
+            let rows = judged.get(key).map_or(&[][..], Vec::as_slice);
+            let rank = ranks.get(key).copied();
+            let mut found = unit_row(*key, (rows, items), setting);
+            found.beside = beside(*key, rows, &surroundings);
+            found.beside.tied = rank.is_some_and(|rank| places.get(&(key.1, rank)) > Some(&1));
+            UnitRow { rank, ..found }
         })
         .collect()
 }
 
 /// A unit and a year, or all years.
-type Key<'a> = (&'a str, Option<i32>);
+pub(super) type Key<'a> = (&'a str, Option<i32>);
 
-fn groups(rows: &[ReplyRow]) -> BTreeMap<Key<'_>, Vec<&ReplyRow>> {
-    let mut groups: BTreeMap<_, Vec<&ReplyRow>> = BTreeMap::new();
-    for row in rows {
-        let Some(unit) = row.unit.as_deref() else {
-            continue;
-        };
-        groups.entry((unit, None)).or_default().push(row);
-        if row.year.is_some() {
-            groups.entry((unit, row.year)).or_default().push(row);
-        }
-    }
+/// The items of every unit that has a judged reply.
+fn groups(load: Caseload<'_>) -> BTreeMap<Key<'_>, Vec<Item<'_>>> {
+    let groups = load.groups().into_iter();
     groups
+        .filter(|(_, items)| items.iter().any(|item| item.reply.is_some()))
+        .filter_map(|((unit, year), items)| Some(((unit?, year), items)))
+        .collect()
 }
 
-fn unit_row((unit, year): Key<'_>, rows: &[&ReplyRow], forms: bool) -> UnitRow {
+fn judged<'a>(items: &[Item<'a>]) -> Vec<&'a ReplyRow> {
+    items.iter().filter_map(|item| item.reply).collect()
+}
+
+fn unit_row(
+    (unit, year): Key<'_>,
+    (rows, items): (&[&ReplyRow], &[Item<'_>]),
+    setting: Setting<'_>,
+) -> UnitRow {
     let scores: Vec<i32> = rows.iter().map(|row| row.score).collect();
     let proposed: Vec<i32> = rows.iter().map(|row| row.proposed).collect();
     let texts: Vec<i32> = rows.iter().map(|row| row.verdict.text_score).collect();
@@ -61,8 +76,18 @@ fn unit_row((unit, year): Key<'_>, rows: &[&ReplyRow], forms: bool) -> UnitRow {
         rank: None,
         non_answer_share: share(rows.iter().map(|row| row.verdict.non_answer)),
         text_score: mean_points(&texts, seed),
-        rates: rates(rows, forms),
+        rates: rates(items, setting),
+        beside: crate::records::Beside::default(),
     }
+}
+
+/// How many units have each rank of each year.
+fn places(ranks: &BTreeMap<Key<'_>, u32>) -> BTreeMap<(Option<i32>, u32), u32> {
+    let mut places = BTreeMap::new();
+    for ((_, year), rank) in ranks {
+        *places.entry((*year, *rank)).or_default() += 1;
+    }
+    places
 }
 
 /// A mean as an exact fraction.
@@ -110,7 +135,21 @@ fn ranks<'a>(groups: &BTreeMap<Key<'a>, Vec<&ReplyRow>>, minimum_n: u32) -> BTre
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::samples::row;
+    use crate::{
+        records::{Beside, MetricsRow},
+        score::samples::{default_profile, rate_words, row, unanswered},
+    };
+
+    fn units_of(rows: &[ReplyRow], unanswered: &[MetricsRow], minimum_n: u32) -> Vec<UnitRow> {
+        let profile = crate::score::Profile { minimum_n, ..default_profile() };
+        let words = rate_words();
+        let load = Caseload { rows, unanswered, profile: &profile, as_of: None, words: &words };
+        super::score_units(load)
+    }
+
+    fn score_units(rows: &[ReplyRow], minimum_n: u32) -> Vec<UnitRow> {
+        units_of(rows, &[], minimum_n)
+    }
 
     fn scored(unit: &str, year: i32, scores: &[i32]) -> Vec<ReplyRow> {
         scores.iter().map(|score| row(Some(unit), Some(year), score * 100)).collect()
@@ -146,6 +185,9 @@ mod tests {
         let found = score_units(&rows, 1);
         let ranks = ["甲局", "乙局", "丙局", "丁局"].map(|unit| rank_of(&found, unit, Some(2024)));
         assert_eq!(ranks, [Some(2), Some(2), Some(4), Some(1)]);
+        let tied: Vec<_> = found.iter().filter(|row| row.year.is_none()).collect();
+        let tied: Vec<_> = tied.iter().map(|row| (row.unit.as_str(), row.beside.tied)).collect();
+        assert_eq!(tied, [("丁局", false), ("丙局", false), ("乙局", true), ("甲局", true)]);
     }
 
     #[test]
@@ -158,16 +200,34 @@ mod tests {
     }
 
     #[test]
-    fn another_unit_moves_no_number_but_the_rank() {
+    fn another_unit_moves_no_number_but_the_rank_and_what_compares() {
         let rows = scored("甲局", 2024, &[50, 60, 90]);
-        let before = score_units(&rows, 1);
+        let alone = |mut row: UnitRow| {
+            row.beside = Beside::default();
+            row
+        };
+        let before: Vec<_> = score_units(&rows, 1).into_iter().map(alone).collect();
         let mut more = scored("乙局", 2024, &[95, 99]);
         more.extend(rows);
-        for mut kept in score_units(&more, 1).into_iter().filter(|row| row.unit == "甲局") {
+        let after = score_units(&more, 1).into_iter().map(alone);
+        for mut kept in after.filter(|row| row.unit == "甲局") {
             assert_eq!(kept.rank, Some(2));
             kept.rank = Some(1);
             assert!(before.contains(&kept), "{kept:?}");
         }
+    }
+
+    #[test]
+    fn an_item_without_a_reply_enters_rates_and_workload_and_no_score() {
+        let rows = scored("甲局", 2024, &[50, 60]);
+        let owed = [unanswered("甲局", Some(2024)), unanswered("乙局", Some(2024))];
+        let found = units_of(&rows, &owed, 1);
+        assert_eq!(found.len(), 2, "a unit without a judged reply has no score: {found:?}");
+        let all = &found[0];
+        assert_eq!((all.n, all.score.value, all.beside.lead_n), (2, Some(55.0), 3));
+        assert_eq!(all.beside.lead_share, Some(0.75));
+        let answered = all.rates.iter().find(|(name, _)| *name == "answer_rate").unwrap().1;
+        assert_eq!((answered.n, answered.value), (3, Some(2.0 / 3.0)));
     }
 
     #[test]

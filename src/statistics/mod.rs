@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod monotone;
 pub mod ranking;
 pub mod resampling;
+pub mod shrinkage;
 
 use crate::records::Estimate;
 

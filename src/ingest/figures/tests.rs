@@ -103,7 +103,7 @@ fn a_long_table_gives_a_figure_a_row_and_names_unknown_indicators() {
         "单位,年度,指标,数值\n教育局,2024,按期办结率,99.94%\n教育局,2024,创新指数,8\n\
          水务局,2024,创新指数,8\n水务局,2024,创新指数,7\n教育局,2024,面商率,\n",
     );
-    assert_eq!(short(&intake), [(Some("教育局"), Some(2024), "on_time_rate", 0.9994)]);
+    assert_eq!(short(&intake), [(Some("教育局"), Some(2024), "completed_on_time_rate", 0.9994)]);
     let bad = told(&intake, "bad_value");
     assert_eq!((bad.len(), bad[0].line, bad[0].value.as_str()), (1, Some(3), "创新指数"));
     assert!(bad[0].message.ends_with("（共 3 处：第 3、4、5 行）"), "{}", bad[0].message);

@@ -221,6 +221,7 @@ mod tests {
             non_answer_share: none,
             text_score: none,
             rates: Vec::new(),
+            beside: crate::records::Beside::default(),
         }
     }
 

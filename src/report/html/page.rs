@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::{checks::CheckOverview, marks::Segment, strip::StripPart};
-use crate::records::{Estimate, UnitRow};
+use crate::{
+    records::{Estimate, UnitRow},
+    report::topics::mix,
+};
 
 /// The whole page.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -201,6 +204,22 @@ pub struct UnitLine {
     pub non_answer: Interval,
     /// Mean text score.
     pub text_score: Interval,
+    /// Whether another unit has the same rank.
+    pub tied: bool,
+    /// Mean score shrunk towards all units; `None` with too few units.
+    pub score_shrunk: Option<f64>,
+    /// Share of non-answers shrunk in the same way.
+    pub non_answer_shrunk: Option<f64>,
+    /// Items as lead.
+    pub lead_n: u32,
+    /// Their share of all items, 0–1.
+    pub lead_share: Option<f64>,
+    /// Items in which it helps.
+    pub co_n: u32,
+    /// Its mix of topics in words, or empty.
+    pub topics: String,
+    /// The score to be expected of that mix.
+    pub expected_score: Option<f64>,
     /// Further rates; each label becomes a column.
     pub rates: Vec<Rate>,
 }
@@ -219,6 +238,14 @@ impl UnitLine {
             rank: row.rank,
             non_answer: row.non_answer_share.into(),
             text_score: row.text_score.into(),
+            tied: row.beside.tied,
+            score_shrunk: row.beside.score_shrunk,
+            non_answer_shrunk: row.beside.non_answer_shrunk,
+            lead_n: row.beside.lead_n,
+            lead_share: row.beside.lead_share,
+            co_n: row.beside.co_n,
+            topics: mix(&row.beside).unwrap_or_default(),
+            expected_score: row.beside.expected_score,
             rates: row.rates.iter().filter_map(rate).collect(),
         }
     }

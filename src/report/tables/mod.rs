@@ -12,6 +12,8 @@ mod decisions;
 mod faults;
 mod findings;
 mod ledger;
+mod rates;
+mod reconciled;
 mod replies;
 mod sink;
 mod trends;
@@ -22,13 +24,14 @@ use std::{io, path::Path};
 
 pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
+pub(crate) use rates::reasons;
 pub(crate) use units::{rate, rate_names};
 
 use crate::{
     crosscheck::CheckList,
     decisions::Settled,
     frame::FrameError,
-    records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
+    records::{Notice, RateRow, Reconciled, Reject, ReplyRow, TrendRow, UnitRow},
     score::UnitScore,
 };
 pub use ledger::LedgerOf;
@@ -67,6 +70,10 @@ pub struct Tables<'a> {
     pub units: &'a [UnitRow],
     /// unit_scores.* and unit_ledger.*, which only a profile with a scheme for units has.
     pub unit_scores: &'a [UnitScore],
+    /// rates.*.
+    pub rates: &'a [RateRow],
+    /// reconcile.csv, which only a run with published figures has.
+    pub reconciled: &'a [Reconciled],
     /// trends.*.
     pub trends: &'a [TrendRow],
     /// checks.* and speeds.*.
@@ -79,8 +86,9 @@ pub struct Tables<'a> {
     pub decisions: Option<&'a [Settled]>,
 }
 
-/// Writes replies, ledger, units, trends, checks and speeds (`.csv` and `.parquet`), rejects.csv, notices.csv
-/// and, where there are any, decisions.csv into the folder `dir`, which must exist.
+/// Writes replies, ledger, units, rates and trends (`.csv` and `.parquet`), rejects.csv,
+/// notices.csv and, where there are any, decisions.csv and reconcile.csv into the folder `dir`,
+/// which must exist.
 ///
 /// # Errors
 /// When a file cannot be written; the folder is then incomplete and must not be shown.
@@ -94,6 +102,10 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
         ledger::entries(tables.replies, tables.ledger),
     )?;
     sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
+    sink::write(dir, "rates", Files::Both, &rates::columns(), tables.rates)?;
+    if !tables.reconciled.is_empty() {
+        sink::write(dir, "reconcile", Files::Csv, &reconciled::columns(), tables.reconciled)?;
+    }
     sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
     if !tables.unit_scores.is_empty() {
         let scores = tables.unit_scores;

@@ -25,6 +25,8 @@ fn write_sample(dir: &Path) {
         ledger: &sample::ledger,
         units: &units,
         unit_scores: &[],
+        rates: &sample::rates(),
+        reconciled: &sample::reconciled(),
         trends: &trends,
         checks: &checks,
         rejects: &rejects,
@@ -49,12 +51,12 @@ fn csv(dir: &Path, name: &str) -> Vec<Vec<String>> {
 fn every_table_has_its_files() {
     let dir = TempDir::new().unwrap();
     write_sample(dir.path());
-    let both = ["checks", "commitments", "ledger", "replies", "speeds", "trends", "units"];
+    let both = ["checks", "commitments", "ledger", "rates", "replies", "speeds", "trends", "units"];
     for name in both {
         assert!(dir.path().join(format!("{name}.csv")).exists(), "{name}.csv");
         assert!(dir.path().join(format!("{name}.parquet")).exists(), "{name}.parquet");
     }
-    assert_eq!(written(dir.path()).len(), 2 * both.len() + 2);
+    assert_eq!(written(dir.path()).len(), 2 * both.len() + 3);
 }
 
 #[test]
@@ -92,19 +94,36 @@ fn units_give_each_rate_its_own_n() {
     let dir = TempDir::new().unwrap();
     write_sample(dir.path());
     let rows = csv(dir.path(), "units.csv");
-    let tail = [
-        "on_time_rate",
-        "on_time_rate_n",
-        "satisfied_rate",
-        "satisfied_rate_n",
-        "waiting_n",
-        "score_if_confirmed",
-    ];
-    assert_eq!(rows[0][13..], tail);
+    let tail = ["on_time_rate", "on_time_rate_n", "satisfied_rate", "satisfied_rate_n"];
+    assert_eq!(rows[0][13..17], tail);
     assert_eq!(rows[1][1], "", "all years together");
-    assert_eq!(rows[1][13..], ["0.87", "24", "", "0", "0", ""]);
+    assert_eq!(rows[1][13..17], ["0.87", "24", "", "0"]);
+    let beside = "waiting_n score_if_confirmed \
+        score_shrunk non_answer_shrunk lead_n co_n lead_share topics topics_n expected_score";
+    assert_eq!(rows[0][17..], beside.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(rows[1][17..22], ["0", "", "80.00", "0.059091", "25"]);
+    assert_eq!(rows[1][24..], ["教育 100%（24件）", "24", "75.50"]);
     assert_eq!(rows[1][3], "81.62", "half to even, as the binary fraction lies");
     assert_eq!(rows.last().unwrap()[6], "", "no rank below the minimum n");
+}
+
+#[test]
+fn rates_stand_in_long_form_with_what_they_leave_out() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let rows = csv(dir.path(), "rates.csv");
+    assert_eq!(
+        rows[0].join(" "),
+        "unit year rate label numerator denominator excluded reasons value low high"
+    );
+    assert_eq!(
+        rows[1][..9],
+        ["", "", "satisfied_rate", "满意率", "30", "45", "6", "未反馈 5；不详 1", "0.666667"]
+    );
+    assert_eq!(rows[2][8], "", "nothing to divide by");
+    let found = csv(dir.path(), "reconcile.csv");
+    assert_eq!(found[1][..4], ["公布.csv", "2", "", ""]);
+    assert_eq!(found[1][11], "differs");
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! units: one row a unit and year (and one for all years), each rate with its own n.
 
-use super::column::{Column, int, mean, share, text};
-use crate::records::{Estimate, UnitRow};
+use super::column::{Column, int, maybe, mean, share, text};
+use crate::{
+    records::{Estimate, UnitRow},
+    report::topics::mix,
+};
 
 /// The fixed columns, then `<rate>` and `<rate>_n` for every rate that any row has, in the
-/// order in which the rows first name them, then what waits for a person. `year` is null for all years together.
+/// order in which the rows first name them, then what stands beside the score. `year` is null
+/// for all years together.
 pub(super) fn columns(rows: &[UnitRow]) -> Vec<Column<UnitRow>> {
     let mut columns = fixed();
     for name in rate_names(rows) {
@@ -14,7 +18,21 @@ pub(super) fn columns(rows: &[UnitRow]) -> Vec<Column<UnitRow>> {
         }));
     }
     columns.extend(confirmation());
+    columns.extend(beside());
     columns
+}
+
+fn beside() -> [Column<UnitRow>; 8] {
+    [
+        mean("score_shrunk", |row: &UnitRow| row.beside.score_shrunk),
+        share("non_answer_shrunk", |row: &UnitRow| row.beside.non_answer_shrunk),
+        int("lead_n", |row: &UnitRow| Some(row.beside.lead_n.into())),
+        int("co_n", |row: &UnitRow| Some(row.beside.co_n.into())),
+        share("lead_share", |row: &UnitRow| row.beside.lead_share),
+        maybe("topics", |row: &UnitRow| mix(&row.beside)),
+        int("topics_n", |row: &UnitRow| Some(row.beside.topics_n.into())),
+        mean("expected_score", |row: &UnitRow| row.beside.expected_score),
+    ]
 }
 
 /// Names of the rates, each once, in the order of first mention.

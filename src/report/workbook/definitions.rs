@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     report::{manifest::Editions, tables::rate_names},
-    score::RATES,
+    score::{RateDefinition, rate_definition},
 };
 
 /// Sheet name.
@@ -82,6 +82,29 @@ const DENOMINATORS: [(&str, &str); 6] = [
     ("区间", "95% 区间：占比用 Wilson 法，平均分用重抽样（bootstrap）法。件数越少，区间越宽"),
 ];
 
+const FAIRNESS: [(&str, &str); 7] = [
+    (
+        "收缩得分、收缩应付占比",
+        "件数少的单位，平均数容易偶然偏高或偏低。收缩值把每个单位的平均数向全部单位的中心拉近，件数越少、各件差别越大，拉得越多（经验贝叶斯，Morris 1983）。\
+         它由全部单位一起算出：多一个单位、少一个单位，大家的收缩值都会变。单位少于 4 个时不算。排名只看原始得分",
+    ),
+    ("未排名（样本少）", "件数不到最少件数，一两件就能改变名次，所以不排。得分、区间、收缩值照列"),
+    ("并列", "平均得分完全相等的单位名次相同，后面的名次顺延跳过"),
+    (
+        "主办件数、占比",
+        "以该单位为承办单位的建议，没有答复正文的也算；占比是占全部单位主办件数的份额",
+    ),
+    (
+        "会办件数",
+        "别的单位的“会办单位”一栏写到该单位的，加上办理方式为会办、协办的。单位名称要一致才数得到",
+    ),
+    ("内容分类", "该单位评判件按内容分类的构成，列前三类；没有内容分类的件不算在内"),
+    (
+        "按分类应得",
+        "各类建议全部单位的平均得分，按该单位的构成加权：别人办同样的一批建议，平均得多少。高于它说明比同类建议的一般水平好。某类件数太少、或只有本单位办理的，写明不宜比较",
+    ),
+];
+
 const PROMISES: [(&str, &str); 8] = [
     (
         "承诺",
@@ -115,7 +138,7 @@ pub const NOT_YET: [(&str, &str); 4] = [
 
 /// What people call a rate; an unknown one keeps its own name.
 pub(super) fn rate_label(name: &'static str) -> &'static str {
-    RATES.iter().find(|(own, _, _)| *own == name).map_or(name, |(_, label, _)| label)
+    rate_definition(name).map_or(name, |rate| rate.label)
 }
 
 /// Versions and hashes, as (项目, 值).
@@ -174,6 +197,7 @@ fn chapters(assessment: &Assessment<'_>) -> Vec<(&'static str, Entries)> {
         ("各列的含义", owned(&COLUMNS)),
         ("承诺台账", owned(&PROMISES)),
         ("分母与区间", owned(&DENOMINATORS)),
+        ("单位的公平比较（都不进得分和名次）", owned(&FAIRNESS)),
         ("研究用指标（不计分）", owned(&RESEARCH)),
         ("比率", rates(assessment)),
         ("版本", editions.collect()),
@@ -187,9 +211,8 @@ fn chapters(assessment: &Assessment<'_>) -> Vec<(&'static str, Entries)> {
 /// Definitions of the rates that this run has.
 fn rates(assessment: &Assessment<'_>) -> Entries {
     let names = rate_names(assessment.units);
-    let known = |name| RATES.iter().find(|(own, _, _)| *own == name);
-    let entry = |(_, label, text): &(&str, &str, &str)| ((*label).to_owned(), (*text).to_owned());
-    names.into_iter().filter_map(known).map(entry).collect()
+    let entry = |rate: &RateDefinition| (rate.label.to_owned(), rate.sentence());
+    names.into_iter().filter_map(rate_definition).map(entry).collect()
 }
 
 fn owned(entries: &[(&str, &str)]) -> Entries {

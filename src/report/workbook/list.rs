@@ -36,12 +36,16 @@ pub(super) enum Value<'a> {
     Label(u32),
     /// A whole number.
     Count(i64),
+    /// A whole number that may be the result of a subtraction of published figures.
+    Whole(f64),
     /// Points, 0–100.
     Points(f64),
     /// A density.
     Decimal(f64),
     /// A share, 0–1.
     Percent(f64),
+    /// A share, 0–1, that is compared to the last digit.
+    Precise(f64),
     /// Not known.
     Blank,
 }
@@ -74,7 +78,8 @@ impl<'a> Value<'a> {
             Self::Mark(text) => text::width(text),
             Self::Label(_) => 4,
             Self::Count(number) => number.to_string().len(),
-            Self::Points(_) | Self::Decimal(_) | Self::Percent(_) => 6,
+            Self::Precise(_) => 8,
+            Self::Whole(_) | Self::Points(_) | Self::Decimal(_) | Self::Percent(_) => 6,
             Self::Blank => 0,
         }
     }
@@ -214,6 +219,7 @@ fn write_value(
         Value::Count(number) => {
             sheet.write_number_with_format(row, column, *number as f64, &faces.count)
         }
+        Value::Whole(number) => sheet.write_number_with_format(row, column, *number, &faces.count),
         Value::Points(number) => {
             sheet.write_number_with_format(row, column, *number, &faces.points)
         }
@@ -222,6 +228,9 @@ fn write_value(
         }
         Value::Percent(number) => {
             sheet.write_number_with_format(row, column, *number, &faces.percent)
+        }
+        Value::Precise(number) => {
+            sheet.write_number_with_format(row, column, *number, &faces.precise)
         }
         Value::Blank => sheet.write_blank(row, column, &faces.text),
     }

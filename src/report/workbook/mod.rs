@@ -1,7 +1,8 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Eight sheets: 总览, 单位得分, 逐件明细, 问题清单, 核对清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
-//! a number, never a formula, and the same input makes the same bytes.
+//! The sheets: 总览, 单位得分, 比率明细, 对账 (only with published figures), 逐件明细, 问题清单,
+//! 承诺台账, 雷同答复, 口径说明. Every cell is text or a number, never a formula, and the same input
+//! makes the same bytes.
 
 mod checks;
 mod commitments;
@@ -10,6 +11,8 @@ mod families;
 mod list;
 mod overview;
 mod problems;
+mod rates;
+mod reconciled;
 mod replies;
 mod research;
 mod style;
@@ -26,7 +29,7 @@ use super::manifest::Editions;
 use crate::{
     commitments::CommitmentList,
     crosscheck::CheckList,
-    records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
+    records::{Decision, FileCount, RateRow, Reconciled, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::UnitScore,
 };
@@ -51,6 +54,10 @@ pub struct Assessment<'a> {
     pub units: &'a [UnitRow],
     /// What units reached under the scheme of the profile; without one there is no such sheet.
     pub unit_scores: &'a [UnitScore],
+    /// Every rate of every unit and of all together.
+    pub rates: &'a [RateRow],
+    /// Published figures beside ours; without any there is no sheet.
+    pub reconciled: &'a [Reconciled],
     /// Values by year; only those of all units together (`unit` `None`) are shown.
     pub trends: &'a [TrendRow],
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
@@ -119,6 +126,11 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
         unit_scores::fill(sheet(&mut workbook, rows)?, assessment, &styles)?;
         let lines = assessment.unit_scores.iter().map(|score| score.lines.len()).sum();
         unit_scores::fill_ledger(sheet(&mut workbook, lines)?, assessment, &styles)?;
+    }
+    let rates = rates::shown(assessment.rates).len();
+    rates::fill(sheet(&mut workbook, rates)?, assessment, &styles)?;
+    if !assessment.reconciled.is_empty() {
+        reconciled::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     }
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;

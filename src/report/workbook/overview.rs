@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 use super::{
     Assessment, checks, commitments, definitions, families,
     list::{self, Value},
-    problems, replies,
+    problems, rates, reconciled, replies,
     style::{Area, Paint, Styles, paint},
     units,
 };
@@ -112,6 +112,7 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
     let guide = [
         (problems::NAME, format!("先看这里：需人工复核的 {review} 件，每处问题附原文证据和改法")),
         (units::NAME, "各单位得分、区间、名次和应付占比，可按年度筛选".to_owned()),
+        (rates::NAME, "各种比率的分子、分母，和不计入的件及原因".to_owned()),
         (replies::NAME, format!("全部 {} 件，一行一件，可筛选、排序", assessment.rows.len())),
         (checks::NAME, checks::in_short(assessment.checks)),
         (commitments::NAME, commitments::in_short(assessment.commitments)),
@@ -124,6 +125,14 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
     for (name, text) in guide {
         let link = Url::new(format!("internal:'{name}'!A1")).set_text(name);
         page.sheet.write_url_with_format(page.row, 0, &link, &page.styles.link)?;
+        page.sheet.write_string_with_format(page.row, 1, text, &page.styles.remark)?;
+        page.row += 1;
+    }
+    if !assessment.reconciled.is_empty() {
+        let link = Url::new(format!("internal:'{}'!A1", reconciled::NAME));
+        let link = link.set_text(reconciled::NAME);
+        page.sheet.write_url_with_format(page.row, 0, &link, &page.styles.link)?;
+        let text = reconciled::in_short(assessment.reconciled);
         page.sheet.write_string_with_format(page.row, 1, text, &page.styles.remark)?;
         page.row += 1;
     }

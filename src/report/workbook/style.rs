@@ -46,6 +46,8 @@ pub(super) struct Faces {
     pub(super) decimal: Format,
     /// A share, as per cent.
     pub(super) percent: Format,
+    /// A share, as per cent with two decimals.
+    pub(super) precise: Format,
 }
 
 impl Styles {
@@ -80,6 +82,7 @@ impl Faces {
             points: number("0.00"),
             decimal: number("0.0"),
             percent: number("0.0%"),
+            precise: number("0.00%"),
         }
     }
 }

@@ -45,6 +45,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (units, trends, counts) = (sample::units(), sample::trends(), sample::counts());
     let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
     let families = sample::families();
+    let (rates, reconciled) = (sample::rates(), sample::reconciled());
     let commitments = sample::commitments();
     let checks = sample::checks();
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
@@ -59,6 +60,8 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         rows: replies,
         units: &units,
         unit_scores: &[],
+        rates: &rates,
+        reconciled: &reconciled,
         trends: &trends,
         problems: &problems,
         commitments: &commitments,
@@ -112,6 +115,8 @@ fn the_sheets_stand_in_order() {
         [
             "总览",
             "单位得分",
+            "比率明细",
+            "对账",
             "逐件明细",
             "问题清单",
             "核对清单",
@@ -178,6 +183,31 @@ fn the_overview_counts_and_the_definitions_state_the_lines() {
 }
 
 #[test]
+fn a_rate_stands_with_its_counts_and_a_rate_of_nobody_is_only_named() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let text = |sheet| {
+        let cells = |row: &[Data]| row.iter().map(Data::to_string).collect::<Vec<_>>().join("|");
+        read(&path, sheet).rows().map(cells).collect::<Vec<_>>()
+    };
+    let rates = text("比率明细");
+    assert!(rates.iter().any(|row| row.starts_with("全部|全部|满意率|30|45|6|未反馈 5；不详 1|")));
+    assert!(!rates.iter().any(|row| row.contains("|退回率|")));
+    assert!(rates.iter().any(|row| row.contains("算不出的不列：退回率")), "{rates:?}");
+    let found = text("对账");
+    let row = found.last().unwrap();
+    assert!(row.starts_with("全部|全部|满意率|0.933|0.666"), "{row}");
+    assert!(row.contains("|不符|") && row.ends_with("公布.csv 第 2 行"), "{row}");
+}
+
+#[test]
+fn a_tie_is_written_as_a_tie() {
+    let mut unit = sample::units().remove(0);
+    assert_eq!(units::rank(&unit), list::Value::Label(1));
+    unit.beside.tied = true;
+    assert_eq!(units::rank(&unit), list::Value::Joined("1（并列）".to_owned()));
+}
+
+#[test]
 fn a_family_is_one_row_with_its_members() {
     let (_dir, path) = written(&sample::replies(12), "证据");
     let range = read(&path, "雷同答复");
@@ -207,6 +237,8 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
         rows: &[],
         units: &[],
         unit_scores: &[],
+        rates: &[],
+        reconciled: &[],
         trends: &[],
         problems: &[],
         commitments: &commitments,

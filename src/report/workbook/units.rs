@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     records::UnitRow,
-    report::tables::{rate, rate_names},
+    report::{
+        tables::{rate, rate_names},
+        topics::mix,
+    },
 };
 
 /// Sheet name.
@@ -48,13 +51,18 @@ pub(super) fn in_order(units: &[UnitRow]) -> Vec<&UnitRow> {
 
 /// The rank as people read it.
 pub(super) fn rank(row: &UnitRow) -> Value<'_> {
-    row.rank.map_or(Value::Mark(UNRANKED), Value::Label)
+    match row.rank {
+        None => Value::Mark(UNRANKED),
+        Some(rank) if row.beside.tied => Value::Joined(format!("{rank}（并列）")),
+        Some(rank) => Value::Label(rank),
+    }
 }
 
 fn legend(minimum_n: u32) -> String {
     format!(
         "粗体为全部年度合计，其下按年列出（可用「年度」筛选）。得分、占比均附 95% 区间：\
-         两个单位的区间若重叠，不宜据此分先后。不足 {minimum_n} 件的单位不排名。{UNIT_LEGEND}"
+         两个单位的区间若重叠，不宜据此分先后。不足 {minimum_n} 件的单位不排名：一两件就能改变它的名次。\
+         收缩值、按分类应得、件数和分类供读名次时参考，不进得分和名次。{UNIT_LEGEND}"
     )
 }
 
@@ -75,8 +83,40 @@ fn columns<'a>(units: &[UnitRow]) -> Vec<Heading<&'a UnitRow>> {
         heading("应付占比上限", 8, None, |row: &&UnitRow| percent(row.non_answer_share.high)),
         heading("平均文本分", 8, Score, |row: &&UnitRow| points(row.text_score.value)),
     ];
-    columns.extend(rate_names(units).into_iter().flat_map(rate_columns));
+    columns.extend(beside());
+    if units.iter().any(|row| row.beside.topics_n > 0) {
+        columns.extend(topical());
+    }
+    let known = |name: &&'static str| {
+        units.iter().any(|row| rate(row, name).is_some_and(|estimate| estimate.n > 0))
+    };
+    columns.extend(rate_names(units).into_iter().filter(known).flat_map(rate_columns));
     columns
+}
+
+/// What a reader should know beside the score.
+fn beside<'a>() -> [Heading<&'a UnitRow>; 5] {
+    use Paint::{None, Score};
+    [
+        heading("收缩得分", 8, Score, |row: &&UnitRow| points(row.beside.score_shrunk)),
+        heading("收缩应付占比", 8, None, |row: &&UnitRow| {
+            percent(row.beside.non_answer_shrunk)
+        }),
+        heading("主办件数", 8, None, |row: &&UnitRow| Value::Count(row.beside.lead_n.into())),
+        heading("主办占全部", 8, None, |row: &&UnitRow| percent(row.beside.lead_share)),
+        heading("会办件数", 8, None, |row: &&UnitRow| Value::Count(row.beside.co_n.into())),
+    ]
+}
+
+/// What the topics of the suggestions say; only where the input has topics.
+fn topical<'a>() -> [Heading<&'a UnitRow>; 2] {
+    use Paint::{None, Score};
+    [
+        heading("内容分类（前三）", 60, None, |row: &&UnitRow| {
+            mix(&row.beside).map_or(Value::Blank, Value::Joined)
+        }),
+        heading("按分类应得", 8, Score, |row: &&UnitRow| points(row.beside.expected_score)),
+    ]
 }
 
 /// A rate and the number of replies it is taken over.
@@ -111,7 +151,7 @@ mod tests {
         let known = crate::ingest::columns::Columns::parse(columns_file).unwrap();
         let units = sample::units();
         let fixed = columns(&units).into_iter().map(|heading| heading.name().to_owned());
-        let rates = RATES.iter().flat_map(|(name, ..)| rate_columns(name));
+        let rates = RATES.iter().flat_map(|rate| rate_columns(rate.name));
         let rates = rates.map(|heading| heading.name().to_owned());
         for heading in
             fixed.chain(rates).filter(|heading| heading != "承办单位" && heading != "年度")

@@ -144,10 +144,10 @@ fn check_rounds(item: &UnitItem) -> Result<(), String> {
 }
 
 fn known_rate(name: &str) -> Result<(), String> {
-    if RATES.iter().any(|rate| rate.0 == name) {
+    if RATES.iter().any(|rate| rate.name == name) {
         return Ok(());
     }
-    let names: Vec<&str> = RATES.iter().map(|rate| rate.0).collect();
+    let names: Vec<&str> = RATES.iter().map(|rate| rate.name).collect();
     Err(format!("不认识的比率 {name}；可用：{}", names.join("、")))
 }
 

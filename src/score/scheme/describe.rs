@@ -1,7 +1,7 @@
 //! The unit-level part of a profile in words, for the sheet 口径说明.
 
 use super::{Parts, Scheme, UnitItem, UnitKind, Unknown, When};
-use crate::score::{RATES, points::Points};
+use crate::score::{definitions::rate_definition, points::Points};
 
 impl Scheme {
     /// Title and text of every choice that it makes, in Chinese.
@@ -155,5 +155,5 @@ fn condition(when: &When) -> String {
 }
 
 fn rate_label(name: &str) -> &str {
-    RATES.iter().find(|rate| rate.0 == name).map_or(name, |rate| rate.1)
+    rate_definition(name).map_or(name, |rate| rate.label)
 }

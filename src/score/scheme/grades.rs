@@ -1,7 +1,7 @@
 //! Gates and grades: what the rules take from a total, and what it is called in the end.
 
 use super::{Criterion, Overall, Scheme, UnitGate, measure::Field, tally::UnitLine};
-use crate::score::GATE;
+use crate::score::{GATE, definitions::rate_definition};
 
 /// Dimension of the lines of graded criteria.
 const CRITERION: &str = "criterion";
@@ -108,8 +108,8 @@ fn criterion_line(criterion: &Criterion, grade: Option<&str>, field: &Field<'_>)
         let fact = match (when.event, when.rate.as_deref()) {
             (Some(event), _) => format!("{}{}件", event.label(), field.cases(event).n),
             (None, Some(name)) => {
-                let label = crate::score::RATES.iter().find(|rate| rate.0 == name);
-                format!("{}{}", label.map_or(name, |rate| rate.1), field.rate(name).in_words())
+                let label = rate_definition(name).map_or(name, |rate| rate.label);
+                format!("{label}{}", field.rate(name).in_words())
             }
             (None, None) => continue,
         };

@@ -3,24 +3,28 @@
 use super::{Weights, When, event::Event};
 use crate::{
     records::ReplyRow,
-    score::{points::Points, profile::Profile, rates},
+    score::{
+        caseload::{Caseload, Item},
+        definitions::{Base, rate_definition},
+        points::Points,
+        profile::Profile,
+        rates::{Says, Setting},
+    },
 };
 
-/// A reply and how much it counts for the unit.
+/// An item and how much it counts for the unit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part<'a> {
-    pub(super) row: &'a ReplyRow,
+    pub(super) item: Item<'a>,
     /// Hundredths; 100 = the whole of it.
     pub(super) weight: i64,
 }
 
-/// All replies that a unit took part in, and how they are looked at.
+/// All items that a unit took part in, and how they are looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'a> {
-    pub(super) profile: &'a Profile,
+    pub(super) setting: Setting<'a>,
     pub(super) parts: &'a [Part<'a>],
-    /// Whether the input has any 满意度 at all.
-    pub(super) forms: bool,
     /// Whether findings that nobody has confirmed count.
     pub(super) proposals: bool,
 }
@@ -77,23 +81,40 @@ pub(super) struct Cases {
 }
 
 impl<'a> Field<'a> {
-    /// The replies of `unit` among `rows`: those it leads, and those it co-handles as far as
-    /// the weights say.
-    pub(super) fn parts(weights: Weights, unit: &str, rows: &[&'a ReplyRow]) -> Vec<Part<'a>> {
-        let weigh = |row: &'a ReplyRow| {
-            let weight = i64::from(weight(weights, unit, row)?.0);
-            (weight > 0).then_some(Part { row, weight })
+    /// The items of `unit`: those it leads, and those it co-handles as far as the weights say.
+    pub(super) fn parts(
+        load: Caseload<'_>,
+        weights: Weights,
+        (unit, items): (&str, &[Item<'a>]),
+    ) -> Vec<Part<'a>> {
+        let weigh = |item: &Item<'a>| {
+            let weight = i64::from(weight(load, weights, (unit, item))?.0);
+            (weight > 0).then_some(Part { item: *item, weight })
         };
-        rows.iter().filter_map(|row| weigh(row)).collect()
+        items.iter().filter_map(weigh).collect()
+    }
+
+    /// The replies with their weights, hundredths; items without a text are left out.
+    pub(super) fn replies(&self) -> impl Iterator<Item = (&'a ReplyRow, i64)> {
+        self.parts.iter().filter_map(|part| Some((part.item.reply?, part.weight)))
+    }
+
+    fn profile(&self) -> &'a Profile {
+        self.setting.load.profile
     }
 
     /// A rate of units.csv over these replies.
     pub(super) fn rate(&self, name: &str) -> Ratio {
         let mut ratio = Ratio::default();
-        for part in self.parts {
-            if let Some(yes) = rates::answer(name, part.row, self.forms) {
-                ratio.whole += part.weight;
-                ratio.part += if yes { part.weight } else { 0 };
+        let Some(definition) = rate_definition(name) else { return ratio };
+        for Part { item, weight } in self.parts {
+            if definition.base == Base::Replies && item.reply.is_none() {
+                continue;
+            }
+            let says = (definition.says)(item, self.setting);
+            if !matches!(says, Says::Out(_)) {
+                ratio.whole += weight;
+                ratio.part += if says == Says::Yes { *weight } else { 0 };
                 ratio.n += 1;
             }
         }
@@ -103,17 +124,17 @@ impl<'a> Field<'a> {
     /// The cases of an event among these replies.
     pub(super) fn cases(&self, event: Event) -> Cases {
         let mut cases = Cases::default();
-        for part in self.parts {
-            let Some(happened) = event.happened(self.profile, part.row) else { continue };
+        for (row, weight) in self.replies() {
+            let Some(happened) = event.happened(self.profile(), row) else { continue };
             cases.known += 1;
             if !happened {
                 continue;
             }
-            if event.is_from_text() && self.waits(part.row) {
+            if event.is_from_text() && self.waits(row) {
                 cases.waiting += 1;
             } else {
                 cases.n += 1;
-                cases.count += part.weight;
+                cases.count += weight;
             }
         }
         cases
@@ -151,21 +172,17 @@ impl<'a> Field<'a> {
     }
 }
 
-/// How much a reply counts for a unit; `None` when the unit has no part in it.
-fn weight(weights: Weights, unit: &str, row: &ReplyRow) -> Option<Points> {
-    let is_own = row.unit.as_deref() == Some(unit);
-    match (is_own, row.metrics.more().role.as_deref()) {
+/// How much an item counts for a unit; `None` when the unit has no part in it.
+fn weight(load: Caseload<'_>, weights: Weights, (unit, item): (&str, &Item<'_>)) -> Option<Points> {
+    let is_own = item.unit == Some(unit);
+    match (is_own, item.metrics.more().role.as_deref()) {
         (true, Some("co")) => Some(weights.co),
         (true, _) => Some(weights.lead),
-        (false, _) => co_handlers(row).any(|name| name == unit).then_some(weights.co),
+        (false, _) => co_handlers(load, item).contains(&unit).then_some(weights.co),
     }
 }
 
-/// The co-handlers of a reply, as the metrics name them.
-pub(super) fn co_handlers(row: &ReplyRow) -> impl Iterator<Item = &str> {
-    let names = row.metrics.co_units.as_deref().unwrap_or_default();
-    names
-        .split(['、', '，', ',', '；', ';', '/', '\n'])
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
+/// The co-handlers of an item, as the metrics name them.
+pub(super) fn co_handlers<'a>(load: Caseload<'_>, item: &Item<'a>) -> Vec<&'a str> {
+    item.metrics.co_units.as_deref().map(|cell| load.words.names(cell)).unwrap_or_default()
 }

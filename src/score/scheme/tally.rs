@@ -11,8 +11,11 @@ use crate::{
     records::{HandPoints, ReplyRow},
     score::{
         SCALING, UNKNOWN_SCALING,
+        caseload::{Caseload, Item},
+        definitions::rate_definition,
         points::{Points, scale, scale_wide},
-        profile::{Confirmation, Profile},
+        profile::Confirmation,
+        rates::Setting,
     },
 };
 
@@ -29,7 +32,7 @@ pub struct UnitScore {
     pub unit: String,
     /// The year, or `None` for all years together.
     pub year: Option<i32>,
-    /// Replies that the unit took part in.
+    /// Items that the unit took part in.
     pub n: u32,
     /// The total in hundredths; `None` when nothing is known, or the scheme has no points.
     pub total: Option<i32>,
@@ -73,17 +76,18 @@ pub struct UnitLine {
 ///
 /// Co-handlers of a reply take part in it with the weight that the scheme gives them.
 #[must_use]
-pub fn tally_units(profile: &Profile, rows: &[ReplyRow], hand: &[HandPoints]) -> Vec<UnitScore> {
-    let Some(scheme) = &profile.unit else { return Vec::new() };
-    let forms = rows.iter().any(|row| row.metrics.satisfaction.is_some());
-    groups(scheme, rows)
+pub fn tally_units(load: Caseload<'_>, hand: &[HandPoints]) -> Vec<UnitScore> {
+    let Some(scheme) = &load.profile.unit else { return Vec::new() };
+    let setting = Setting::of(load);
+    groups(load, scheme)
         .into_iter()
-        .map(|((unit, year), rows)| {
-            let parts = Field::parts(scheme.weights, unit, &rows);
+        .map(|((unit, year), items)| {
+            let parts = Field::parts(load, scheme.weights, (unit, &items));
             let given = Given::of(hand, unit, year);
-            let unit_is = Unit { name: unit, year, parts: &parts, forms };
-            tally(profile, scheme, &unit_is, &given)
+            let unit_is = Unit { name: unit, year, parts: &parts, setting };
+            tally(scheme, &unit_is, &given)
         })
+        .filter(|score| score.n > 0)
         .collect()
 }
 
@@ -91,28 +95,25 @@ struct Unit<'a> {
     name: &'a str,
     year: Option<i32>,
     parts: &'a [Part<'a>],
-    forms: bool,
+    setting: Setting<'a>,
 }
 
-type Groups<'a> = BTreeMap<(&'a str, Option<i32>), Vec<&'a ReplyRow>>;
+type Groups<'a> = BTreeMap<(&'a str, Option<i32>), Vec<Item<'a>>>;
 
-fn groups<'a>(scheme: &Scheme, rows: &'a [ReplyRow]) -> Groups<'a> {
+fn groups<'a>(load: Caseload<'a>, scheme: &Scheme) -> Groups<'a> {
     let mut groups = Groups::new();
-    for row in rows {
-        let others = co_handlers(row).filter(|_| scheme.weights.co.0 > 0);
-        let mut units: Vec<&str> = row.unit.as_deref().into_iter().chain(others).collect();
+    for item in load.items() {
+        let others = if scheme.weights.co.0 > 0 { co_handlers(load, &item) } else { Vec::new() };
+        let mut units: Vec<&str> = item.unit.into_iter().chain(others).collect();
         units.sort_unstable();
         units.dedup();
         for unit in units {
-            groups.entry((unit, None)).or_default().push(row);
-            if row.year.is_some() {
-                groups.entry((unit, row.year)).or_default().push(row);
+            groups.entry((unit, None)).or_default().push(item);
+            if item.year.is_some() {
+                groups.entry((unit, item.year)).or_default().push(item);
             }
         }
     }
-    groups.retain(|(unit, _), rows| {
-        rows.iter().any(|row| row.unit.as_deref() == Some(unit)) || scheme.weights.co.0 > 0
-    });
     groups
 }
 
@@ -132,9 +133,9 @@ impl<'a> Given<'a> {
     }
 }
 
-fn tally(profile: &Profile, scheme: &Scheme, unit: &Unit<'_>, given: &Given<'_>) -> UnitScore {
-    let proposals = |proposals| Field { profile, parts: unit.parts, forms: unit.forms, proposals };
-    let required = profile.confirmation == Confirmation::Required;
+fn tally(scheme: &Scheme, unit: &Unit<'_>, given: &Given<'_>) -> UnitScore {
+    let proposals = |proposals| Field { setting: unit.setting, parts: unit.parts, proposals };
+    let required = unit.setting.load.profile.confirmation == Confirmation::Required;
     let (lines, graded) = ledger(scheme, &proposals(!required), given);
     let proposed =
         if required { total(&ledger(scheme, &proposals(true), given).0) } else { total(&lines) };
@@ -241,15 +242,14 @@ fn unknown() -> Found {
 }
 
 fn mean_score(item: &UnitItem, field: &Field<'_>) -> Found {
-    let whole: i64 = field.parts.iter().map(|part| part.weight).sum();
+    let whole: i64 = field.replies().map(|(_, weight)| weight).sum();
     if whole == 0 {
         return unknown();
     }
-    let score = |part: &Part<'_>| part.weight * i64::from(field.score(part.row));
-    let sum: i64 = field.parts.iter().map(score).sum();
+    let sum: i64 = field.replies().map(|(row, weight)| weight * i64::from(field.score(row))).sum();
     let mean = scale_wide(sum, 1, whole);
     let points = scale_wide(sum, item.points.0, 10_000 * whole);
-    let n = field.parts.len();
+    let n = field.replies().count();
     let weighted = match whole == 100 * n as i64 {
         true => String::new(),
         false => format!("（会办按权重计，合{}件）", count_words(whole)),
@@ -368,10 +368,10 @@ fn rate_steps(item: &UnitItem, name: &str, field: &Field<'_>) -> Found {
 
 fn by_rounds(item: &UnitItem, field: &Field<'_>) -> Found {
     let (mut counts, mut weights) = ([0_u32; 3], [0_i64; 3]);
-    for part in field.parts {
-        if let Some(round) = round(part.row) {
+    for (row, weight) in field.replies() {
+        if let Some(round) = round(row) {
             counts[round] += 1;
-            weights[round] += part.weight;
+            weights[round] += weight;
         }
     }
     let whole: i64 = weights.iter().sum();
@@ -431,7 +431,7 @@ fn by_hand(item: &UnitItem, given: &Given<'_>) -> Found {
 }
 
 fn rate_label(name: &str) -> &str {
-    crate::score::RATES.iter().find(|rate| rate.0 == name).map_or(name, |rate| rate.1)
+    rate_definition(name).map_or(name, |rate| rate.label)
 }
 
 /// What was lost so far and a bonus may make up for, hundredths.

@@ -9,8 +9,8 @@ use super::*;
 use crate::{
     records::{Answered, HandPoints, Metrics, Origin, Particulars, ReplyRow},
     score::{
-        Case, Profile,
-        samples::{day, metrics_strategy, row, verdict, verdict_strategy},
+        Case, Caseload, Profile,
+        samples::{day, metrics_strategy, rate_words, row, verdict, verdict_strategy},
         score_reply,
     },
 };
@@ -83,9 +83,14 @@ fn by_hand(unit: &str, given: &[(&str, i32)]) -> HandPoints {
     }
 }
 
+fn tallied(profile: &Profile, rows: &[ReplyRow], hand: &[HandPoints]) -> Vec<UnitScore> {
+    let words = rate_words();
+    tally_units(Caseload { rows, unanswered: &[], profile, as_of: None, words: &words }, hand)
+}
+
 /// The unit's line for all years.
 fn all(profile: &Profile, rows: &[ReplyRow], hand: &[HandPoints]) -> UnitScore {
-    tally_units(profile, rows, hand).into_iter().find(|unit| unit.year.is_none()).unwrap()
+    tallied(profile, rows, hand).into_iter().find(|unit| unit.year.is_none()).unwrap()
 }
 
 fn points_of(score: &UnitScore, item: &str) -> Option<i32> {
@@ -490,13 +495,13 @@ fn co_handlers_take_part_with_their_weight() {
         format!("{}\n", FACE.replace("[unit]", "[unit]\nweights = { lead = 1, co = 0.5 }"));
     let mut rows = faces("甲局", 1, 1);
     rows[1].metrics.co_units = Some("乙局、丙局".into());
-    let found = tally_units(&profile(&scheme), &rows, &[]);
+    let found = tallied(&profile(&scheme), &rows, &[]);
     let of = |unit: &str| found.iter().find(|it| it.unit == unit && it.year.is_none()).unwrap();
     assert_eq!(of("乙局").n, 1);
     assert!(of("乙局").lines[0].reason.starts_with("面商率0/0.5"), "{:?}", of("乙局").lines);
     assert_eq!(found.iter().filter(|it| it.year.is_none()).count(), 3);
     // Without a weight co-handlers are no units of the table.
-    assert_eq!(tally_units(&profile(FACE), &rows, &[]).len(), 2);
+    assert_eq!(tallied(&profile(FACE), &rows, &[]).len(), 2);
 }
 
 #[test]
@@ -641,7 +646,7 @@ proptest! {
     #[test]
     fn the_lines_of_a_unit_add_up_to_its_total(rows in prop::collection::vec(any_row(), 1..12)) {
         for scheme in [FACE, TWO_POINTS] {
-            for unit in tally_units(&profile(scheme), &rows, &[]) {
+            for unit in tallied(&profile(scheme), &rows, &[]) {
                 let sum: i32 = unit.lines.iter().filter_map(|line| line.points).sum();
                 prop_assert_eq!(unit.total.unwrap_or(0), sum);
                 prop_assert!((0..=unit.full).contains(&sum), "{unit:?}");
@@ -656,7 +661,7 @@ proptest! {
         turned.reverse();
         for scheme in [FACE, TWO_POINTS, ORDINAL] {
             let profile = profile(scheme);
-            prop_assert_eq!(tally_units(&profile, &rows, &[]), tally_units(&profile, &turned, &[]));
+            prop_assert_eq!(tallied(&profile, &rows, &[]), tallied(&profile, &turned, &[]));
         }
     }
 
