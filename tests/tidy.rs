@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 21] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("records", &[]),
     ("rules", &["carets"]),
     ("statistics", &["records"]),
@@ -22,7 +22,20 @@ const EDGES: [(&str, &[&str]); 21] = [
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
-    ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    ("office", &["commitments", "records"]),
+    (
+        "report",
+        &[
+            "commitments",
+            "decisions",
+            "frame",
+            "office",
+            "records",
+            "relate",
+            "score",
+            "statistics",
+        ],
+    ),
     (
         "run",
         &[
@@ -32,6 +45,7 @@ const EDGES: [(&str, &[&str]); 21] = [
             "ingest",
             "join",
             "judge",
+            "office",
             "records",
             "relate",
             "report",
@@ -41,7 +55,10 @@ const EDGES: [(&str, &[&str]); 21] = [
         ],
     ),
     ("summary", &["decisions", "records", "report", "run"]),
-    ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
+    (
+        "handbook",
+        &["ingest", "office", "records", "relate", "report", "rules", "score", "statistics"],
+    ),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),

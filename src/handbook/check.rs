@@ -9,7 +9,14 @@ use shida_engine::{
 };
 
 use super::lock::unrevised;
-use crate::{ingest::columns::Columns, relate::Settings, rules::RuleSet, score::Profile};
+use crate::{
+    ingest::columns::Columns,
+    office,
+    relate::Settings,
+    report::circular::Template,
+    rules::{CIRCULAR, RuleSet},
+    score::Profile,
+};
 
 /// Runs every check that needs no reply; warnings are shown and no error.
 ///
@@ -61,10 +68,12 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
     for (name, text) in set.others() {
         let read = match name {
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
+            "office.toml" => office::Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             _ => Profile::parse(text).map(drop).map_err(anyhow::Error::from),
         };
         read.with_context(|| format!("规则文件 {name} 用不了"))?;
     }
+    Template::read(set.bytes(CIRCULAR), set.shown(CIRCULAR))?;
     Ok(())
 }

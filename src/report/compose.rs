@@ -10,6 +10,7 @@ use shida_engine::{
 
 use super::{
     charts::Counted,
+    circular::{self, Template},
     html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
     manifest::{Editions, totals},
     tables::{self, Tables},
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     commitments::CommitmentList,
     decisions::{Settled, counted},
+    office::Office,
     records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
     relate::FamilyList,
     score::{Profile, RATES, score_reply},
@@ -57,6 +59,10 @@ pub struct Report {
     pub editions: Editions,
     /// The rules that judged.
     pub rules: Vec<Rule>,
+    /// The office's lists.
+    pub office: Office,
+    /// The template of the circular.
+    pub circular: Template,
     /// The profile that scored.
     pub profile: Profile,
     /// Why this profile, when nobody asked for it.
@@ -91,6 +97,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
     )?;
     write_charts(&folder.join("charts"), &figures)?;
     write_workbook(&folder.join(workbook::WORKBOOK_FILE), report)?;
+    circular::write(folder, report)?;
     let page = html::render(&page(report, figures))?;
     write_text(&folder.join("index.html"), &page)
 }

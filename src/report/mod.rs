@@ -5,6 +5,7 @@
 //! this module that is not a count or a sum of what it was given.
 
 pub mod charts;
+pub mod circular;
 mod compose;
 pub mod html;
 pub mod landing;

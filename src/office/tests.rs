@@ -1,0 +1,1 @@
+//! The lists, chosen from invented rows.

@@ -1,0 +1,1 @@
+//! Whole circulars, filled from the shipped template.
