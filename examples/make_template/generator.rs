@@ -13,7 +13,7 @@ use quick_xml::{
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 /// The bytes of the template; the same every time.
-pub fn template() -> io::Result<Vec<u8>> {
+pub(crate) fn template() -> io::Result<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
@@ -26,7 +26,7 @@ pub fn template() -> io::Result<Vec<u8>> {
 }
 
 /// Every part of the document by its name.
-pub fn parts() -> Vec<(&'static str, Vec<u8>)> {
+pub(crate) fn parts() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("[Content_Types].xml", content_types()),
         ("_rels/.rels", package_relations()),
@@ -36,8 +36,8 @@ pub fn parts() -> Vec<(&'static str, Vec<u8>)> {
         ("word/styles.xml", styles()),
         ("word/fontTable.xml", fonts()),
         ("word/settings.xml", settings()),
-        ("word/footer1.xml", footer("right", "w:rightChars")),
-        ("word/footer2.xml", footer("left", "w:leftChars")),
+        ("word/footer1.xml", footer("right")),
+        ("word/footer2.xml", footer("left")),
     ]
 }
 
@@ -136,7 +136,8 @@ fn content_types() -> Vec<u8> {
 
 fn package_relations() -> Vec<u8> {
     let document = format!("{RELATIONS}/officeDocument");
-    let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
+    let core =
+        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
     relations(&[("rId1", &document, "word/document.xml"), ("rId2", core, "docProps/core.xml")])
 }
 
@@ -214,11 +215,13 @@ fn settings() -> Vec<u8> {
 }
 
 /// `— 1 —` on one side, one character in.
-fn footer(side: &str, indent: &str) -> Vec<u8> {
+fn footer(side: &str) -> Vec<u8> {
     let mut part = Part::new();
     part.start("w:ftr", &[("xmlns:w", MAIN), ("xmlns:r", RELATIONS)]);
     part.start("w:p", &[]).start("w:pPr", &[]).empty("w:pStyle", &[("w:val", "PageNumber")]);
-    part.empty("w:ind", &[(indent, "100")]).empty("w:jc", &[("w:val", side)]).end();
+    let (characters, indent) = (format!("w:{side}Chars"), format!("w:{side}"));
+    part.empty("w:ind", &[(characters.as_str(), "100"), (indent.as_str(), "280")]);
+    part.empty("w:jc", &[("w:val", side)]).end();
     part.run("— ");
     part.start("w:fldSimple", &[("w:instr", " PAGE ")]).run("1").end();
     part.run(" —");
@@ -280,7 +283,9 @@ fn all_styles() -> Vec<Style> {
         plain("Addressee", "主送机关"),
         BODY,
         Style { id: "Heading1", name: "一级标题", font: "黑体", level: Some("0"), ..BODY },
-        Style { id: "Heading2", name: "二级标题", font: "楷体_GB2312", level: Some("1"), ..BODY },
+        Style {
+            id: "Heading2", name: "二级标题", font: "楷体_GB2312", level: Some("1"), ..BODY
+        },
         Style { id: "Notice", name: "确认情况", font: "楷体_GB2312", ..BODY },
         Style { align: "right", right: "400", ..plain("Signature", "落款") },
         Style { font: "黑体", align: "left", ..plain("Annex", "附件标识") },
@@ -312,10 +317,7 @@ fn styles() -> Vec<u8> {
     font(&mut part, BODY.font, BODY.size);
     part.empty("w:lang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN")]).end().end();
     part.empty("w:pPrDefault", &[]).end();
-    part.start(
-        "w:style",
-        &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")],
-    );
+    part.start("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")]);
     part.empty("w:name", &[("w:val", "Normal")]).empty("w:qFormat", &[]).end();
     all_styles().iter().for_each(|style| write_style(&mut part, style));
     write_table_style(&mut part);
@@ -331,7 +333,10 @@ fn font(part: &mut Part, name: &str, size: &str) {
 }
 
 fn write_style(part: &mut Part, style: &Style) {
-    part.start("w:style", &[("w:type", "paragraph"), ("w:styleId", style.id), ("w:customStyle", "1")]);
+    part.start(
+        "w:style",
+        &[("w:type", "paragraph"), ("w:styleId", style.id), ("w:customStyle", "1")],
+    );
     part.empty("w:name", &[("w:val", style.name)]);
     part.empty("w:basedOn", &[("w:val", "Normal")]).empty("w:qFormat", &[]);
     part.start("w:pPr", &[]);
@@ -345,7 +350,15 @@ fn write_style(part: &mut Part, style: &Style) {
     let exact =
         [("w:before", "0"), ("w:after", "0"), ("w:line", style.line), ("w:lineRule", "exact")];
     part.empty("w:spacing", &exact);
-    part.empty("w:ind", &[("w:rightChars", style.right), ("w:firstLineChars", style.first)]);
+    // Characters for Word and WPS; twips for programs that do not count in characters.
+    let (right, first) = (twips(style.right), twips(style.first));
+    let indent = [
+        ("w:rightChars", style.right),
+        ("w:right", right.as_str()),
+        ("w:firstLineChars", style.first),
+        ("w:firstLine", first.as_str()),
+    ];
+    part.empty("w:ind", &indent);
     part.empty("w:jc", &[("w:val", style.align)]);
     if let Some(level) = style.level {
         part.empty("w:outlineLvl", &[("w:val", level)]);
@@ -353,6 +366,11 @@ fn write_style(part: &mut Part, style: &Style) {
     part.end().start("w:rPr", &[]);
     font(part, style.font, style.size);
     part.end().end();
+}
+
+/// Hundredths of a character of the body, 16 points wide, in twips.
+fn twips(hundredths: &str) -> String {
+    (hundredths.parse::<u32>().unwrap_or(0) * 320 / 100).to_string()
 }
 
 fn write_table_style(part: &mut Part) {
@@ -364,7 +382,8 @@ fn write_table_style(part: &mut Part) {
         part.empty(side, &line);
     }
     part.end().start("w:tblCellMar", &[]);
-    for (side, width) in [("w:top", "28"), ("w:left", "57"), ("w:bottom", "28"), ("w:right", "57")] {
+    for (side, width) in [("w:top", "28"), ("w:left", "57"), ("w:bottom", "28"), ("w:right", "57")]
+    {
         part.empty(side, &[("w:w", width), ("w:type", "dxa")]);
     }
     part.end().end().end();
@@ -377,23 +396,44 @@ const TEXT: [(&str, &str); 23] = [
     ("Body", "现将{{年度}}{{文种}}书面答复质量筛查情况通报如下。统计截至{{截至日}}。"),
     ("Notice", "{{确认情况}}"),
     ("Heading1", "一、总体情况"),
-    ("Body", "共筛查书面答复{{件数}}件，平均得分{{平均得分}}分（满分100分）。其中应付式答复{{应付件数}}件，占{{应付占比}}（95%区间{{应付区间}}）；推诿{{推诿件数}}件{{#对照}}；可与来件原文对照的{{件数}}件中，文不对题{{文不对题件数}}件{{/对照}}。{{逐年}}"),
-    ("Body", "{{#按期}}可判断是否按期的{{已知}}件中，按期答复{{达到}}件，按期率{{比率}}。{{/按期}}{{#满意}}已反馈评价的{{已知}}件中，评价满意的{{达到}}件，满意率{{比率}}（不含基本满意）。{{/满意}}按处置建议，列入复核{{复核件数}}件、抽检{{抽检件数}}件、通过{{通过件数}}件。"),
+    (
+        "Body",
+        "共筛查书面答复{{件数}}件，平均得分{{平均得分}}分（满分100分）。其中应付式答复{{应付件数}}件，占{{应付占比}}（95%区间{{应付区间}}）；推诿{{推诿件数}}件{{#对照}}；可与来件原文对照的{{件数}}件中，文不对题{{文不对题件数}}件{{/对照}}。{{逐年}}",
+    ),
+    (
+        "Body",
+        "{{#按期}}可判断是否按期的{{已知}}件中，按期答复{{达到}}件，按期率{{比率}}。{{/按期}}{{#满意}}已反馈评价的{{已知}}件中，评价满意的{{达到}}件，满意率{{比率}}（不含基本满意）。{{/满意}}按处置建议，列入复核{{复核件数}}件、抽检{{抽检件数}}件、通过{{通过件数}}件。",
+    ),
     ("Heading1", "二、各单位情况"),
-    ("Body", "{{#有单位}}有答复的承办单位{{单位数}}个。件数满{{最少件数}}件、参加排名的{{排名单位数}}个，不足{{最少件数}}件、不参加排名的{{未排名单位数}}个，各单位情况见附件1。平均得分居前的：{{前列}}。应付式答复占比明显高于总体（95%区间下限高于总体占比）的单位：{{偏高}}。得分区间重叠的单位，不宜据此分先后。{{/有单位}}"),
+    (
+        "Body",
+        "{{#有单位}}有答复的承办单位{{单位数}}个。件数满{{最少件数}}件、参加排名的{{排名单位数}}个，不足{{最少件数}}件、不参加排名的{{未排名单位数}}个，各单位情况见附件1。平均得分居前的：{{前列}}。应付式答复占比明显高于总体（95%区间下限高于总体占比）的单位：{{偏高}}。得分区间重叠的单位，不宜据此分先后。{{/有单位}}",
+    ),
     ("Body", "{{^单位}}本次数据没有承办单位，不列单位情况。{{/单位}}"),
     ("Heading1", "三、可供借鉴的答复"),
-    ("Body", "{{#有典型}}以“{{典型条件}}”为条件，筛选出可供借鉴的答复{{典型件数}}件，择要列出如下，使用前请核对原件。{{/有典型}}"),
+    (
+        "Body",
+        "{{#有典型}}以“{{典型条件}}”为条件，筛选出可供借鉴的答复{{典型件数}}件，择要列出如下，使用前请核对原件。{{/有典型}}",
+    ),
     ("Body", "{{^典型}}本次没有符合全部条件（{{典型条件}}）的答复。{{/典型}}"),
     ("Body", "{{#典型}}{{序号}}．{{单位}}，{{编号}}，{{标题}}。{{理由}}。{{摘录}}{{/典型}}"),
     ("Heading1", "四、需要督办的事项"),
-    ("Body", "{{#有督办}}共{{督办件数}}项：{{督办构成}}。清单见附件2，请有关单位对照核实；与事实不符的，提供依据后更正。{{/有督办}}"),
+    (
+        "Body",
+        "{{#有督办}}共{{督办件数}}项：{{督办构成}}。清单见附件2，请有关单位对照核实；与事实不符的，提供依据后更正。{{/有督办}}",
+    ),
     ("Body", "{{^督办}}本次没有列入督办的事项。{{/督办}}"),
     ("Heading1", "五、常见问题和改法"),
-    ("Body", "{{#问题}}{{序号}}．{{名称}}：见于{{件数}}件，占{{占比}}。{{原因}}改法：{{改法}}{{/问题}}"),
+    (
+        "Body",
+        "{{#问题}}{{序号}}．{{名称}}：见于{{件数}}件，占{{占比}}。{{原因}}改法：{{改法}}{{/问题}}",
+    ),
     ("Body", "{{^问题}}没有在多件答复中重复出现的问题。{{/问题}}"),
     ("Heading1", "六、有关说明"),
-    ("Body", "以上为筛查结果，须经复核确认。得分依据评分方案{{评分方案}}，判读依据{{规则版本}}；每件的得分、依据和原文证据见评估表。依法说明理由的不采纳，不作为问题。件数少的单位区间宽，只列数据，不参加排名。"),
+    (
+        "Body",
+        "以上为筛查结果，须经复核确认。得分依据评分方案{{评分方案}}，判读依据{{规则版本}}；每件的得分、依据和原文证据见评估表。依法说明理由的不采纳，不作为问题。件数少的单位区间宽，只列数据，不参加排名。",
+    ),
     ("Body", ""),
     ("Body", "附件：1．各承办单位情况表"),
     ("Body", "　　　2．督办清单"),
@@ -404,13 +444,13 @@ type Column = (&'static str, &'static str, &'static str, &'static str);
 
 const UNITS: [Column; 8] = [
     ("名次", "780", "Figure", "{{#单位}}{{名次}}"),
-    ("承办单位", "2265", "Cell", "{{单位}}"),
+    ("承办单位", "2165", "Cell", "{{单位}}"),
     ("件数", "700", "Figure", "{{件数}}"),
     ("得分", "800", "Figure", "{{得分}}"),
     ("95%区间", "1200", "Figure", "{{得分区间}}"),
     ("按期率", "900", "Figure", "{{按期率}}"),
     ("满意率", "900", "Figure", "{{满意率}}"),
-    ("应付式答复件数（占比）", "1300", "Figure", "{{应付件数}}（{{应付占比}}）{{/单位}}"),
+    ("应付式件数（占比）", "1400", "Figure", "{{应付件数}}（{{应付占比}}）{{/单位}}"),
 ];
 
 const SUPERVISED: [Column; 6] = [
@@ -435,16 +475,16 @@ fn document() -> Vec<u8> {
     part.paragraph("Signature", "{{成文日期}}");
     part.paragraph("Annex", "附件1").paragraph("AnnexTitle", "各承办单位情况表");
     part.paragraph("Remark", "统计截至{{截至日}}。筛查结果，须经复核确认。按期率、满意率只在结果已知的件数里计算，“—”为不详。");
-    table(&mut part, &UNITS);
+    table(&mut part, "单位", &UNITS);
     part.paragraph("Annex", "附件2").paragraph("AnnexTitle", "督办清单");
     part.paragraph("Remark", "统计截至{{截至日}}。筛查结果，须经复核确认。{{督办附注}}");
-    table(&mut part, &SUPERVISED);
+    table(&mut part, "督办", &SUPERVISED);
     part.paragraph("Remark", "");
     section(&mut part);
     part.finish()
 }
 
-fn table(part: &mut Part, columns: &[Column]) {
+fn table(part: &mut Part, list: &str, columns: &[Column]) {
     part.start("w:tbl", &[]).start("w:tblPr", &[]);
     part.empty("w:tblStyle", &[("w:val", "Grid")]);
     part.empty("w:tblW", &[("w:w", "8845"), ("w:type", "dxa")]);
@@ -455,22 +495,28 @@ fn table(part: &mut Part, columns: &[Column]) {
         part.empty("w:gridCol", &[("w:w", width)]);
     }
     part.end();
-    row(part, columns, true);
-    row(part, columns, false);
+    let headers: Vec<(&str, &str)> = columns.iter().map(|one| ("Header", one.0)).collect();
+    let cells: Vec<(&str, &str)> = columns.iter().map(|one| (one.2, one.3)).collect();
+    // What stands in an empty table.
+    let (open, close) = (format!("{{{{^{list}}}}}—"), format!("无{{{{/{list}}}}}"));
+    let mut none = vec![("Figure", open.as_str()), ("Cell", close.as_str())];
+    none.resize(columns.len(), ("Cell", ""));
+    row(part, columns, &headers, true);
+    row(part, columns, &cells, false);
+    row(part, columns, &none, false);
     part.end();
 }
 
-fn row(part: &mut Part, columns: &[Column], header: bool) {
+fn row(part: &mut Part, columns: &[Column], cells: &[(&str, &str)], header: bool) {
     part.start("w:tr", &[]).start("w:trPr", &[]).empty("w:cantSplit", &[]);
     if header {
         part.empty("w:tblHeader", &[]);
     }
     part.end();
-    for (name, width, style, text) in columns {
+    for ((_, width, _, _), (style, text)) in columns.iter().zip(cells) {
         part.start("w:tc", &[]).start("w:tcPr", &[]);
         part.empty("w:tcW", &[("w:w", width), ("w:type", "dxa")]);
         part.empty("w:vAlign", &[("w:val", "center")]).end();
-        let (style, text) = if header { (&"Header", name) } else { (style, text) };
         part.paragraph(style, text).end();
     }
     part.end();

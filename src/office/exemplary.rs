@@ -2,7 +2,11 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use shida_engine::finding::Role;
+use shida_engine::{
+    finding::{Finding, Role},
+    pack::{Mark, Rule},
+    sentence::Sentence,
+};
 
 use super::{
     Found,
@@ -102,16 +106,26 @@ fn holds(virtue: Virtue, row: &ReplyRow, reused_from: f64) -> Option<bool> {
     }
 }
 
-/// The sentence in which the weightiest evidence stands; empty when there is none.
-pub(super) fn best_sentence(judged: &Judged) -> String {
-    let evidence = judged.findings.iter().filter(|one| one.role == Role::Evidence);
-    let best = evidence.min_by_key(|finding| (Reverse(finding.points), finding.span.start));
-    let sentence = best.and_then(|finding| {
-        judged.sentences.iter().find(|one| {
-            one.span.start <= finding.span.start && finding.span.start < one.span.end
-        })
-    });
-    sentence.map_or_else(String::new, |sentence| {
+/// The sentence with the weightiest evidence of what was done or found, else of contact; empty
+/// when there is none.
+pub(super) fn best_sentence(rules: &[Rule], judged: &Judged) -> String {
+    let is_contact =
+        |code: &str| rules.iter().any(|rule| rule.code == code && rule.mark == Some(Mark::Contact));
+    let weight = |sentence: &Sentence| {
+        let inside = |finding: &&Finding| {
+            finding.role == Role::Evidence
+                && sentence.span.start <= finding.span.start
+                && finding.span.start < sentence.span.end
+        };
+        let evidence = judged.findings.iter().filter(inside);
+        let (of_contact, others): (Vec<&Finding>, Vec<&Finding>) =
+            evidence.partition(|finding| is_contact(&finding.code));
+        let points = |findings: &[&Finding]| findings.iter().map(|one| one.points).sum::<i32>();
+        (points(&others), points(&of_contact))
+    };
+    let weighed = judged.sentences.iter().map(|sentence| (weight(sentence), sentence));
+    let best = weighed.min_by_key(|(weight, sentence)| (Reverse(*weight), sentence.span.start));
+    best.filter(|(weight, _)| *weight > (0, 0)).map_or_else(String::new, |(_, sentence)| {
         let (start, length) = (sentence.span.start as usize, sentence.span.len());
         let text: String = judged.letter.reply.chars().skip(start).take(length).collect();
         shortened(&text)

@@ -8,11 +8,11 @@ mod training;
 
 use std::collections::BTreeSet;
 
-use shida_engine::pack::Rule;
+use shida_engine::{finding::Finding, pack::Rule, sentence::Sentence, zone::Zone};
 
 pub use self::{
     exemplary::Example,
-    settings::{Need, Settings, SettingsError, Shown},
+    settings::{Need, Reason, Settings, SettingsError, Shown},
     supervision::Item,
     training::Lesson,
 };
@@ -65,7 +65,13 @@ impl Office {
         let exemplary =
             exemplary::exemplary(&settings.exemplary, (found, reused_from), &supervision);
         let training = training::training(&settings.training, found);
-        Self { matter: settings.matter(genre).to_owned(), settings, supervision, exemplary, training }
+        Self {
+            matter: settings.matter(genre).to_owned(),
+            settings,
+            supervision,
+            exemplary,
+            training,
+        }
     }
 
     /// Places in the rows of the replies that are to be quoted, in order; at most
@@ -86,7 +92,7 @@ impl Office {
     /// Quotes the reply at that place of the rows wherever the lists name it.
     pub fn quote(&mut self, row: usize, judged: &Judged, rules: &[Rule]) {
         for example in self.exemplary.iter_mut().filter(|example| example.row == row) {
-            example.quote = exemplary::best_sentence(judged);
+            example.quote = exemplary::best_sentence(rules, judged);
         }
         for lesson in self.training.iter_mut().filter(|lesson| lesson.row == row) {
             lesson.quote = training::quoted(rules, &lesson.code, judged);
@@ -119,6 +125,29 @@ fn shortened(text: &str) -> String {
         Some((cut, _)) => format!("{}…", &words[..cut]),
         None => words,
     }
+}
+
+/// The sentence in which a finding stands; its own words where it stands in none or where the
+/// text was not kept.
+fn sentence(judged: &Judged, finding: &Finding) -> String {
+    let stands =
+        |one: &&Sentence| one.span.start <= finding.span.start && finding.span.start < one.span.end;
+    let around = judged.sentences.iter().find(stands).filter(|_| !finding.span.is_empty());
+    let text: String = around.map_or_else(String::new, |sentence| {
+        let chars = judged.letter.reply.chars().skip(sentence.span.start as usize);
+        chars.take(sentence.span.len()).collect()
+    });
+    shortened(if text.trim().is_empty() { &finding.text } else { &text })
+}
+
+/// What the reply says beside its courtesies and its form, as far as a quote goes; empty when
+/// the text was not kept.
+fn body(judged: &Judged) -> String {
+    let chars: Vec<char> = judged.letter.reply.chars().collect();
+    let of_body = judged.sentences.iter().filter(|sentence| sentence.zone == Zone::Body);
+    let texts = of_body
+        .filter_map(|sentence| chars.get(sentence.span.start as usize..sentence.span.end as usize));
+    shortened(&texts.flatten().collect::<String>())
 }
 
 #[cfg(test)]

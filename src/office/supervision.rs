@@ -8,7 +8,11 @@ use shida_engine::{
     pack::{Mark, Rule, Shortfall},
 };
 
-use super::{Found, settings::{Matter, Reason, Supervision}, shortened};
+use super::{
+    Found, body, sentence,
+    settings::{Matter, Reason, Supervision},
+    shortened,
+};
 use crate::records::{Commitment, Judged, PromiseStatus, ReplyRow};
 
 /// One line of the list.
@@ -162,26 +166,39 @@ fn ground(
 
 fn late(row: &ReplyRow) -> (String, i64) {
     let metrics = &row.metrics;
-    let dates = [("交办", metrics.assigned), ("办理期限", metrics.due), ("延期至", metrics.extended_to), ("答复", metrics.replied)];
+    let dates = [
+        ("交办", metrics.assigned),
+        ("办理期限", metrics.due),
+        ("延期至", metrics.extended_to),
+        ("答复", metrics.replied),
+    ];
     let dated = dates.into_iter().filter_map(|(name, day)| Some(format!("{name}{}", day?)));
     let mut told: Vec<String> = dated.collect();
     told.extend(row.days_to_reply.map(|days| format!("用时{days}天")));
     (told.join("，"), row.days_to_reply.unwrap_or(0))
 }
 
-/// The words of the first finding of such a rule that counts, else of the first penalty.
-fn quote(
-    judged: Option<&Judged>,
-    rules: &BTreeMap<&str, &Rule>,
-    is: fn(&Rule) -> bool,
-) -> String {
+/// Letter of the codes of rules about form and damaged data.
+const FORM: char = 'X';
+
+/// The words of the first finding of such a rule; of a rule about the whole letter, whose
+/// finding quotes its head, the body, or where the text was not kept the first penalty.
+fn quote(judged: Option<&Judged>, rules: &BTreeMap<&str, &Rule>, is: fn(&Rule) -> bool) -> String {
     let Some(judged) = judged else { return String::new() };
-    let of_rule = |finding: &&Finding| rules.get(finding.code.as_str()).is_some_and(|rule| is(rule));
-    let written = |finding: &&Finding| !finding.text.trim().is_empty();
-    let mut findings = judged.findings.iter().filter(written);
-    let found = findings.clone().find(of_rule);
-    let found = found.or_else(|| findings.find(|finding| finding.role == Role::Penalty));
-    found.map_or_else(String::new, |finding| format!("：“{}”", shortened(&finding.text)))
+    let of_rule =
+        |finding: &&Finding| rules.get(finding.code.as_str()).is_some_and(|rule| is(rule));
+    let written = judged.findings.iter().filter(|finding| !finding.text.trim().is_empty());
+    let (hits, shapes): (Vec<&Finding>, Vec<&Finding>) =
+        written.clone().filter(of_rule).partition(|finding| finding.role != Role::Gate);
+    let penalties =
+        written.filter(|finding| finding.role == Role::Penalty && !finding.code.starts_with(FORM));
+    let text = |findings: &mut dyn Iterator<Item = &Finding>| {
+        findings.next().map(|finding| sentence(judged, finding))
+    };
+    let found = text(&mut hits.into_iter())
+        .or_else(|| Some(body(judged)).filter(|body| !body.is_empty()))
+        .or_else(|| text(&mut penalties.chain(shapes)));
+    found.map_or_else(String::new, |words| format!("：“{words}”"))
 }
 
 fn is_shell(rule: &Rule) -> bool {

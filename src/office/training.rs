@@ -7,7 +7,7 @@ use shida_engine::{
     pack::{Mark, Rule},
 };
 
-use super::{Found, settings::Training, shortened};
+use super::{Found, body, sentence, settings::Training, shortened};
 use crate::records::Judged;
 
 /// One rule of one unit.
@@ -110,13 +110,19 @@ fn is_against(rule: &Rule) -> bool {
     }
 }
 
-/// The words in which the rule fired; what is owed to the suggestion is said in the words of
-/// the rule, since it quotes the suggestion.
+/// The sentence in which the rule fired. What is owed to the suggestion is said in the words of
+/// the rule, since it quotes the suggestion; of an empty letter its body is quoted, since the
+/// finding quotes its head.
 pub(super) fn quoted(rules: &[Rule], code: &str, judged: &Judged) -> String {
-    let finding = judged.findings.iter().find(|finding| finding.code == code);
-    finding.map_or_else(String::new, |finding| {
-        let rule = rules.iter().find(|rule| rule.code == code && rule.role == Role::Answer);
-        let text = rule.map(|rule| rule.message.replace("{text}", &finding.text));
-        shortened(text.as_deref().unwrap_or(&finding.text))
-    })
+    let Some(finding) = judged.findings.iter().find(|finding| finding.code == code) else {
+        return String::new();
+    };
+    let rule = rules.iter().find(|rule| rule.code == code);
+    let text = match rule {
+        Some(rule) if rule.role == Role::Answer => rule.message.replace("{text}", &finding.text),
+        Some(rule) if rule.role == Role::Penalty => sentence(judged, finding),
+        Some(rule) if rule.mark == Some(Mark::NonAnswer) => body(judged),
+        _ => String::new(),
+    };
+    shortened(if text.is_empty() { &finding.text } else { &text })
 }

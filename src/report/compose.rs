@@ -13,6 +13,7 @@ use super::{
     circular::{self, Template},
     html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
     manifest::{Editions, totals},
+    scores,
     tables::{self, Tables},
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
 };
@@ -98,6 +99,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
     write_charts(&folder.join("charts"), &figures)?;
     write_workbook(&folder.join(workbook::WORKBOOK_FILE), report)?;
     circular::write(folder, report)?;
+    scores::write(folder, report)?;
     let page = html::render(&page(report, figures))?;
     write_text(&folder.join("index.html"), &page)
 }
@@ -156,6 +158,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             problems: &problems,
             families: &report.families,
             commitments: &report.commitments,
+            office: &report.office,
             rules: &rules,
             counts: &report.counts,
             editions: &report.editions,

@@ -144,10 +144,7 @@ fn without_marks(mut block: Vec<Node>, tag: &Tag) -> Result<Vec<Node>, Placed> {
 }
 
 /// Erases one tag of a row or paragraph.
-fn erase(
-    element: &mut Element,
-    which: impl Fn(&[Tag]) -> Option<usize>,
-) -> Result<(), Placed> {
+fn erase(element: &mut Element, which: impl Fn(&[Tag]) -> Option<usize>) -> Result<(), Placed> {
     let text = element.text();
     let tags = tags(&text).map_err(|fault| (fault, text.clone()))?;
     let Some(tag) = which(&tags).and_then(|at| tags.get(at)) else { return Ok(()) };

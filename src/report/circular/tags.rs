@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn texts_and_lists_are_put_in() {
-        let made = render("共{{件数}}件：{{#前列}}{{单位}}（{{ 件数 }}）；{{/前列}}{{^空}}无{{/空}}");
+        let made =
+            render("共{{件数}}件：{{#前列}}{{单位}}（{{ 件数 }}）；{{/前列}}{{^空}}无{{/空}}");
         assert_eq!(made.unwrap(), "共300件：甲局（300）；乙局（300）；无");
     }
 

@@ -58,9 +58,7 @@ pub enum TemplateError {
         place: String,
     },
     /// The sentence that says whether people have confirmed the figures is missing.
-    #[error(
-        "通报模板 {file} 里没有 {{{{{name}}}}}。通报必须说明数据是否经人确认，请把它放回正文"
-    )]
+    #[error("通报模板 {file} 里没有 {{{{{name}}}}}。通报必须说明数据是否经人确认，请把它放回正文")]
     Unstated {
         /// Where the template comes from.
         file: String,
@@ -121,7 +119,8 @@ impl Template {
         scope: &Scope<'_>,
         stated: &mut bool,
     ) -> Result<Vec<u8>, TemplateError> {
-        let text = std::str::from_utf8(part).map_err(|_| self.broken("编码不是 UTF-8".to_owned()))?;
+        let text =
+            std::str::from_utf8(part).map_err(|_| self.broken("编码不是 UTF-8".to_owned()))?;
         let nodes = parse(text.trim_start_matches('\u{feff}')).map_err(|why| self.broken(why))?;
         let nodes = fill(nodes, scope).map_err(|placed| self.told(placed))?;
         let made = write(&nodes).map_err(|why| self.broken(why))?;

@@ -236,8 +236,7 @@ mod tests {
         let mut body = body();
         let mut pieces = body.pieces();
         pieces[0].set_plain(" </w:t><b>&\u{1}\u{fffe}");
-        let written =
-            String::from_utf8(write(&[Node::Element(body)]).unwrap()).unwrap();
+        let written = String::from_utf8(write(&[Node::Element(body)]).unwrap()).unwrap();
         let wanted = r#"<w:t xml:space="preserve"> &lt;/w:t&gt;&lt;b&gt;&amp;</w:t>"#;
         assert!(written.contains(wanted), "{written}");
     }

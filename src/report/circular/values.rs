@@ -81,7 +81,7 @@ fn in_review(row: &ReplyRow) -> bool {
 /// Whether people have confirmed the figures: a ruling on each whole reply in review, since a
 /// reply is put there to be looked at. Nobody has looked at the others one by one.
 fn confirmation(review: usize, confirmed: usize) -> String {
-    let screened = "以上数据为机器按既定规则筛查的结果";
+    let screened = "本通报所列数据为机器按既定规则筛查的结果";
     if review == 0 {
         return format!("{screened}，未经人工复核确认。");
     }
@@ -114,18 +114,26 @@ fn standing(report: &Report) -> Texts {
 
 /// The lines over all years, in the order of the ranking, the unranked last.
 fn overall(report: &Report) -> impl Iterator<Item = &UnitRow> {
-    let mut units: Vec<&UnitRow> =
-        report.units.iter().filter(|unit| unit.year.is_none()).collect();
+    let mut units: Vec<&UnitRow> = report.units.iter().filter(|unit| unit.year.is_none()).collect();
     units.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
     units.into_iter()
 }
 
+/// The first ranks, unless so few are ranked that all would be told, or ties make them many.
 fn leading(report: &Report) -> String {
     let most = report.office.settings.circular.leading;
+    let ranked = overall(report).filter(|unit| unit.rank.is_some()).count();
     let first = overall(report).filter(|unit| unit.rank.is_some_and(|rank| rank <= most));
     let told = first.map(|unit| format!("{}（{}分）", unit.unit, points(unit.score.value)));
     let told: Vec<String> = told.collect();
-    if told.is_empty() { "（没有参加排名的单位）".to_owned() } else { told.join("、") }
+    let most = most as usize;
+    if ranked <= most {
+        return "参加排名的单位不多，不另列".to_owned();
+    }
+    if told.len() > 2 * most {
+        return format!("并列的有{}个单位，见附件1", told.len());
+    }
+    told.join("、")
 }
 
 fn lists_in_words(report: &Report) -> Texts {

@@ -1,10 +1,12 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Seven sheets: 总览, 单位得分, 逐件明细, 问题清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
-//! a number, never a formula, and the same input makes the same bytes.
+//! Sheets: 总览, 单位得分, 图表, 逐件明细, 问题清单, 督办清单, 先进典型, 培训清单, 承诺台账, 雷同答复,
+//! 口径说明. Every cell is text or a number, never a formula, and the same input makes the same bytes.
 
+mod charts;
 mod commitments;
 mod definitions;
+mod exemplary;
 mod families;
 mod list;
 mod overview;
@@ -12,7 +14,9 @@ mod problems;
 mod replies;
 mod research;
 mod style;
+mod supervision;
 mod text;
+mod training;
 mod units;
 
 use std::{collections::BTreeMap, path::Path};
@@ -23,6 +27,7 @@ use shida_engine::finding::Finding;
 use super::manifest::Editions;
 use crate::{
     commitments::CommitmentList,
+    office::Office,
     records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
 };
@@ -51,6 +56,8 @@ pub struct Assessment<'a> {
     pub problems: &'a [Problem<'a>],
     /// What 承诺台账 lists.
     pub commitments: &'a CommitmentList,
+    /// What 督办清单, 先进典型 and 培训清单 list.
+    pub office: &'a Office,
     /// What 雷同答复 lists.
     pub families: &'a FamilyList,
     /// Name, why and fix of every rule, by code.
@@ -106,8 +113,13 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     workbook.set_properties(&properties(assessment)?);
     overview::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     units::fill(sheet(&mut workbook, assessment.units.len())?, assessment, &styles)?;
+    charts::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
+    let office = assessment.office;
+    supervision::fill(sheet(&mut workbook, office.supervision.len())?, assessment, &styles)?;
+    exemplary::fill(sheet(&mut workbook, office.exemplary.len())?, assessment, &styles)?;
+    training::fill(sheet(&mut workbook, office.training.len())?, assessment, &styles)?;
     commitments::fill(
         sheet(&mut workbook, assessment.commitments.shown.len())?,
         assessment,

@@ -46,6 +46,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (editions, rules, notes, cuts) = (sample::editions(), rules(), notes(), cuts());
     let families = sample::families();
     let commitments = sample::commitments();
+    let office = sample::office(replies);
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
@@ -60,6 +61,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         trends: &trends,
         problems: &problems,
         commitments: &commitments,
+        office: &office,
         families: &families,
         rules: &rules,
         counts: &counts,
@@ -106,7 +108,19 @@ fn the_sheets_stand_in_order() {
     let book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+        [
+            "总览",
+            "单位得分",
+            "图表",
+            "逐件明细",
+            "问题清单",
+            "督办清单",
+            "先进典型",
+            "培训清单",
+            "承诺台账",
+            "雷同答复",
+            "口径说明"
+        ]
     );
 }
 
@@ -190,6 +204,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
     let path = dir.path().join(WORKBOOK_FILE);
     let (editions, rules) = (Editions::default(), BTreeMap::new());
     let (families, commitments) = (FamilyList::default(), CommitmentList::default());
+    let office = sample::office(&[]);
     let assessment = Assessment {
         title: "空表",
         rows: &[],
@@ -197,6 +212,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
         trends: &[],
         problems: &[],
         commitments: &commitments,
+        office: &office,
         families: &families,
         rules: &rules,
         counts: &[],
@@ -207,4 +223,29 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
     };
     write(&path, &assessment).unwrap();
     assert_eq!(list(&path, "逐件明细").len(), 1, "the header");
+}
+
+#[test]
+fn the_list_of_supervision_is_numbered_and_leaves_two_columns_to_fill_in() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let range = read(&path, "督办清单");
+    let mut rows = range.rows().skip_while(|row| row[0] != Data::String("序号".into()));
+    let headers: Vec<String> = rows.next().unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(headers[9..], ["时限", "责任人"]);
+    let listed: Vec<&[Data]> = rows.collect();
+    assert_eq!(listed.len(), sample::office(&sample::replies(12)).supervision.len());
+    assert_eq!(listed[0][0], Data::Float(1.0));
+    assert!(listed.iter().all(|row| row[9] == Data::Empty && row[10] == Data::Empty));
+}
+
+#[test]
+fn the_charts_are_native_and_look_at_their_own_tables() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let mut archive = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+    for chart in 1..=3 {
+        let mut xml = String::new();
+        let mut part = archive.by_name(&format!("xl/charts/chart{chart}.xml")).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+        assert!(xml.contains("图表!$A$"), "{chart}");
+    }
 }
