@@ -328,6 +328,9 @@ fn unreadable(path: &Path, error: &std::io::Error) -> RuleFileError {
     }
 }
 
+/// Where documents are rule files; elsewhere they are somebody's notes.
+const TEMPLATES: &str = "templates/";
+
 /// All rule files below a folder, one level of sub-folders deep, by name. What Word and WPS put
 /// beside a file that is open is none.
 fn rule_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError> {
@@ -337,12 +340,13 @@ fn rule_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError>
         for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
             let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let is_template = prefix == TEMPLATES;
             let name = format!("{prefix}{name}");
             if path.is_dir() && prefix.is_empty() {
                 folders.push((format!("{name}/"), path));
             } else if path
                 .extension()
-                .is_some_and(|end| end == "toml" || end == "tsv" || end == "docx")
+                .is_some_and(|end| end == "toml" || end == "tsv" || (end == "docx" && is_template))
                 && !name.contains("~$")
                 && !name.contains(".~")
             {
@@ -376,16 +380,20 @@ mod tests {
     }
 
     #[test]
-    fn a_template_is_replaced_byte_by_byte_and_its_lock_file_is_not_read() {
+    fn a_template_is_replaced_byte_by_byte_and_what_stands_around_it_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let templates = folder.path().join("templates");
         std::fs::create_dir(&templates).unwrap();
         std::fs::write(templates.join("通报.docx"), [0xff, 0, 1]).unwrap();
         std::fs::write(templates.join("~$通报.docx"), "lock").unwrap();
+        std::fs::write(folder.path().join("修改说明.docx"), "notes").unwrap();
         let set = RuleSet::load(Some(folder.path())).unwrap();
         assert_eq!(set.bytes(CIRCULAR), [0xff, 0, 1]);
         assert!(set.shown(CIRCULAR).starts_with(&folder.path().display().to_string()));
         assert!(set.bytes("letter.toml") == set.text("letter.toml").as_bytes());
+        std::fs::write(templates.join("通报稿.docx"), "other").unwrap();
+        let error = RuleSet::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("通报稿.docx"), "a misspelt template is no silence: {error}");
     }
 
     #[test]

@@ -74,7 +74,8 @@ fn the_committed_template_comes_from_the_generator() {
 
 #[test]
 fn the_circular_says_what_the_data_say_and_that_nobody_confirmed_it() {
-    let output = home().run();
+    let home = home();
+    let output = home.run();
     let text = text(&output.bytes(CIRCULAR));
     assert!(!text.contains("{{"), "a placeholder is left");
     for words in ["2023—2024年", "共筛查书面答复3件", "均未经人确认", "不参加排名", "教育局"]
@@ -174,7 +175,8 @@ fn declared(root: &Value, schema: &Value, value: &Value, place: &str) {
 
 #[test]
 fn a_unit_in_the_scores_counts_what_units_csv_counts() {
-    let output = home().run();
+    let home = home();
+    let output = home.run();
     let scores: Value = serde_json::from_slice(&output.bytes("scores.json")).unwrap();
     let rows = output.rows("units.csv");
     let units = scores["units"].as_array().unwrap();
