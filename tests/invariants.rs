@@ -255,7 +255,7 @@ mod contract {
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 16] = [
+    const FILES: [&str; 18] = [
         "assessment.xlsx",
         "commitments.csv",
         "commitments.parquet",
@@ -271,6 +271,8 @@ mod contract {
         "sentences.parquet",
         "trends.csv",
         "trends.parquet",
+        "scores.json",
+        "通报.docx",
         "units.csv",
     ];
 
@@ -419,7 +421,19 @@ mod provenance {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(output.bytes("assessment.xlsx"))).unwrap();
         assert_eq!(
             book.sheet_names(),
-            ["总览", "单位得分", "逐件明细", "问题清单", "承诺台账", "雷同答复", "口径说明"]
+            [
+                "总览",
+                "单位得分",
+                "图表",
+                "逐件明细",
+                "问题清单",
+                "督办清单",
+                "先进典型",
+                "培训清单",
+                "承诺台账",
+                "雷同答复",
+                "口径说明"
+            ]
         );
         let replies = sheet(output, "逐件明细");
         for id in output.column("replies.csv", "reply_id") {

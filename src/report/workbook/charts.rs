@@ -63,7 +63,10 @@ pub(super) fn fill(
     }
     sheet.set_screen_gridlines(false);
     const WIDE: usize = 230;
-    list::set_print(sheet, WIDE)
+    list::set_print(sheet, WIDE)?;
+    // A chart that is cut between two pages is no chart.
+    sheet.set_print_fit_to_pages(1, 1);
+    Ok(())
 }
 
 /// First and last row of a table's figures.
