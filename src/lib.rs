@@ -32,4 +32,5 @@ pub mod decisions;
 pub mod evaluate;
 pub mod explain;
 pub mod handbook;
+pub mod office;
 pub mod summary;

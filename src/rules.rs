@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 38] = [
+const EMBEDDED: [(&str, &str); 39] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -39,6 +39,7 @@ const EMBEDDED: [(&str, &str); 38] = [
     ("entities.toml", include_str!("../rules/entities.toml")),
     ("measures.toml", include_str!("../rules/measures.toml")),
     ("rates.toml", include_str!("../rules/rates.toml")),
+    ("office.toml", include_str!("../rules/office.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
@@ -60,8 +61,17 @@ const EMBEDDED: [(&str, &str); 38] = [
     ("profiles/text-only.toml", include_str!("../rules/profiles/text-only.toml")),
 ];
 
+/// How the names of files begin that say nothing of how a text is judged.
+const NOT_JUDGING: [&str; 6] =
+    ["profiles/", "templates/", CALENDARS, "columns.toml", "units.toml", "office.toml"];
+
 /// The folder of the working days of each year.
 pub const CALENDARS: &str = "calendars/";
+/// Name of the circular's template below `rules/`.
+pub const CIRCULAR: &str = "templates/通报.docx";
+
+/// Every embedded file that is no text, by its path below `rules/`.
+const BINARY: [(&str, &[u8]); 1] = [(CIRCULAR, include_bytes!("../rules/templates/通报.docx"))];
 
 /// The kind of letters when nobody says: suggestions of people's-congress deputies.
 pub const GENRE: &str = "npc";
@@ -124,6 +134,7 @@ const MOST_SHOWN: usize = 20;
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     files: BTreeMap<String, String>,
+    binary: BTreeMap<String, Vec<u8>>,
     /// File below `rules/` → `embedded` or the path that replaced it.
     pub origins: BTreeMap<String, String>,
 }
@@ -134,13 +145,18 @@ impl RuleSet {
     /// # Errors
     /// A folder or file that cannot be read, or a file that replaces nothing.
     pub fn load(folder: Option<&Path>) -> Result<Self, RuleFileError> {
-        let mut set = Self { files: BTreeMap::new(), origins: BTreeMap::new() };
+        let mut set =
+            Self { files: BTreeMap::new(), binary: BTreeMap::new(), origins: BTreeMap::new() };
+        for (name, bytes) in BINARY {
+            set.binary.insert(name.to_owned(), bytes.to_owned());
+            set.origins.insert(name.to_owned(), "embedded".to_owned());
+        }
         for (name, text) in EMBEDDED {
             set.files.insert(name.to_owned(), text.to_owned());
             set.origins.insert(name.to_owned(), "embedded".to_owned());
         }
         if let Some(folder) = folder {
-            for (name, path) in toml_files(folder)? {
+            for (name, path) in rule_files(folder)? {
                 set.replace(&name, &path)?;
             }
         }
@@ -149,15 +165,19 @@ impl RuleSet {
 
     fn replace(&mut self, name: &str, path: &Path) -> Result<(), RuleFileError> {
         // A year that the program does not have yet adds to the calendar and replaces nothing.
-        if !self.files.contains_key(name) && !is_calendar(name) {
-            let known = self.files.keys().cloned().collect::<Vec<_>>().join("、");
+        if !self.origins.contains_key(name) && !is_calendar(name) {
+            let known = self.origins.keys().cloned().collect::<Vec<_>>().join("、");
             return Err(RuleFileError::Foreign { path: path.to_owned(), known });
         }
-        let text = read(path)?;
-        if text.trim().is_empty() {
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        if bytes.trim_ascii().is_empty() {
             return Err(RuleFileError::Empty(path.to_owned()));
         }
-        self.files.insert(name.to_owned(), text);
+        if self.binary.contains_key(name) {
+            self.binary.insert(name.to_owned(), bytes);
+        } else {
+            self.files.insert(name.to_owned(), read(path)?);
+        }
         self.origins.insert(name.to_owned(), path.display().to_string());
         Ok(())
     }
@@ -166,6 +186,18 @@ impl RuleSet {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.files.get(name).map_or("", String::as_str)
+    }
+
+    /// The bytes of a file below `rules/`, text or not; empty if there is none.
+    #[must_use]
+    pub fn bytes(&self, name: &str) -> &[u8] {
+        self.binary.get(name).map_or(self.text(name).as_bytes(), Vec::as_slice)
+    }
+
+    /// How a file below `rules/` is named to people: its path when it was replaced.
+    #[must_use]
+    pub fn shown<'a>(&'a self, name: &'a str) -> &'a str {
+        self.origins.get(name).map_or(name, |at| if at == "embedded" { name } else { at })
     }
 
     /// What the engine compiles.
@@ -197,9 +229,8 @@ impl RuleSet {
     pub fn rulebook(&self) -> Result<Rulebook, BrokenRules> {
         let rulebook = self.unproved()?;
         let outside = self.origins.iter().any(|(name, origin)| {
-            let scores = name.starts_with("profiles/") || name.starts_with(CALENDARS);
-            let is_of_ingest = name == "columns.toml" || name == "units.toml";
-            origin != "embedded" && !scores && !is_of_ingest
+            let judges = !NOT_JUDGING.iter().any(|part| name.starts_with(part));
+            origin != "embedded" && judges
         });
         let problems = if outside { self.failures(&rulebook) } else { Vec::new() };
         if problems.is_empty() { Ok(rulebook) } else { Err(self.broken(&problems)) }
@@ -353,20 +384,27 @@ fn unreadable(path: &Path, error: &std::io::Error) -> RuleFileError {
     }
 }
 
-/// All .toml files below a folder, one level of sub-folders deep, by name.
-fn toml_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError> {
+/// Where documents are rule files; elsewhere they are somebody's notes.
+const TEMPLATES: &str = "templates/";
+
+/// All rule files below a folder, one level of sub-folders deep, by name. What Word and WPS put
+/// beside a file that is open is none.
+fn rule_files(folder: &Path) -> Result<BTreeMap<String, PathBuf>, RuleFileError> {
     let mut found = BTreeMap::new();
     let mut folders = vec![(String::new(), folder.to_owned())];
     while let Some((prefix, folder)) = folders.pop() {
         for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
             let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let is_template = prefix == TEMPLATES;
             let name = format!("{prefix}{name}");
             if path.is_dir() && prefix.is_empty() {
                 folders.push((format!("{name}/"), path));
             } else if path
                 .extension()
-                .is_some_and(|extension| extension == "toml" || extension == "tsv")
+                .is_some_and(|end| end == "toml" || end == "tsv" || (end == "docx" && is_template))
+                && !name.contains("~$")
+                && !name.contains(".~")
             {
                 found.insert(name, path);
             }
@@ -382,7 +420,7 @@ mod tests {
     #[test]
     fn without_a_folder_every_file_is_embedded() {
         let set = RuleSet::load(None).unwrap();
-        assert_eq!(set.origins.len(), EMBEDDED.len());
+        assert_eq!(set.origins.len(), EMBEDDED.len() + BINARY.len());
         assert!(set.origins.values().all(|origin| origin == "embedded"));
         assert!(set.text("packs/frames.toml").contains("[[rule]]"));
     }
@@ -395,6 +433,23 @@ mod tests {
         assert_eq!(set.text("letter.toml"), "simplify = []");
         let replaced = set.origins.values().filter(|origin| *origin != "embedded").count();
         assert_eq!(replaced, 1);
+    }
+
+    #[test]
+    fn a_template_is_replaced_byte_by_byte_and_what_stands_around_it_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let templates = folder.path().join("templates");
+        std::fs::create_dir(&templates).unwrap();
+        std::fs::write(templates.join("通报.docx"), [0xff, 0, 1]).unwrap();
+        std::fs::write(templates.join("~$通报.docx"), "lock").unwrap();
+        std::fs::write(folder.path().join("修改说明.docx"), "notes").unwrap();
+        let set = RuleSet::load(Some(folder.path())).unwrap();
+        assert_eq!(set.bytes(CIRCULAR), [0xff, 0, 1]);
+        assert!(set.shown(CIRCULAR).starts_with(&folder.path().display().to_string()));
+        assert!(set.bytes("letter.toml") == set.text("letter.toml").as_bytes());
+        std::fs::write(templates.join("通报稿.docx"), "other").unwrap();
+        let error = RuleSet::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("通报稿.docx"), "a misspelt template is no silence: {error}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use shida_engine::{
     finding::{Finding, Role},
+    pack::Rule,
     rulebook::Rulebook,
 };
 
@@ -25,6 +26,7 @@ use crate::{
     ingest::{Letters, Request, columns::Columns, ingest, units::Units},
     join::{join, unanswered},
     judge::{judge_decided, keep, rejection},
+    office::{self, Found, Office},
     reconcile::reconcile,
     records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
     relate::{
@@ -33,12 +35,13 @@ use crate::{
     },
     report::{
         Report,
+        circular::Template,
         landing::Landing,
         manifest::{Editions, Exit, InputFile, Manifest},
         tables::{CommitmentsWriter, FindingsWriter},
         write_report,
     },
-    rules::{GENRE, RuleSet},
+    rules::{CIRCULAR, GENRE, RuleSet},
     score::{
         Case, Caseload, Profile, RateWords, calendar_notices, has_metrics, rate_rows, score_reply,
         score_units, tally_units,
@@ -111,6 +114,8 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let checks = checks(&rules, &rulebook)?;
     let words = RateWords::parse(rules.text("rates.toml"))?;
+    let office = office::Settings::parse(rules.text("office.toml"))?;
+    let circular = Template::read(rules.bytes(CIRCULAR), rules.shown(CIRCULAR))?;
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decisions = Decisions::read(&decided, &rulebook)?;
@@ -170,11 +175,17 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let unit_scores = tally_units(load, &intake.hand_points);
     let trends = trends(&rows, Period::Year);
 
+    let flagged = look_again(&pool, judging, &intake.letters, &rows)?;
+    let known: Vec<Rule> = rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect();
+    let found = Found { rows: &rows, commitments: &ledger, flagged: &flagged, rules: &known };
+    let mut office = Office::choose(office, genre, &found);
+    quote_again(&pool, judging, &intake.letters, (&mut office, &known))?;
+
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let report = Report {
         title: input_name(options),
         makeup,
-        flagged: look_again(&pool, judging, &intake.letters, &rows)?,
+        flagged,
         families,
         commitments: ledger,
         checks: checked,
@@ -182,7 +193,9 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         decision_files: decided.iter().map(|path| decisions::shown(path, &decided)).collect(),
         decisions: settled,
         editions: editions((&rulebook, genre), &profile, as_of),
-        rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
+        rules: known,
+        office,
+        circular,
         rejects: intake.rejects,
         counts: intake.files,
         rows,
@@ -556,6 +569,24 @@ fn look_again(
         again.extend(pool.install(judged));
     }
     Ok(again)
+}
+
+/// Reads and judges once more the replies that the office's lists quote.
+fn quote_again(
+    pool: &ThreadPool,
+    judging: Judging<'_>,
+    letters: &Letters,
+    (office, rules): (&mut Office, &[Rule]),
+) -> anyhow::Result<()> {
+    let wanted = office.quoted_rows();
+    let mut picked = letters.pick(&wanted)?;
+    for rows in wanted.chunks(CHUNK) {
+        let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
+        let judged = || chunk.into_par_iter().map(|letter| judging.look(letter)).collect();
+        let judged: Vec<Judged> = pool.install(judged);
+        rows.iter().zip(&judged).for_each(|(row, judged)| office.quote(*row, judged, rules));
+    }
+    Ok(())
 }
 
 /// The tables, then the decisions.

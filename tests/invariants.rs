@@ -258,7 +258,7 @@ mod contract {
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 22] = [
+    const FILES: [&str; 24] = [
         "assessment.xlsx",
         "checks.csv",
         "checks.parquet",
@@ -280,6 +280,8 @@ mod contract {
         "speeds.parquet",
         "trends.csv",
         "trends.parquet",
+        "scores.json",
+        "通报.docx",
         "units.csv",
     ];
 
@@ -431,10 +433,14 @@ mod provenance {
             [
                 "总览",
                 "单位得分",
+                "图表",
                 "比率明细",
                 "逐件明细",
                 "问题清单",
                 "核对清单",
+                "督办清单",
+                "先进典型",
+                "培训清单",
                 "承诺台账",
                 "雷同答复",
                 "口径说明"

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 25] = [
+const EDGES: [(&str, &[&str]); 26] = [
     ("records", &[]),
     ("metrics", &["records"]),
     ("calendar", &["carets"]),
@@ -25,6 +25,7 @@ const EDGES: [(&str, &[&str]); 25] = [
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["calendar", "carets", "metrics", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
+    ("office", &["commitments", "records"]),
     (
         "report",
         &[
@@ -33,6 +34,7 @@ const EDGES: [(&str, &[&str]); 25] = [
             "decisions",
             "frame",
             "metrics",
+            "office",
             "records",
             "relate",
             "score",
@@ -51,6 +53,7 @@ const EDGES: [(&str, &[&str]); 25] = [
             "ingest",
             "join",
             "judge",
+            "office",
             "reconcile",
             "records",
             "relate",
@@ -61,7 +64,20 @@ const EDGES: [(&str, &[&str]); 25] = [
         ],
     ),
     ("summary", &["decisions", "records", "report", "run"]),
-    ("handbook", &["crosscheck", "ingest", "records", "relate", "rules", "score", "statistics"]),
+    (
+        "handbook",
+        &[
+            "crosscheck",
+            "ingest",
+            "office",
+            "records",
+            "relate",
+            "report",
+            "rules",
+            "score",
+            "statistics",
+        ],
+    ),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),

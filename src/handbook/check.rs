@@ -12,8 +12,10 @@ use super::lock::unrevised;
 use crate::{
     crosscheck::Checks,
     ingest::{columns::Columns, units::Units},
+    office,
     relate::Settings,
-    rules::{CALENDARS, RuleSet},
+    report::circular::Template,
+    rules::{CALENDARS, CIRCULAR, RuleSet},
     score::{Profile, RateWords},
 };
 
@@ -70,6 +72,7 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
             "units.toml" => Units::parse(text).map(drop).map_err(anyhow::Error::from),
             "rates.toml" => RateWords::parse(text).map(drop).map_err(anyhow::Error::from),
+            "office.toml" => office::Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             // All years at once, below.
             _ if name.starts_with(CALENDARS) => Ok(()),
@@ -78,5 +81,6 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
         read.with_context(|| format!("规则文件 {name} 用不了"))?;
     }
     set.calendar()?;
+    Template::read(set.bytes(CIRCULAR), set.shown(CIRCULAR))?;
     Ok(())
 }

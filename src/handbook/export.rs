@@ -19,7 +19,7 @@ pub fn export(folder: &Path) -> anyhow::Result<String> {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent)
-            .and_then(|()| std::fs::write(&path, set.text(name)))
+            .and_then(|()| std::fs::write(&path, set.bytes(name)))
             .with_context(|| format!("「{}」写不进去", path.display()))?;
     }
     Ok(format!(

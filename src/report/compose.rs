@@ -10,8 +10,10 @@ use shida_engine::{
 
 use super::{
     charts::Counted,
+    circular::{self, Template},
     html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
     manifest::{Editions, totals},
+    scores,
     tables::{self, Tables},
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
 };
@@ -19,6 +21,7 @@ use crate::{
     commitments::CommitmentList,
     crosscheck::CheckList,
     decisions::{Settled, counted},
+    office::Office,
     records::{
         Decision, FileCount, Judged, Notice, RateRow, Reconciled, Reject, ReplyRow, Ruling,
         TrendRow, UnitRow,
@@ -69,6 +72,10 @@ pub struct Report {
     pub editions: Editions,
     /// The rules that judged.
     pub rules: Vec<Rule>,
+    /// The office's lists.
+    pub office: Office,
+    /// The template of the circular.
+    pub circular: Template,
     /// The profile that scored.
     pub profile: Profile,
     /// Why this profile, when nobody asked for it.
@@ -104,6 +111,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
     )?;
     write_charts(&folder.join("charts"), &figures)?;
     write_workbook(&folder.join(workbook::WORKBOOK_FILE), report)?;
+    circular::write(folder, report)?;
+    scores::write(folder, report)?;
     let page = html::render(&page(report, figures))?;
     write_text(&folder.join("index.html"), &page)
 }
@@ -166,6 +175,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             families: &report.families,
             commitments: &report.commitments,
             checks: &report.checks,
+            office: &report.office,
             rules: &rules,
             counts: &report.counts,
             editions: &report.editions,

@@ -5,10 +5,12 @@
 //! this module that is not a count or a sum of what it was given.
 
 pub mod charts;
+pub mod circular;
 mod compose;
 pub mod html;
 pub mod landing;
 pub mod manifest;
+pub mod scores;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod tables;

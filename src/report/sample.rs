@@ -21,6 +21,7 @@ use crate::records::{
 use crate::{
     commitments::CommitmentList,
     crosscheck::{CheckList, Tally},
+    office::{Found, Office, Settings},
     relate::{Family, FamilyList, ListedFamily},
     report::manifest::Editions,
 };
@@ -430,4 +431,12 @@ pub(crate) fn commitments() -> CommitmentList {
             row(3, PromiseStatus::Kept, day(2022, 12, 31)),
         ],
     }
+}
+
+/// The lists over these rows, chosen by the shipped settings.
+pub(crate) fn office(rows: &[ReplyRow]) -> Office {
+    let settings = Settings::parse(include_str!("../../rules/office.toml"));
+    let (settings, commitments) = (settings.unwrap(), commitments());
+    let found = Found { rows, commitments: &commitments, flagged: &[], rules: &[] };
+    Office::choose(settings, "npc", &found)
 }

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::{
-    Assessment,
+    Assessment, exemplary,
     list::{self, Value},
     overview,
     research::RESEARCH,
@@ -128,12 +128,47 @@ const PROMISES: [(&str, &str); 8] = [
     ("不详", "已经到期而没有人填写是否完成的，或没有到期日又没有人填写的"),
 ];
 
+/// 督办清单, 先进典型, 培训清单, 图表 and 通报.docx.
+fn office(assessment: &Assessment<'_>) -> Entries {
+    let settings = &assessment.office.settings;
+    let reasons = settings.supervision.reason.iter().map(|one| one.name.as_str());
+    let reused = 100.0 * settings.supervision.reused_from;
+    let of = |term: &str, text: String| (term.to_owned(), text);
+    vec![
+        of(
+            "督办清单",
+            format!(
+                "事由依次为{}。应付、推诿、文不对题只列处置为复核的；不满意只列评价“不满意”而没有重新办理记录的；\
+                 承诺逾期只列跟踪表或指标表写明没有完成的；沿用往年指与本单位往年答复的相似度不低于{reused:.0}%。\
+                 同一事由里：逾期天数多的、把握大的、用时长的、更像的在前",
+                reasons.collect::<Vec<_>>().join("、")
+            ),
+        ),
+        of("先进典型", exemplary::criteria(assessment.office)),
+        of(
+            "培训清单",
+            format!(
+                "占比 = 命中该规则的件数 ÷ 该单位评判件数；一件命中几处算一件。每个单位最多{}类，至少{}件。\
+                 列扣分、定性和回应类规则；不列：{}",
+                settings.training.per_unit,
+                settings.training.least,
+                settings.training.skip.join("、")
+            ),
+        ),
+        of("图表", "得分分布每10分一档，满分归入最后一档；单位图只画参加排名的单位".to_owned()),
+        of(
+            "通报.docx",
+            "比率的分母与本表相同；占比明显高于总体，指单位应付占比的95%区间下限高于全部答复的应付占比。\
+             人工确认，指处置为复核的答复在 decisions.toml 里有整件裁定"
+                .to_owned(),
+        ),
+    ]
+}
+
 /// What this edition does not yet have, so that nobody takes a blank for a zero.
-pub const NOT_YET: [(&str, &str); 4] = [
-    ("督办清单", "本版没有"),
+pub const NOT_YET: [(&str, &str); 2] = [
     ("复核表", "本版没有；复核意见请另存文件，不要写进本工作簿"),
     ("趋势检验", "只列各年的值和区间；斜率、p 值、结论三列为空"),
-    ("通报、单位培训单", "本版没有"),
 ];
 
 /// What people call a rate; an unknown one keeps its own name.
@@ -196,6 +231,7 @@ fn chapters(assessment: &Assessment<'_>) -> Vec<(&'static str, Entries)> {
         ("本次运行的说明", assessment.notes.to_vec()),
         ("各列的含义", owned(&COLUMNS)),
         ("承诺台账", owned(&PROMISES)),
+        ("督办、典型、培训、图表和通报", office(assessment)),
         ("分母与区间", owned(&DENOMINATORS)),
         ("单位的公平比较（都不进得分和名次）", owned(&FAIRNESS)),
         ("研究用指标（不计分）", owned(&RESEARCH)),

@@ -1,12 +1,15 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! The sheets: 总览, 单位得分, 比率明细, 对账 (only with published figures), 逐件明细, 问题清单,
-//! 承诺台账, 雷同答复, 口径说明. Every cell is text or a number, never a formula, and the same input
-//! makes the same bytes.
+//! The sheets: 总览, 单位得分, 图表, 单位考核 and 考核台账 (only under a scheme for units), 比率明细,
+//! 对账 (only with published figures), 逐件明细, 问题清单, 核对清单, 督办清单, 先进典型, 培训清单, 承诺台账,
+//! 雷同答复, 口径说明. Every cell is text or a number, never a formula, and the same input makes the
+//! same bytes.
 
+mod charts;
 mod checks;
 mod commitments;
 mod definitions;
+mod exemplary;
 mod families;
 mod list;
 mod overview;
@@ -16,7 +19,9 @@ mod reconciled;
 mod replies;
 mod research;
 mod style;
+mod supervision;
 mod text;
+mod training;
 mod unit_scores;
 mod units;
 
@@ -29,6 +34,7 @@ use super::manifest::Editions;
 use crate::{
     commitments::CommitmentList,
     crosscheck::CheckList,
+    office::Office,
     records::{Decision, FileCount, RateRow, Reconciled, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::UnitScore,
@@ -66,6 +72,8 @@ pub struct Assessment<'a> {
     pub checks: &'a CheckList,
     /// What 承诺台账 lists.
     pub commitments: &'a CommitmentList,
+    /// What 督办清单, 先进典型 and 培训清单 list.
+    pub office: &'a Office,
     /// What 雷同答复 lists.
     pub families: &'a FamilyList,
     /// Name, why and fix of every rule, by code.
@@ -121,6 +129,7 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     workbook.set_properties(&properties(assessment)?);
     overview::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     units::fill(sheet(&mut workbook, assessment.units.len())?, assessment, &styles)?;
+    charts::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     if !assessment.unit_scores.is_empty() {
         let rows = assessment.unit_scores.len();
         unit_scores::fill(sheet(&mut workbook, rows)?, assessment, &styles)?;
@@ -135,6 +144,10 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
     checks::fill(sheet(&mut workbook, assessment.checks.found.len())?, assessment, &styles)?;
+    let office = assessment.office;
+    supervision::fill(sheet(&mut workbook, office.supervision.len())?, assessment, &styles)?;
+    exemplary::fill(sheet(&mut workbook, office.exemplary.len())?, assessment, &styles)?;
+    training::fill(sheet(&mut workbook, office.training.len())?, assessment, &styles)?;
     commitments::fill(
         sheet(&mut workbook, assessment.commitments.shown.len())?,
         assessment,

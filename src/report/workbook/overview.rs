@@ -3,11 +3,11 @@
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::{
-    Assessment, checks, commitments, definitions, families,
+    Assessment, charts, checks, commitments, definitions, exemplary, families,
     list::{self, Value},
     problems, rates, reconciled, replies,
     style::{Area, Paint, Styles, paint},
-    units,
+    supervision, training, units,
 };
 use crate::{
     records::{FileCount, TrendRow, TrendScope},
@@ -112,9 +112,16 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
     let guide = [
         (problems::NAME, format!("先看这里：需人工复核的 {review} 件，每处问题附原文证据和改法")),
         (units::NAME, "各单位得分、区间、名次和应付占比，可按年度筛选".to_owned()),
+        (charts::NAME, "单位得分、各年应付占比、得分分布，可直接复制到材料里".to_owned()),
         (rates::NAME, "各种比率的分子、分母，和不计入的件及原因".to_owned()),
         (replies::NAME, format!("全部 {} 件，一行一件，可筛选、排序", assessment.rows.len())),
         (checks::NAME, checks::in_short(assessment.checks)),
+        (supervision::NAME, supervision::in_short(assessment.office)),
+        (
+            exemplary::NAME,
+            format!("可供借鉴的答复 {} 件，写明理由", assessment.office.exemplary.len()),
+        ),
+        (training::NAME, "各单位最常见的问题、自己的原句和改法".to_owned()),
         (commitments::NAME, commitments::in_short(assessment.commitments)),
         (
             families::NAME,
@@ -136,7 +143,10 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
         page.sheet.write_string_with_format(page.row, 1, text, &page.styles.remark)?;
         page.row += 1;
     }
-    page.remark("同一文件夹里：index.html 可直接用浏览器打开；*.csv、*.parquet 供统计软件使用")
+    page.remark(
+        "同一文件夹里：通报.docx 是通报稿；index.html 可直接用浏览器打开；scores.json 供考核系统读取；\
+         *.csv、*.parquet 供统计软件使用",
+    )
 }
 
 fn write_counts(page: &mut Page<'_>, counts: &[FileCount]) -> Result<(), XlsxError> {

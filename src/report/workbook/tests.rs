@@ -48,6 +48,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
     let (rates, reconciled) = (sample::rates(), sample::reconciled());
     let commitments = sample::commitments();
     let checks = sample::checks();
+    let office = sample::office(replies);
     let findings = [finding("G001", evidence), finding("X999", "规则表里没有的代码")];
     let in_review = replies.iter().filter(|row| row.disposal == "review");
     let problems: Vec<Problem<'_>> = in_review
@@ -66,6 +67,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         problems: &problems,
         commitments: &commitments,
         checks: &checks,
+        office: &office,
         families: &families,
         rules: &rules,
         counts: &counts,
@@ -115,11 +117,15 @@ fn the_sheets_stand_in_order() {
         [
             "总览",
             "单位得分",
+            "图表",
             "比率明细",
             "对账",
             "逐件明细",
             "问题清单",
             "核对清单",
+            "督办清单",
+            "先进典型",
+            "培训清单",
             "承诺台账",
             "雷同答复",
             "口径说明"
@@ -232,6 +238,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
     let path = dir.path().join(WORKBOOK_FILE);
     let (editions, rules) = (Editions::default(), BTreeMap::new());
     let (families, commitments) = (FamilyList::default(), CommitmentList::default());
+    let office = sample::office(&[]);
     let assessment = Assessment {
         title: "空表",
         rows: &[],
@@ -243,6 +250,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
         problems: &[],
         commitments: &commitments,
         checks: &CheckList::default(),
+        office: &office,
         families: &families,
         rules: &rules,
         counts: &[],
@@ -253,4 +261,29 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
     };
     write(&path, &assessment).unwrap();
     assert_eq!(list(&path, "逐件明细").len(), 1, "the header");
+}
+
+#[test]
+fn the_list_of_supervision_is_numbered_and_leaves_two_columns_to_fill_in() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let range = read(&path, "督办清单");
+    let mut rows = range.rows().skip_while(|row| row[0] != Data::String("序号".into()));
+    let headers: Vec<String> = rows.next().unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(headers[9..], ["时限", "责任人"]);
+    let listed: Vec<&[Data]> = rows.collect();
+    assert_eq!(listed.len(), sample::office(&sample::replies(12)).supervision.len());
+    assert_eq!(listed[0][0], Data::Float(1.0));
+    assert!(listed.iter().all(|row| row[9] == Data::Empty && row[10] == Data::Empty));
+}
+
+#[test]
+fn the_charts_are_native_and_look_at_their_own_tables() {
+    let (_dir, path) = written(&sample::replies(12), "证据");
+    let mut archive = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+    for chart in 1..=3 {
+        let mut xml = String::new();
+        let mut part = archive.by_name(&format!("xl/charts/chart{chart}.xml")).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+        assert!(xml.contains("图表!$A$"), "{chart}");
+    }
 }
