@@ -347,6 +347,8 @@ pub struct Decision {
 pub enum Ruling {
     /// 误报: the finding does not count.
     Suppress(Fingerprint),
+    /// 认可: somebody has looked at the finding and agrees; nothing changes but that it is known.
+    Confirm(Fingerprint),
     /// The whole reply is a non-answer, or is none.
     Reply {
         /// Which of the two.
@@ -373,6 +375,8 @@ pub struct Judged {
     pub decisions: Vec<Arc<Decision>>,
     /// Hits that do not count, each with the decision behind it; they have no points.
     pub set_aside: Vec<(Finding, Arc<Decision>)>,
+    /// Hits that people have confirmed, each with the decision; they stand in `findings`, too.
+    pub confirmed: Vec<(Finding, Arc<Decision>)>,
     /// Code of the finding that stands for a decision and that no rule found by itself.
     pub decided_code: Option<String>,
     /// What the text is when it is no reply.

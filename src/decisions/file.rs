@@ -34,7 +34,7 @@ const ENTRY: &[Key] = &[
     may("code", Takes::Text, "规则代码：只说这一处；不写则是对整件的裁定"),
     may("text", Takes::Text, "那一处的原话；对整件的裁定可写答复里的一句，原话变了裁定就不再用"),
     may("ordinal", Takes::Whole, "同一代码、同样原话的第几处，从 1 数起"),
-    must("decision", Takes::OneOf(&[SUPPRESS, NON_ANSWER, ANSWER]), "怎样裁定"),
+    must("decision", Takes::OneOf(&[SUPPRESS, CONFIRM, NON_ANSWER, ANSWER]), "怎样裁定"),
     must("reason", Takes::Text, "理由"),
     must("author", Takes::Text, "裁定人"),
     may("date", Takes::Day, "裁定日期"),
@@ -46,6 +46,8 @@ const MOST_SHOWN: usize = 20;
 
 /// 误报.
 pub(super) const SUPPRESS: &str = "suppress";
+/// 认可.
+pub(super) const CONFIRM: &str = "confirm";
 /// The reply is a non-answer.
 pub(super) const NON_ANSWER: &str = "non_answer";
 /// The reply is none.
@@ -221,18 +223,22 @@ impl Sheet<'_> {
         let wrong = |value: &Spanned<DeValue<'_>>, message: &str| {
             Err(self.error(value.span(), message.to_owned()))
         };
-        if said.get_ref().as_str() != Some(SUPPRESS) {
+        let said_word = said.get_ref().as_str();
+        let confirms = said_word == Some(CONFIRM);
+        if !confirms && said_word != Some(SUPPRESS) {
             if let Some(value) = code.or(ordinal) {
                 return wrong(
                     value,
-                    "对整件的裁定不写 code 和 ordinal；要说某一处是误报，请写 decision = \"suppress\"",
+                    "对整件的裁定不写 code 和 ordinal；要说某一处是误报，请写 decision = \"suppress\"，认可某一处写 \"confirm\"",
                 );
             }
-            let non_answer = said.get_ref().as_str() == Some(NON_ANSWER);
+            let non_answer = said_word == Some(NON_ANSWER);
             return Ok(Ruling::Reply { non_answer, quote: text.and_then(words) });
         }
         let (Some(code), Some(text)) = (code, text) else {
-            return wrong(said, "误报要写明是哪一处：code（规则代码）和 text（那一处的原话）");
+            let what = if confirms { "认可" } else { "误报" };
+            let message = format!("{what}要写明是哪一处：code（规则代码）和 text（那一处的原话）");
+            return wrong(said, &message);
         };
         let fingerprint = Fingerprint {
             code: words(code).unwrap_or_default(),
@@ -245,10 +251,10 @@ impl Sheet<'_> {
         if self.says_non_answer(&fingerprint.code) {
             return wrong(
                 code,
-                "这条规则是对整件的定性；认为它判错了，请不写 code、text，写 decision = \"answer\"",
+                "这条规则是对整件的定性，请不写 code：认为它判错了，写 decision = \"answer\"；认可，写 \"non_answer\"",
             );
         }
-        Ok(Ruling::Suppress(fingerprint))
+        Ok(if confirms { Ruling::Confirm(fingerprint) } else { Ruling::Suppress(fingerprint) })
     }
 
     fn says_non_answer(&self, code: &str) -> bool {

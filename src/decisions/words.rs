@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::file::{ANSWER, NON_ANSWER, SUPPRESS};
+use super::file::{ANSWER, CONFIRM, NON_ANSWER, SUPPRESS};
 use crate::records::{Decision, Ruling};
 
 /// The word of the file.
@@ -10,19 +10,23 @@ use crate::records::{Decision, Ruling};
 pub fn label(ruling: &Ruling) -> &'static str {
     match ruling {
         Ruling::Suppress(_) => SUPPRESS,
+        Ruling::Confirm(_) => CONFIRM,
         Ruling::Reply { non_answer: true, .. } => NON_ANSWER,
         Ruling::Reply { non_answer: false, .. } => ANSWER,
     }
 }
 
-/// The column `decision` of replies: `answer` or `non_answer`, then `suppress:CODE` for each
-/// code of which findings were suppressed, `;`-separated; `None` = nothing was decided.
+/// The column `decision` of replies: `answer` or `non_answer`, and `suppress:CODE` or
+/// `confirm:CODE` for each code of which findings were suppressed or confirmed, sorted and
+/// `;`-separated; `None` = nothing was decided.
 #[must_use]
 pub fn codes(decisions: &[Arc<Decision>]) -> Option<String> {
     let words: BTreeSet<String> = decisions
         .iter()
         .map(|decision| match &decision.ruling {
-            Ruling::Suppress(hit) => format!("{SUPPRESS}:{}", hit.code),
+            Ruling::Suppress(hit) | Ruling::Confirm(hit) => {
+                format!("{}:{}", label(&decision.ruling), hit.code)
+            }
             ruling => label(ruling).to_owned(),
         })
         .collect();
@@ -34,6 +38,7 @@ pub fn codes(decisions: &[Arc<Decision>]) -> Option<String> {
 pub fn about(ruling: &Ruling) -> String {
     match ruling {
         Ruling::Suppress(hit) => format!("误报 {}", hit.code),
+        Ruling::Confirm(hit) => format!("认可 {}", hit.code),
         Ruling::Reply { non_answer: true, .. } => "是应付式答复".to_owned(),
         Ruling::Reply { non_answer: false, .. } => "不是应付式答复".to_owned(),
     }

@@ -170,6 +170,10 @@ fn decision_note(report: &Report) -> Option<String> {
 /// The decision that a finding stands for.
 fn decision<'a>(judged: &'a Judged, finding: &Finding) -> Option<&'a Decision> {
     let is_decided = judged.decided_code.as_deref() == Some(finding.code.as_str());
+    let confirmed = judged.confirmed.iter().find(|(confirmed, _)| confirmed == finding);
+    if let Some((_, decision)) = confirmed {
+        return Some(decision);
+    }
     let whole = |one: &&Arc<Decision>| matches!(one.ruling, Ruling::Reply { .. });
     judged.decisions.iter().filter(|_| is_decided).find(whole).map(Arc::as_ref)
 }
