@@ -65,8 +65,7 @@ fn further_decisions_do_what_they_would_have_done_in_the_run() {
     first(&home, "in", None, "out");
     let with = first(&home, "in", Some("裁定.toml"), "with");
     let again = once_more(&home, &["裁定.toml"], "again").unwrap();
-    // Only the folder's name for the file and the source stand in other words.
-    assert_eq!(differences(&with, &again), ["intake.json", "run.json"]);
+    assert_eq!(differences(&with, &again), ["run.json"]);
     assert_eq!(again.reply("2")["decision"], "answer");
 }
 

@@ -84,7 +84,8 @@ pub struct Decisions {
 /// A file of decisions as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionFile {
-    /// Path as given.
+    /// Path as given; a run does not keep it, since it is nobody's business where files lay.
+    #[serde(skip)]
     pub path: String,
     /// What outputs call it.
     pub shown: String,

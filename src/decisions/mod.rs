@@ -36,7 +36,9 @@ pub fn places(named: Option<&Path>, inputs: &[PathBuf]) -> Vec<PathBuf> {
 #[must_use]
 pub fn with(old: Vec<DecisionFile>, further: Vec<DecisionFile>) -> Vec<DecisionFile> {
     let replaced = |file: &DecisionFile| further.iter().any(|other| other.shown == file.shown);
-    let mut files: Vec<DecisionFile> = old.into_iter().filter(|file| !replaced(file)).collect();
+    let kept = old.into_iter().filter(|file| !replaced(file));
+    let mut files: Vec<DecisionFile> =
+        kept.map(|file| DecisionFile { path: file.shown.clone(), ..file }).collect();
     files.extend(further);
     files
 }
