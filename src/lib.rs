@@ -20,7 +20,9 @@ pub mod trend;
 
 pub mod frame;
 pub mod records;
+pub mod reopen;
 pub mod rules;
+pub mod scheme;
 
 pub mod carets;
 pub mod cli;

@@ -6,13 +6,17 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use shida_engine::{
     answer::Answer, day::Day, decided::Fingerprint, document::Document, finding::Finding,
     measures::TextMeasures, promises::Promise, sentence::Sentence, verdict::Verdict,
 };
 
+/// A stable English word of the program, such as the kind of a notice.
+pub type Word = &'static str;
+
 /// Where a row came from, so that a message can send a person there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
     /// File name as shown to people: with its folder where two files share a name.
     pub file: Arc<str>,
@@ -23,7 +27,8 @@ pub struct Origin {
 }
 
 /// Handling metrics 办理指标 of one suggestion; `None` = not known from the input.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Metrics {
     /// 交办日期.
     pub assigned: Option<NaiveDate>,
@@ -69,7 +74,8 @@ impl Metrics {
 }
 
 /// What only fuller tables tell of the handling of one suggestion; `None` = not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Particulars {
     /// 届次, as written.
     pub session: Option<String>,
@@ -243,7 +249,7 @@ pub struct Letter {
 }
 
 /// One row of a metrics table, before the join.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MetricsRow {
     /// Where the row stands.
     pub origin: Origin,
@@ -260,7 +266,7 @@ pub struct MetricsRow {
 }
 
 /// Something repaired, guessed, left out or not matched: a row of notices.csv.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Notice {
     /// File name.
     pub file: String,
@@ -273,7 +279,8 @@ pub struct Notice {
     /// Stable English word: encoding, header_row, sheet, duplicate_header, control_chars,
     /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate,
     /// decision_unused …
-    pub kind: &'static str,
+    #[serde(deserialize_with = "crate::reopen::known_word")]
+    pub kind: Word,
     /// Canonical column, or empty.
     pub column: String,
     /// The value concerned, or empty.
@@ -283,7 +290,7 @@ pub struct Notice {
 }
 
 /// A row that could not be judged: a row of rejects.csv.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reject {
     /// File name.
     pub file: String,
@@ -303,12 +310,13 @@ pub struct Reject {
 
 /// How many rows of one file went where: read = judged + rejected + blank + no_reply +
 /// collapsed duplicates (`duplicate`).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCount {
     /// File name, with the sheet behind ` › ` for workbooks.
     pub file: String,
     /// What the table was taken for: replies, suggestions, metrics, ignored.
-    pub table: &'static str,
+    #[serde(deserialize_with = "crate::reopen::known_word")]
+    pub table: Word,
     /// Data rows seen.
     pub read: u64,
     /// Rows judged (for other tables: rows taken).
@@ -525,7 +533,10 @@ pub struct ReplyRow {
 }
 
 /// Where a promise stands at the as-of day. The order is that of the lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum PromiseStatus {
     /// Its day has passed and it is known not to be done.
     Overdue,
@@ -539,7 +550,8 @@ pub enum PromiseStatus {
 }
 
 /// One promise of the ledger 承诺台账: a row of commitments.csv.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Commitment {
     /// Id that holds over years, such as `2024-031#1`.
     pub promise_id: String,
@@ -576,7 +588,7 @@ pub struct Commitment {
 }
 
 /// One row of a follow-up table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// Where the row stands.
     pub origin: Origin,

@@ -18,24 +18,28 @@ use shida_engine::{
 
 use crate::{
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
-    decisions::{self, Decisions, Name, Plan},
-    ingest::{Letters, Request, columns::Columns, ingest},
+    decisions::{self, DecisionFile, Decisions, Name, Plan, Settled},
+    ingest::{Intake, Letters, Request, columns::Columns, ingest},
     join::join,
     judge::{judge_decided, keep, rejection},
-    records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
+    records::{
+        FileCount, FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow,
+    },
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
         list_families, quoted_rows, relate, sign, trace,
     },
+    reopen::{self, Reading, Said},
     report::{
-        Report,
+        Report, RuleWords,
         landing::Landing,
-        manifest::{Editions, Exit, InputFile, Manifest},
-        tables::{CommitmentsWriter, FindingsWriter},
+        manifest::{Editions, Exit, InputFile, Manifest, Source},
+        tables::{CommitmentsWriter, FindingsWriter, LettersWriter},
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Profile, has_metrics, score_reply, score_units},
+    scheme::Scheme,
+    score::{Profile, score_reply, score_units},
     trend::trends,
 };
 
@@ -88,7 +92,7 @@ const CHUNK: usize = 1024;
 /// # Errors
 /// Anything that leaves nothing to show: unreadable input, broken rules, an output folder
 /// that may not be replaced. The output folder is then as it was before.
-pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Outcome> {
+pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome> {
     let mut rules = RuleSet::load(options.rules.as_deref())?;
     let genre = options.genre.as_deref().unwrap_or(GENRE);
     let rulebook = rules.rulebook_for(genre)?;
@@ -97,73 +101,266 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     }
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
-    let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
+    let scheme = options.profile.as_deref().map(|name| Scheme::named(&mut rules, name));
+    let scheme = scheme.transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
-    let decisions = Decisions::read(&decided, &rulebook)?;
-    let pool = threads(options)?;
+    let decision_files = decisions::texts(&decided)?;
+    let decisions = Decisions::of(&decision_files, &rulebook)?;
+    let pool = threads(options.threads)?;
     let landing = Landing::prepare(&output_folder(options))?;
 
     let mut intake = ingest(&request(options, landing.path(), &decided), &columns)?;
-    let as_of = options.as_of.or(intake.latest_date);
-    let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
-    let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
+    let read = inputs(std::mem::take(&mut intake.inputs), &decided)?;
+    let job = Job {
+        title: input_name(options),
+        genre: genre.to_owned(),
+        asked: options.as_of,
+        rules,
+        rulebook,
+        settings,
+        scheme,
+        decision_files,
+        decisions,
+        inputs: read,
+        source: None,
+    };
+    carry_out((job, &pool), intake, landing, progress)
+}
+
+/// A finished run that is to be judged anew.
+#[derive(Debug, Clone, Default)]
+pub struct Again {
+    /// Its folder, which stays as it is.
+    pub folder: PathBuf,
+    /// Files of decisions beside those that it heeded; one that is called like one of those
+    /// takes its place.
+    pub decisions: Vec<PathBuf>,
+    /// The folder of rules that it was judged by; `None` = the embedded ones.
+    pub rules: Option<PathBuf>,
+    /// Threads; `None` = all cores.
+    pub threads: Option<usize>,
+    /// Output folder; another one than `folder`.
+    pub output: PathBuf,
+}
+
+/// Judges the letters of a finished run once more, by the same rules and under the same score
+/// profile, and heeds further decisions: what comes out is what [`run`] would give with them.
+///
+/// # Errors
+/// A folder that cannot be opened again; rules that are not those of the run; everything else
+/// that ends a run.
+pub fn again(options: &Again, progress: Progress<'_>) -> anyhow::Result<Outcome> {
+    let opened = reopen::reopen(&options.folder)?;
+    let read = opened.read()?;
+    let rules = RuleSet::load(options.rules.as_deref())?;
+    let rulebook = rules.rulebook_for(&read.genre)?;
+    opened.judged_by(&rulebook)?;
+    let settings = Settings::parse(rules.text("relate.toml"))?;
+    let scheme = opened.scheme()?;
+    let added = decisions::texts(&options.decisions)?;
+    let decision_files = decisions::with(read.decisions.clone(), added);
+    let decisions = Decisions::of(&decision_files, &rulebook)?;
+    let pool = threads(options.threads)?;
+    let landing = Landing::beside(&options.output, &options.folder)?;
+
+    let (title, genre, asked) = (read.title.clone(), read.genre.clone(), read.asked);
+    let intake = opened.intake(read, &landing.path().join(SPOOL))?;
+    let job = Job {
+        title,
+        genre,
+        asked,
+        rules,
+        rulebook,
+        settings,
+        scheme: Some(scheme),
+        decision_files,
+        decisions,
+        inputs: [opened.inputs(), inputs(Vec::new(), &options.decisions)?].concat(),
+        source: Some(opened.source("again")),
+    };
+    carry_out((job, &pool), intake, landing, progress)
+}
+
+/// Told the judged and the total number of letters.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// What a run stands on besides its letters.
+struct Job {
+    title: String,
+    genre: String,
+    /// The day the run was asked to look from.
+    asked: Option<NaiveDate>,
+    rules: RuleSet,
+    rulebook: Rulebook,
+    settings: Settings,
+    /// `None` = chosen by the metrics found.
+    scheme: Option<Scheme>,
+    decision_files: Vec<DecisionFile>,
+    decisions: Decisions,
+    inputs: Vec<InputFile>,
+    source: Option<Source>,
+}
+
+/// Everything behind the reading: judge → join → relate → score → trend → report.
+fn carry_out(
+    (mut job, pool): (Job, &ThreadPool),
+    mut intake: Intake,
+    landing: Landing,
+    progress: Progress<'_>,
+) -> anyhow::Result<Outcome> {
+    let names_of_run = (job.title.as_str(), job.genre.as_str());
+    let reading = Reading::of(&intake, names_of_run, job.asked, &job.decision_files);
+    reopen::save(landing.path(), reopen::INTAKE_FILE, &reading)?;
+    let as_of = job.asked.or(intake.latest_date);
+    let plan = Plan::new(&job.decisions, &job.rulebook, names(&intake.letters), as_of)?;
+    let judging = Judging { rulebook: &job.rulebook, settings: &job.settings, plan: &plan };
     let (Pile { kept, signatures, others, signed }, traces, promises) =
-        judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
+        judge_all(pool, judging, &intake.letters, landing.path(), progress)?;
     let rejected = others.iter().map(|(_, reject)| reject.reply_id.as_str()).collect();
-    let settled = plan.settle(&rulebook, kept.iter().flat_map(|reply| &reply.decisions), &rejected);
+    let used = kept.iter().flat_map(|reply| &reply.decisions);
+    let settled = plan.settle(&job.rulebook, used, &rejected);
     intake.set_aside(others);
     // A table without any date still has the letters' own.
     let as_of = as_of.or(signed);
     let mut joined =
         join(kept.iter().map(|reply| &reply.key), std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
-    let (profile, profile_note) = match chosen {
-        Some(profile) => (profile, None),
-        None => fitting_profile(&mut rules, &joined.rows)?,
+    let scheme = match job.scheme.take() {
+        Some(scheme) => scheme,
+        None => Scheme::fitting(&mut job.rules, &joined.rows)?,
     };
     let replies = members(&kept, &joined.rows);
-    let mut relations = relate(&settings, &replies, &signatures);
-    relations.add_wording(&settings, &replies, &traces)?;
+    let mut relations = relate(judging.settings, &replies, &signatures);
+    relations.add_wording(judging.settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     let makeup = makeup_by_unit(&joined.rows, &kept);
-    let rows = score_rows(&profile, kept, (joined.rows, relations.rows));
-    let seen = Seen { day: as_of, asked: options.as_of.is_some() };
-    let (ledger, told) =
+    let rows = unscored_rows(kept, (joined.rows, relations.rows));
+    let seen = Seen { day: as_of, asked: job.asked.is_some() };
+    let (commitments, told) =
         promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, seen))?;
     notices.extend(told);
+    notices.extend(scheme.unchanged_edition());
     notices.sort();
-    let units = score_units(&rows, profile.minimum_n);
-    let trends = trends(&rows);
 
-    let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
-    let report = Report {
-        title: input_name(options),
+    let found = Found {
+        title: job.title,
+        rows,
         makeup,
-        flagged: look_again(&pool, judging, &intake.letters, &rows)?,
         families,
-        commitments: ledger,
+        commitments,
         notices,
-        decision_files: decided.iter().map(|path| decisions::shown(path, &decided)).collect(),
-        decisions: settled,
-        editions: editions((&rulebook, genre), &profile, as_of),
-        rules: rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect(),
         rejects: intake.rejects,
         counts: intake.files,
+        decision_files: job.decision_files.into_iter().map(|file| file.shown).collect(),
+        decisions: settled,
+        rules: job.rulebook.all_rules().map(|compiled| RuleWords::of(&compiled.rule)).collect(),
+        editions: editions((&job.rulebook, &job.genre), as_of),
+    };
+    let letters = &intake.letters;
+    let report = assess(found, &scheme, |rows| look_again(pool, judging, letters, rows))?;
+    let manifest = Manifest {
+        rule_origins: job.rules.origins,
+        inputs: job.inputs,
+        source: job.source,
+        ..Manifest::default()
+    };
+    land(landing, report, (&scheme, manifest))
+}
+
+/// Everything that a run knows before it is scored.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Name of what was assessed.
+    pub(crate) title: String,
+    /// The replies, scored by nobody or by another profile.
+    pub(crate) rows: Vec<ReplyRow>,
+    /// Han characters by sentence class for each unit.
+    pub(crate) makeup: Vec<(String, [u64; 8])>,
+    /// Near-duplicate families, largest first.
+    pub(crate) families: FamilyList,
+    /// What is shown of the ledger of promises.
+    pub(crate) commitments: CommitmentList,
+    /// Rows of notices.csv.
+    pub(crate) notices: Vec<Notice>,
+    /// Rows of rejects.csv.
+    pub(crate) rejects: Vec<Reject>,
+    /// How many rows of each table went where.
+    pub(crate) counts: Vec<FileCount>,
+    /// Names of the files of decisions.
+    pub(crate) decision_files: Vec<String>,
+    /// What became of every decision.
+    pub(crate) decisions: Vec<Settled>,
+    /// Words of the rules that judged.
+    pub(crate) rules: Vec<RuleWords>,
+    /// Versions and hashes; those of the profile are filled in by the scoring.
+    pub(crate) editions: Editions,
+}
+
+/// The replies in review with what is shown of them, by their places in the rows.
+pub(crate) type Flagged = Vec<(usize, Judged)>;
+
+/// score → trend: what a run has found, under a profile. `flagged` fetches the replies in
+/// review.
+pub(crate) fn assess(
+    found: Found,
+    scheme: &Scheme,
+    flagged: impl FnOnce(&[ReplyRow]) -> anyhow::Result<Flagged>,
+) -> anyhow::Result<Report> {
+    let profile = scheme.profile.clone();
+    let mut rows = found.rows;
+    score_rows(&profile, &mut rows);
+    let units = score_units(&rows, profile.minimum_n);
+    let trends = trends(&rows);
+    Ok(Report {
+        title: found.title,
+        makeup: found.makeup,
+        flagged: flagged(&rows)?,
+        families: found.families,
+        commitments: found.commitments,
+        notices: found.notices,
+        decision_files: found.decision_files,
+        decisions: found.decisions,
+        editions: Editions {
+            profile: format!("{} {}", profile.name, profile.edition),
+            profile_hash: profile.hash.clone(),
+            ..found.editions
+        },
+        rules: found.rules,
+        rejects: found.rejects,
+        counts: found.counts,
         rows,
         units,
         trends,
         profile,
-        profile_note,
-    };
+        profile_note: scheme.note.clone(),
+    })
+}
+
+/// report: writes the files and puts the folder in its place. `manifest` knows where rules and
+/// rows came from; the rest of it is the report's.
+pub(crate) fn land(
+    landing: Landing,
+    report: Report,
+    (scheme, manifest): (&Scheme, Manifest),
+) -> anyhow::Result<Outcome> {
     write_report(landing.path(), &report)?;
+    let said = Said {
+        profile: scheme.text.clone(),
+        profile_note: scheme.note.clone(),
+        rules: report.rules.clone(),
+        families: report.families.clone(),
+        carried: report.commitments.carried,
+        followed: report.commitments.followed,
+    };
+    reopen::save(landing.path(), reopen::REPORT_FILE, &said)?;
     remove_temporary(landing.path())?;
+    let exit = if report.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let manifest = Manifest {
         editions: report.editions.clone(),
         exit,
         counts: report.counts.clone(),
-        rule_origins: rules.origins,
-        inputs: inputs(intake.inputs, &decided)?,
+        ..manifest
     };
     let landed = landing.finish(&manifest)?;
     Ok(Outcome { report, exit, folder: landed.path })
@@ -276,9 +473,10 @@ fn judge_all(
     judging: Judging<'_>,
     letters: &Letters,
     staging: &Path,
-    progress: &(dyn Fn(u64, u64) + Sync),
+    progress: Progress<'_>,
 ) -> anyhow::Result<(Pile, TraceFile, Spooled)> {
     let mut promises = Spool::create(&staging.join(PROMISES))?;
+    let mut texts = LettersWriter::create(staging)?;
     let mut findings = FindingsWriter::create(staging)?;
     let mut traces = TraceWriter::create(&staging.join(TRACES))?;
     let mut pile = Pile::default();
@@ -288,8 +486,9 @@ fn judge_all(
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
         for chunk in receiver {
             let chunk = chunk?;
-            let judged = pool
+            let judged: Vec<(Judged, Compared)> = pool
                 .install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).collect());
+            judged.iter().try_for_each(|(judged, _)| texts.write(judged))?;
             let (mut replies, traced) = pile.add(judged);
             traced.iter().try_for_each(|traced| traces.add(traced))?;
             findings.write(&replies)?;
@@ -300,6 +499,7 @@ fn judge_all(
         }
         Ok(())
     })?;
+    texts.finish()?;
     findings.finish()?;
     Ok((pile, traces.finish()?, promises.read()?))
 }
@@ -317,30 +517,12 @@ fn promise_ledger(
     Ok(made)
 }
 
-fn threads(options: &Options) -> anyhow::Result<ThreadPool> {
+fn threads(threads: Option<usize>) -> anyhow::Result<ThreadPool> {
     ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
+        .num_threads(threads.unwrap_or(0))
         .build()
         .context("启动线程失败，请用 --threads 1 再试")
 }
-
-fn profile(rules: &mut RuleSet, name: &str) -> anyhow::Result<Profile> {
-    let text = rules.profile(name)?;
-    Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))
-}
-
-/// `default` when there are handling metrics, else `text-only` with a note that says so.
-fn fitting_profile(
-    rules: &mut RuleSet,
-    replies: &[Handled],
-) -> anyhow::Result<(Profile, Option<String>)> {
-    if replies.iter().any(|reply| has_metrics(&reply.metrics)) {
-        return Ok((profile(rules, "default")?, None));
-    }
-    Ok((profile(rules, "text-only")?, Some(TEXT_ONLY.to_owned())))
-}
-
-const TEXT_ONLY: &str = "没有办理指标（沟通、办理结果、满意度等），自动改用只看文本的评分方案 text-only；要按完整方案评分，请用 --metrics 给出办理指标表。";
 
 /// The replies as relating sees them: year and unit may have come from the metrics table.
 fn members<'a>(kept: &'a [Kept], handled: &'a [Handled]) -> Vec<Member<'a>> {
@@ -355,15 +537,13 @@ fn members<'a>(kept: &'a [Kept], handled: &'a [Handled]) -> Vec<Member<'a>> {
 }
 
 /// Uses up what the stages before have found: a row holds everything from here on.
-fn score_rows(
-    profile: &Profile,
+fn unscored_rows(
     kept: Vec<Kept>,
     (handled, related): (Vec<Handled>, Vec<Related>),
 ) -> Vec<ReplyRow> {
     let row = |((kept, handled), related): ((Kept, Handled), Related)| {
         let Kept { key, verdict, answered, measures, decisions, .. } = kept;
         let Handled { year, unit, title, metrics } = handled;
-        let scored = score_reply(profile, &verdict, answered.as_ref(), &metrics);
         ReplyRow {
             reply_id: key.reply_id,
             year,
@@ -374,15 +554,27 @@ fn score_rows(
             measures,
             metrics,
             related,
-            days_to_reply: scored.days_to_reply,
-            late: scored.late,
-            score: scored.score,
-            known_share: scored.known_share,
-            disposal: scored.disposal,
+            days_to_reply: None,
+            late: None,
+            score: 0,
+            known_share: 0.0,
+            disposal: "",
             decisions,
         }
     };
     kept.into_iter().zip(handled).zip(related).map(row).collect()
+}
+
+/// Gives every row its score, in place of one that it may have.
+fn score_rows(profile: &Profile, rows: &mut [ReplyRow]) {
+    for row in rows {
+        let scored = score_reply(profile, &row.verdict, row.answered.as_ref(), &row.metrics);
+        row.days_to_reply = scored.days_to_reply;
+        row.late = scored.late;
+        row.score = scored.score;
+        row.known_share = scored.known_share;
+        row.disposal = scored.disposal;
+    }
 }
 
 /// Han characters by sentence class for each unit, units by name; all replies together when
@@ -427,6 +619,19 @@ fn problems_only(mut judged: Judged) -> Judged {
 /// them all.
 const MOST_REVIEWED: usize = 20_000;
 
+/// The replies in review, worst first up to a limit, in input order, each with whether it is
+/// shown with its text.
+pub(crate) fn in_review(rows: &[ReplyRow]) -> Vec<(usize, bool)> {
+    let mut review: Vec<usize> =
+        (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
+    review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
+    review.truncate(MOST_REVIEWED);
+    let shown = |(rank, at)| (at, rank < crate::report::html::MOST_FLAGGED);
+    let mut review: Vec<(usize, bool)> = review.into_iter().enumerate().map(shown).collect();
+    review.sort_unstable();
+    review
+}
+
 /// Reads and judges the replies in review once more, worst first up to a limit, so that no
 /// text has to stay in memory during the run. Input order; `(row, judged)`.
 fn look_again(
@@ -435,13 +640,9 @@ fn look_again(
     letters: &Letters,
     rows: &[ReplyRow],
 ) -> anyhow::Result<Vec<(usize, Judged)>> {
-    let mut review: Vec<usize> =
-        (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
-    review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
-    review.truncate(MOST_REVIEWED);
-    let shown: BTreeSet<usize> =
-        review.iter().take(crate::report::html::MOST_FLAGGED).copied().collect();
-    review.sort_unstable();
+    let wanted = in_review(rows);
+    let review: Vec<usize> = wanted.iter().map(|(at, _)| *at).collect();
+    let shown: BTreeSet<usize> = wanted.iter().filter(|(_, is)| *is).map(|(at, _)| *at).collect();
     let mut again = Vec::with_capacity(review.len());
     let mut picked = letters.pick(&review)?;
     for rows in review.chunks(CHUNK) {
@@ -485,19 +686,19 @@ fn merged_notices(notices: [&Vec<Notice>; 3]) -> Vec<Notice> {
     notices
 }
 
-fn editions(
-    (rulebook, genre): (&Rulebook, &str),
-    profile: &Profile,
-    as_of: Option<NaiveDate>,
-) -> Editions {
+fn editions((rulebook, genre): (&Rulebook, &str), as_of: Option<NaiveDate>) -> Editions {
     Editions {
-        tool: format!("shida {}", env!("CARGO_PKG_VERSION")),
+        tool: tool(),
         pack: format!("{genre}-reply {}", rulebook.version),
         pack_hash: rulebook.hash.clone(),
-        profile: format!("{} {}", profile.name, profile.edition),
-        profile_hash: profile.hash.clone(),
         dictionary_hash: rulebook.dictionary_hash.clone(),
         calendar: "自然日与自然月；承诺期限的工作日只跳过周六、周日（本版不含节假日历）".to_owned(),
         as_of,
+        ..Editions::default()
     }
+}
+
+/// Name and version of this tool.
+pub(crate) fn tool() -> String {
+    format!("shida {}", env!("CARGO_PKG_VERSION"))
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use shida_engine::{
     check::against,
     decided::Fingerprint,
@@ -82,6 +83,33 @@ pub struct Decisions {
     texts: BTreeMap<String, String>,
 }
 
+/// A file of decisions as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionFile {
+    /// Path as given; a run does not keep it, since it is nobody's business where files lay.
+    #[serde(skip)]
+    pub path: String,
+    /// What outputs call it.
+    pub shown: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Reads files of decisions without looking at what they say.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn texts(paths: &[PathBuf]) -> Result<Vec<DecisionFile>, DecisionsError> {
+    let file = |path: &PathBuf| {
+        Ok(DecisionFile {
+            path: path.display().to_string(),
+            shown: shown(path, paths),
+            text: text(path)?,
+        })
+    };
+    paths.iter().map(file).collect()
+}
+
 /// An entry and where its reply is named.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -98,20 +126,25 @@ impl Decisions {
     /// # Errors
     /// A file that cannot be read; all wrong, repeated and contradicting entries.
     pub fn read(paths: &[PathBuf], rulebook: &Rulebook) -> Result<Self, DecisionsError> {
+        Self::of(&texts(paths)?, rulebook)
+    }
+
+    /// The entries of files that have been read already, in the given order.
+    ///
+    /// # Errors
+    /// All wrong, repeated and contradicting entries.
+    pub fn of(files: &[DecisionFile], rulebook: &Rulebook) -> Result<Self, DecisionsError> {
         let mut all = Self::default();
         let mut problems = Vec::new();
-        for path in paths {
-            let text = text(path)?;
-            let shown = shown(path, paths);
-            let name = path.display().to_string();
-            let mut wrong = against(&name, &text, KEYS);
+        for DecisionFile { path: name, shown, text } in files {
+            let mut wrong = against(name, text, KEYS);
             if wrong.is_empty() {
-                let sheet = Sheet { shown: &shown, name: &name, text: &text, rulebook };
+                let sheet = Sheet { shown, name, text, rulebook };
                 all.entries.extend(sheet.entries(&mut wrong));
             }
             wrong.sort_by_key(|problem| problem.span.start);
             problems.append(&mut wrong);
-            all.texts.insert(name, text);
+            all.texts.insert(name.clone(), text.clone());
         }
         all.unless_broken(&problems)?;
         let named = all.entries.iter().map(|entry| (&entry.decision.reply, entry));

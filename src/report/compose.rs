@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
 use shida_engine::{
     finding::{Finding, Role},
     pack::Rule,
@@ -56,11 +57,35 @@ pub struct Report {
     /// Versions and hashes.
     pub editions: Editions,
     /// The rules that judged.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleWords>,
     /// The profile that scored.
     pub profile: Profile,
     /// Why this profile, when nobody asked for it.
     pub profile_note: Option<String>,
+}
+
+/// What reports say of a rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleWords {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What a hit means.
+    pub message: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do instead.
+    pub fix: String,
+}
+
+impl RuleWords {
+    /// The words of a rule.
+    #[must_use]
+    pub fn of(rule: &Rule) -> Self {
+        let Rule { code, name, message, why, fix, .. } = rule.clone();
+        Self { code, name, message, why, fix }
+    }
 }
 
 /// Writes every file but run.json into `folder`.

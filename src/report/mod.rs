@@ -14,4 +14,4 @@ pub(crate) mod sample;
 pub mod tables;
 pub mod workbook;
 
-pub use compose::{Report, write_report};
+pub use compose::{Report, RuleWords, write_report};

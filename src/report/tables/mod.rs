@@ -11,6 +11,7 @@ mod decisions;
 mod faults;
 mod findings;
 mod ledger;
+mod letters;
 mod replies;
 mod sink;
 mod trends;
@@ -20,6 +21,7 @@ use std::{io, path::Path};
 
 pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
+pub use letters::LettersWriter;
 pub(crate) use units::{rate, rate_names};
 
 use crate::{

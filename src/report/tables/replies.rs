@@ -7,7 +7,7 @@ use crate::{decisions::codes, records::ReplyRow};
 /// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
 /// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
-    [identity(), shape(), content(), handling(), result(), metrics(), people(), research()]
+    [identity(), shape(), content(), handling(), result(), metrics(), people(), research(), kept()]
         .into_iter()
         .flatten()
         .collect()
@@ -104,6 +104,21 @@ fn research() -> Vec<Column<ReplyRow>> {
         share("sentence_chars", |row: &ReplyRow| row.measures.sentence_chars),
         share("boilerplate_share", |row: &ReplyRow| row.related.boilerplate_share),
         share("stickiness", |row: &ReplyRow| row.related.stickiness),
+    ]
+}
+
+/// What else a row holds, so that a run can be opened again and scored anew.
+fn kept() -> Vec<Column<ReplyRow>> {
+    vec![
+        day("due", |row: &ReplyRow| row.metrics.due),
+        day("extended_to", |row: &ReplyRow| row.metrics.extended_to),
+        text("contact_mode", |row: &ReplyRow| row.metrics.contact_mode.as_deref()),
+        text("co_units", |row: &ReplyRow| row.metrics.co_units.as_deref()),
+        text("promise", |row: &ReplyRow| row.metrics.promise.as_deref()),
+        day("promise_due", |row: &ReplyRow| row.metrics.promise_due),
+        text("promise_status", |row: &ReplyRow| row.metrics.promise_status.as_deref()),
+        flag("decided", |row: &ReplyRow| Some(row.verdict.decided)),
+        text("unanswered", |row: &ReplyRow| row.answered.as_ref()?.unanswered.as_deref()),
     ]
 }
 
