@@ -30,4 +30,5 @@ pub mod decisions;
 pub mod evaluate;
 pub mod explain;
 pub mod handbook;
+pub mod review;
 pub mod summary;

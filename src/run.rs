@@ -29,7 +29,7 @@ use crate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
         list_families, quoted_rows, relate, sign, trace,
     },
-    reopen::{self, Reading, Said},
+    reopen::{self, Read, Reading, Said},
     report::{
         Report, RuleWords,
         landing::Landing,
@@ -123,6 +123,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
         decisions,
         inputs: read,
         source: None,
+        files: None,
     };
     carry_out((job, &pool), intake, landing, progress)
 }
@@ -150,6 +151,47 @@ pub struct Again {
 /// A folder that cannot be opened again; rules that are not those of the run; everything else
 /// that ends a run.
 pub fn again(options: &Again, progress: Progress<'_>) -> anyhow::Result<Outcome> {
+    let added = decisions::texts(&options.decisions)?;
+    let further = Further {
+        decisions: &|read| decisions::with(read.decisions.clone(), added.clone()),
+        inputs: &options.decisions,
+        files: None,
+    };
+    once_more(options, &further, progress)
+}
+
+/// Writes further files into the folder of a run, which is not yet in its place.
+pub type Files<'a> = &'a dyn Fn(&Path, &Report) -> anyhow::Result<()>;
+
+/// The same, where `decisions` is all that people have decided, in place of the files that the
+/// run heeded; it came of `inputs`, and `files` writes more into the folder.
+///
+/// # Errors
+/// As [`again`], and those of `files`.
+pub fn reviewed(
+    options: &Again,
+    decisions: &DecisionFile,
+    (inputs, files): (&[PathBuf], Files<'_>),
+    progress: Progress<'_>,
+) -> anyhow::Result<Outcome> {
+    let further = Further { decisions: &|_| vec![decisions.clone()], inputs, files: Some(files) };
+    once_more(options, &further, progress)
+}
+
+/// What makes a run differ from the one that it is made from.
+struct Further<'a> {
+    /// The files of decisions, from those of the run.
+    decisions: &'a dyn Fn(&Read) -> Vec<DecisionFile>,
+    /// Files that were read for it.
+    inputs: &'a [PathBuf],
+    files: Option<Files<'a>>,
+}
+
+fn once_more(
+    options: &Again,
+    further: &Further<'_>,
+    progress: Progress<'_>,
+) -> anyhow::Result<Outcome> {
     let opened = reopen::reopen(&options.folder)?;
     let read = opened.read()?;
     let rules = RuleSet::load(options.rules.as_deref())?;
@@ -157,8 +199,7 @@ pub fn again(options: &Again, progress: Progress<'_>) -> anyhow::Result<Outcome>
     opened.judged_by(&rulebook)?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let scheme = opened.scheme()?;
-    let added = decisions::texts(&options.decisions)?;
-    let decision_files = decisions::with(read.decisions.clone(), added);
+    let decision_files = (further.decisions)(&read);
     let decisions = Decisions::of(&decision_files, &rulebook)?;
     let pool = threads(options.threads)?;
     let landing = Landing::beside(&options.output, &options.folder)?;
@@ -175,8 +216,9 @@ pub fn again(options: &Again, progress: Progress<'_>) -> anyhow::Result<Outcome>
         scheme: Some(scheme),
         decision_files,
         decisions,
-        inputs: [opened.inputs(), inputs(Vec::new(), &options.decisions)?].concat(),
+        inputs: [opened.inputs(), inputs(Vec::new(), further.inputs)?].concat(),
         source: Some(opened.source("again")),
+        files: further.files,
     };
     carry_out((job, &pool), intake, landing, progress)
 }
@@ -185,7 +227,7 @@ pub fn again(options: &Again, progress: Progress<'_>) -> anyhow::Result<Outcome>
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// What a run stands on besides its letters.
-struct Job {
+struct Job<'a> {
     title: String,
     genre: String,
     /// The day the run was asked to look from.
@@ -199,11 +241,13 @@ struct Job {
     decisions: Decisions,
     inputs: Vec<InputFile>,
     source: Option<Source>,
+    /// Files of another job beside those of the report.
+    files: Option<Files<'a>>,
 }
 
 /// Everything behind the reading: judge → join → relate → score → trend → report.
 fn carry_out(
-    (mut job, pool): (Job, &ThreadPool),
+    (mut job, pool): (Job<'_>, &ThreadPool),
     mut intake: Intake,
     landing: Landing,
     progress: Progress<'_>,
@@ -259,6 +303,9 @@ fn carry_out(
     };
     let letters = &intake.letters;
     let report = assess(found, &scheme, |rows| look_again(pool, judging, letters, rows))?;
+    if let Some(write) = job.files {
+        write(landing.path(), &report)?;
+    }
     let manifest = Manifest {
         rule_origins: job.rules.origins,
         inputs: job.inputs,

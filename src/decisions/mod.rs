@@ -16,7 +16,7 @@ pub use self::{
     file::{DecisionFile, Decisions, DecisionsError, shown, texts},
     plan::{Name, Plan},
     settle::{Settled, State, counted},
-    words::{about, all, codes, label, told},
+    words::{about, all, codes, is_about_same, label, place, told},
 };
 
 /// Name of the file in a folder of inputs.

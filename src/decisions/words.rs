@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use shida_engine::{decided::comparable, rulebook::Rulebook};
+
 use super::file::{ANSWER, CONFIRM, NON_ANSWER, SUPPRESS};
 use crate::records::{Decision, Ruling};
 
@@ -59,7 +61,21 @@ pub fn all(decisions: &[Arc<Decision>]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
+/// Whether two rulings about one reply are about the same thing: the whole of it, or the same
+/// finding, however it was decided.
+#[must_use]
+pub fn is_about_same(book: &Rulebook, one: &Ruling, other: &Ruling) -> bool {
+    let hit = |ruling: &Ruling| match ruling {
+        Ruling::Reply { .. } => None,
+        Ruling::Suppress(hit) | Ruling::Confirm(hit) => {
+            Some((hit.code.clone(), comparable(book, &hit.text), hit.ordinal))
+        }
+    };
+    hit(one) == hit(other)
+}
+
 /// 「文件 第 N 行」.
-pub(super) fn place(decision: &Decision) -> String {
+#[must_use]
+pub fn place(decision: &Decision) -> String {
     format!("{} 第 {} 行", decision.origin.file, decision.origin.line)
 }

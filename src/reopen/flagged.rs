@@ -93,6 +93,7 @@ fn judged(row: &ReplyRow, mut letter: Letter, shown: bool) -> Judged {
         answer: None,
         decisions: row.decisions.clone(),
         set_aside: Vec::new(),
+        confirmed: Vec::new(),
         decided_code: None,
         document: None,
         measures: row.measures,
@@ -122,6 +123,11 @@ fn finding(case: &mut Case, cells: Cells<'_>) -> Option<()> {
         judged.set_aside.extend(decision.map(|decision| (finding, decision)));
         return Some(());
     }
+    if state == "confirmed" {
+        let nth = judged.confirmed.iter().filter(|(other, _)| same(other, &finding)).count();
+        let decision = decision(&judged.decisions, &finding, nth);
+        judged.confirmed.extend(decision.map(|decision| (finding.clone(), decision)));
+    }
     if state == "decided" {
         judged.decided_code = Some(finding.code.clone());
     }
@@ -133,13 +139,13 @@ fn same(one: &Finding, other: &Finding) -> bool {
     one.code == other.code && one.text == other.text
 }
 
-/// The decision behind a finding that does not count: the one about it, where several are
-/// alike the `nth`, else the one about the whole reply.
+/// The decision behind a finding that does not count or is confirmed: the one about it, where
+/// several are alike the `nth`, else the one about the whole reply.
 fn decision(decisions: &[Arc<Decision>], finding: &Finding, nth: usize) -> Option<Arc<Decision>> {
     let plain = |text: &str| text.split_whitespace().collect::<String>();
     let own = |exact: bool| {
         decisions.iter().filter(move |decision| match &decision.ruling {
-            Ruling::Suppress(hit) => {
+            Ruling::Suppress(hit) | Ruling::Confirm(hit) => {
                 hit.code == finding.code && (!exact || plain(&hit.text) == plain(&finding.text))
             }
             Ruling::Reply { .. } => false,

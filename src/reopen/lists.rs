@@ -103,12 +103,17 @@ fn ruling(line: &Line<'_>) -> Option<Ruling> {
     match line.text("decision").as_str() {
         "non_answer" => Some(whole(true)),
         "answer" => Some(whole(false)),
-        _ => Some(Ruling::Suppress(Fingerprint {
-            code: line.text("code"),
-            text: line.text("text"),
-            ordinal: line.value("ordinal")?,
-        })),
+        "confirm" => Some(Ruling::Confirm(fingerprint(line)?)),
+        _ => Some(Ruling::Suppress(fingerprint(line)?)),
     }
+}
+
+fn fingerprint(line: &Line<'_>) -> Option<Fingerprint> {
+    Some(Fingerprint {
+        code: line.text("code"),
+        text: line.text("text"),
+        ordinal: line.value("ordinal")?,
+    })
 }
 
 fn read<T>(path: &Path, take: impl Fn(&Line<'_>) -> Option<T>) -> Result<Vec<T>, ReopenError> {

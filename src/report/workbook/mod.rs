@@ -12,7 +12,7 @@ mod problems;
 mod replies;
 mod research;
 mod style;
-mod text;
+pub(crate) mod text;
 mod units;
 
 use std::{collections::BTreeMap, path::Path};

@@ -1,0 +1,1 @@
+//! The round trip within the program.
