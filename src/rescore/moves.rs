@@ -101,31 +101,48 @@ pub(super) fn moves(old: Side<'_>, new: Side<'_>) -> Moves {
     Moves { units, replies }
 }
 
-/// Points (of 100) that a reply gains by each item.
+/// Hundredths that a reply gains by each item.
 type Gains = BTreeMap<String, f64>;
 
+/// What each item has to do with the change of a reply's score. Weight that goes from one item
+/// to another does harm where the reply is worse than it is on the whole: an item with the
+/// weights w → w′ and the points c → c′ brings c′ − c − (w′ − w)·q, q being the share of all
+/// points that the reply had before. The parts add up to the change.
 fn gains(old: (&Profile, &ReplyRow), new: (&Profile, &ReplyRow)) -> Gains {
+    let before = parts(&scored(old.0, old.1).ledger);
+    let after = parts(&scored(new.0, new.1).ledger);
+    let items = before.values().filter(|part| part.weight > 0.0);
+    let had = items.map(|part| part.points).sum::<f64>() / FULL;
     let mut gains = Gains::new();
-    for ((profile, row), sign) in [(old, -1.0), (new, 1.0)] {
-        for (item, points) in contributions(&scored(profile, row).ledger) {
-            *gains.entry(item).or_default() += sign * points;
+    for (parts, sign) in [(before, -1.0), (after, 1.0)] {
+        for (item, Part { points, weight }) in parts {
+            *gains.entry(item).or_default() += sign * (points - weight * had);
         }
     }
     gains
 }
 
-/// What each item brings to the score: unknown items leave numerator and denominator, so that
-/// the others count for more. Gates count as they stand.
-fn contributions(ledger: &[LedgerLine]) -> impl Iterator<Item = (String, f64)> {
+/// Hundredths of all points.
+const FULL: f64 = 10_000.0;
+
+/// What an item brings to the score and what it could bring, hundredths.
+struct Part {
+    points: f64,
+    weight: f64,
+}
+
+/// Unknown items leave numerator and denominator, so that the others count for more. Gates
+/// count as they stand.
+fn parts(ledger: &[LedgerLine]) -> BTreeMap<String, Part> {
     let known: i32 = ledger.iter().map(|line| line.max_points).sum();
-    let full = if known > 0 { 10_000.0 / f64::from(known) } else { 1.0 };
-    let nothing_known = known == 0;
-    ledger.iter().filter(move |line| nothing_known || line.item != UNKNOWN_SCALING).map(
-        move |line| {
-            let factor = if line.dimension == GATE { 1.0 } else { full };
-            (line.item.clone(), f64::from(line.points) * factor)
-        },
-    )
+    let full = if known > 0 { FULL / f64::from(known) } else { 1.0 };
+    let counts = |line: &&LedgerLine| known == 0 || line.item != UNKNOWN_SCALING;
+    let part = |line: &LedgerLine| {
+        let factor = if line.dimension == GATE { 1.0 } else { full };
+        let points = f64::from(line.points) * factor;
+        (line.item.clone(), Part { points, weight: f64::from(line.max_points) * factor })
+    };
+    ledger.iter().filter(counts).map(part).collect()
 }
 
 /// The item with the largest gain (or loss) in the direction of the whole change.
@@ -186,5 +203,50 @@ fn name_items(units: &mut [UnitMove], sums: BTreeMap<&str, Gains>, label: impl F
             .collect();
         let change = unit.change() - mean_change;
         unit.item = strongest(&gains, change).map(&label);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        rescore::{Weight, reweighted},
+        score::samples::default_profile,
+    };
+
+    const DEFAULT: &str = include_str!("../../rules/profiles/default.toml");
+
+    fn row(number: u32) -> ReplyRow {
+        crate::report::sample::replies(number).pop().unwrap()
+    }
+
+    #[test]
+    fn the_parts_add_up_to_the_change_of_the_score() {
+        let heavier = Weight { item: "text_score".into(), points: 4_000 };
+        let new = Profile::parse(&reweighted(DEFAULT, &[heavier]).unwrap()).unwrap();
+        let old = default_profile();
+        for number in 1..30 {
+            let row = row(number);
+            let change = scored(&new, &row).score - scored(&old, &row).score;
+            let sum: f64 = gains((&old, &row), (&new, &row)).values().sum();
+            // The ledger rounds once for each item.
+            assert!((sum - f64::from(change)).abs() < 12.0, "{number}: {sum} for {change}");
+        }
+    }
+
+    #[test]
+    fn a_poor_text_is_named_when_the_text_counts_for_more() {
+        let heavier = Weight { item: "text_score".into(), points: 4_000 };
+        let new = Profile::parse(&reweighted(DEFAULT, &[heavier]).unwrap()).unwrap();
+        let mut row = row(3);
+        row.metrics = crate::score::samples::full_metrics();
+        row.verdict.text_score = 1_000;
+        let gains = gains((&default_profile(), &row), (&new, &row));
+        assert_eq!(strongest(&gains, -1.0), Some("text_score"));
+    }
+
+    #[test]
+    fn without_a_change_no_item_is_named() {
+        assert_eq!(strongest(&Gains::from([("a".to_owned(), 5.0)]), 0.0), None);
     }
 }
