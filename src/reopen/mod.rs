@@ -15,6 +15,8 @@ mod makeup;
 mod memory;
 mod promises;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::path::{Path, PathBuf};
