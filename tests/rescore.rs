@@ -12,7 +12,7 @@ fn demo() -> Home {
     copy(&root().join("datasets/demo"), &home.path("in"));
     let ran = home.shida("run in -o out -q");
     assert!(ran.code < 2, "{}", ran.stderr);
-    fs::remove_dir_all(home.path("in")).unwrap();
+    fs::remove_dir_all(home.path("in")).expect("the input can be removed");
     home
 }
 
