@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::rescore::Weight;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -52,6 +54,14 @@ pub enum Command {
         after_help = "示例：\n  shida run datasets/demo\n  shida explain 2021-003 --in reports/demo\n\n退出码：0 完成；2 没有说明（目录不是 shida run 写出的，或没有这个编号）"
     )]
     Explain(ExplainArgs),
+    /// 重评：换权重或评分方案，不重新判读
+    #[command(
+        help_template = HELP,
+        override_usage = "shida rescore --in <目录> [选项]",
+        next_line_help = true,
+        after_help = "示例：\n  shida rescore --in reports/2024 --weight text_score=40\n  shida rescore --in reports/2024 --profile 本县方案.toml -o reports/2024-本县方案\n  shida rescore --in reports/2024 --sensitivity\n\n原目录不改动。退出码：0 完成；2 什么都没做（目录不能重开、方案或分值有误）"
+    )]
+    Rescore(RescoreArgs),
     /// 规则：查看、检查、试验、锁定、比较
     #[command(help_template = HELP, subcommand_value_name = "命令", subcommand_help_heading = "命令")]
     Rules {
@@ -318,6 +328,26 @@ pub struct RunArgs {
     /// 不显示进度和小结（警告和错误照常显示）
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,
+}
+
+/// Arguments of `shida rescore`.
+#[derive(Debug, Clone, Args)]
+pub struct RescoreArgs {
+    /// shida run 写出的目录
+    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    pub folder: PathBuf,
+    /// 另一评分方案：内置方案的名称，或 .toml 文件；不写则用原来的
+    #[arg(long, value_name = "名称或文件", help_heading = "选项")]
+    pub profile: Option<String>,
+    /// 把一项改为多少分（如 text_score=40 或 文本质量=40），其余按比例补足 100；可写多次
+    #[arg(long = "weight", value_name = "评分项=分值", help_heading = "选项")]
+    pub weights: Vec<Weight>,
+    /// 每一项各减、各加两成，看单位名次稳不稳；只写这一项则不写新目录
+    #[arg(long, help_heading = "选项")]
+    pub sensitivity: bool,
+    /// 输出目录；不写则为 <目录>-重评
+    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `shida explain`.

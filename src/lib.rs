@@ -21,10 +21,11 @@ pub mod trend;
 pub mod frame;
 pub mod records;
 pub mod reopen;
+pub mod rescore;
 pub mod rules;
-pub mod scheme;
 
 pub mod carets;
+pub mod chosen;
 pub mod cli;
 pub mod decisions;
 pub mod evaluate;

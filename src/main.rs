@@ -9,11 +9,13 @@ use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
     cli::{
-        Cli, Command, EvalArgs, ExplainArgs, ReviewCommand, ReviewExportArgs, RulesCommand, RunArgs,
+        Cli, Command, EvalArgs, ExplainArgs, RescoreArgs, ReviewCommand, ReviewExportArgs,
+        RulesCommand, RunArgs,
     },
     evaluate::{evaluate, save_html, text},
     explain::{drafts, explain},
     handbook,
+    rescore::{self, Rescore, rescore},
     review::{self, Apply, Request},
     run::{Options, Outcome, run},
     summary::summary,
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(arguments) => main_job(&arguments),
+        Command::Rescore(arguments) => scored_anew(arguments),
         Command::Explain(arguments) => one_reply(&arguments),
         Command::Rules { command } => rules(&command),
         Command::Review { command } => people(&command),
@@ -135,6 +138,13 @@ fn say(text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         result => Ok(result?),
     }
+}
+
+fn scored_anew(arguments: RescoreArgs) -> anyhow::Result<u8> {
+    let RescoreArgs { folder, profile, weights, sensitivity, output } = arguments;
+    let rescored = rescore(&Rescore { folder, profile, weights, sensitivity, output })?;
+    say(&rescore::text(&rescored))?;
+    Ok(0)
 }
 
 fn one_reply(arguments: &ExplainArgs) -> anyhow::Result<u8> {

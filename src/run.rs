@@ -17,6 +17,7 @@ use shida_engine::{
 };
 
 use crate::{
+    chosen::ChosenProfile,
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     decisions::{self, DecisionFile, Decisions, Name, Plan, Settled},
     ingest::{Intake, Letters, Request, columns::Columns, ingest},
@@ -38,8 +39,7 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    scheme::Scheme,
-    score::{Profile, score_reply, score_units},
+    score::{Profile, Scored, score_reply, score_units},
     trend::trends,
 };
 
@@ -101,8 +101,8 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
     }
     let columns = Columns::parse(rules.text("columns.toml"))?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
-    let scheme = options.profile.as_deref().map(|name| Scheme::named(&mut rules, name));
-    let scheme = scheme.transpose()?;
+    let chosen = options.profile.as_deref().map(|name| ChosenProfile::named(&mut rules, name));
+    let chosen = chosen.transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decision_files = decisions::texts(&decided)?;
     let decisions = Decisions::of(&decision_files, &rulebook)?;
@@ -118,7 +118,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
         rules,
         rulebook,
         settings,
-        scheme,
+        chosen,
         decision_files,
         decisions,
         inputs: read,
@@ -198,7 +198,7 @@ fn once_more(
     let rulebook = rules.rulebook_for(&read.genre)?;
     opened.judged_by(&rulebook)?;
     let settings = Settings::parse(rules.text("relate.toml"))?;
-    let scheme = opened.scheme()?;
+    let chosen = opened.chosen()?;
     let decision_files = (further.decisions)(&read);
     let decisions = Decisions::of(&decision_files, &rulebook)?;
     let pool = threads(options.threads)?;
@@ -213,7 +213,7 @@ fn once_more(
         rules,
         rulebook,
         settings,
-        scheme: Some(scheme),
+        chosen: Some(chosen),
         decision_files,
         decisions,
         inputs: [opened.inputs(), inputs(Vec::new(), further.inputs)?].concat(),
@@ -236,7 +236,7 @@ struct Job<'a> {
     rulebook: Rulebook,
     settings: Settings,
     /// `None` = chosen by the metrics found.
-    scheme: Option<Scheme>,
+    chosen: Option<ChosenProfile>,
     decision_files: Vec<DecisionFile>,
     decisions: Decisions,
     inputs: Vec<InputFile>,
@@ -269,9 +269,9 @@ fn carry_out(
     let mut joined =
         join(kept.iter().map(|reply| &reply.key), std::mem::take(&mut intake.metrics))?;
     joined.mark_overdue(as_of);
-    let scheme = match job.scheme.take() {
-        Some(scheme) => scheme,
-        None => Scheme::fitting(&mut job.rules, &joined.rows)?,
+    let chosen = match job.chosen.take() {
+        Some(chosen) => chosen,
+        None => ChosenProfile::fitting(&mut job.rules, &joined.rows)?,
     };
     let replies = members(&kept, &joined.rows);
     let mut relations = relate(judging.settings, &replies, &signatures);
@@ -284,7 +284,7 @@ fn carry_out(
     let (commitments, told) =
         promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, seen))?;
     notices.extend(told);
-    notices.extend(scheme.unchanged_edition());
+    notices.extend(chosen.unchanged_edition());
     notices.sort();
 
     let found = Found {
@@ -302,7 +302,7 @@ fn carry_out(
         editions: editions((&job.rulebook, &job.genre), as_of),
     };
     let letters = &intake.letters;
-    let report = assess(found, &scheme, |rows| look_again(pool, judging, letters, rows))?;
+    let report = assess(found, &chosen, |rows| look_again(pool, judging, letters, rows))?;
     if let Some(write) = job.files {
         write(landing.path(), &report)?;
     }
@@ -312,7 +312,7 @@ fn carry_out(
         source: job.source,
         ..Manifest::default()
     };
-    land(landing, report, (&scheme, manifest))
+    land(landing, report, (&chosen, manifest))
 }
 
 /// Everything that a run knows before it is scored.
@@ -351,10 +351,10 @@ pub(crate) type Flagged = Vec<(usize, Judged)>;
 /// review.
 pub(crate) fn assess(
     found: Found,
-    scheme: &Scheme,
+    chosen: &ChosenProfile,
     flagged: impl FnOnce(&[ReplyRow]) -> anyhow::Result<Flagged>,
 ) -> anyhow::Result<Report> {
-    let profile = scheme.profile.clone();
+    let profile = chosen.profile.clone();
     let mut rows = found.rows;
     score_rows(&profile, &mut rows);
     let units = score_units(&rows, profile.minimum_n);
@@ -369,7 +369,7 @@ pub(crate) fn assess(
         decision_files: found.decision_files,
         decisions: found.decisions,
         editions: Editions {
-            profile: format!("{} {}", profile.name, profile.edition),
+            profile: profile.edition_name(),
             profile_hash: profile.hash.clone(),
             ..found.editions
         },
@@ -380,7 +380,7 @@ pub(crate) fn assess(
         units,
         trends,
         profile,
-        profile_note: scheme.note.clone(),
+        profile_note: chosen.note.clone(),
     })
 }
 
@@ -389,12 +389,12 @@ pub(crate) fn assess(
 pub(crate) fn land(
     landing: Landing,
     report: Report,
-    (scheme, manifest): (&Scheme, Manifest),
+    (chosen, manifest): (&ChosenProfile, Manifest),
 ) -> anyhow::Result<Outcome> {
     write_report(landing.path(), &report)?;
     let said = Said {
-        profile: scheme.text.clone(),
-        profile_note: scheme.note.clone(),
+        profile: chosen.text.clone(),
+        profile_note: chosen.note.clone(),
         rules: report.rules.clone(),
         families: report.families.clone(),
         carried: report.commitments.carried,
@@ -612,10 +612,15 @@ fn unscored_rows(
     kept.into_iter().zip(handled).zip(related).map(row).collect()
 }
 
+/// The score of a row under a profile, with its ledger.
+pub(crate) fn scored(profile: &Profile, row: &ReplyRow) -> Scored {
+    score_reply(profile, &row.verdict, row.answered.as_ref(), &row.metrics)
+}
+
 /// Gives every row its score, in place of one that it may have.
-fn score_rows(profile: &Profile, rows: &mut [ReplyRow]) {
+pub(crate) fn score_rows(profile: &Profile, rows: &mut [ReplyRow]) {
     for row in rows {
-        let scored = score_reply(profile, &row.verdict, row.answered.as_ref(), &row.metrics);
+        let scored = scored(profile, row);
         row.days_to_reply = scored.days_to_reply;
         row.late = scored.late;
         row.score = scored.score;

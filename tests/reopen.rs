@@ -13,7 +13,7 @@ fn first(home: &Home, input: &str, decisions: Option<&str>, out: &str) -> Output
         output: Some(home.path(out)),
         ..Options::default()
     };
-    run(&options, &|_, _| ()).unwrap();
+    run(&options, &|_, _| ()).expect("a run");
     home.output(out)
 }
 

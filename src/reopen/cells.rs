@@ -1,6 +1,6 @@
 //! One row of a Parquet table of ours by column name, typed.
 
-use std::{path::Path, str::FromStr};
+use std::{collections::BTreeMap, path::Path, str::FromStr};
 
 use csv::StringRecord;
 use serde::de::DeserializeOwned;
@@ -9,22 +9,34 @@ use shida_engine::span::Span;
 use super::error::ReopenError;
 use crate::frame::ParquetChunks;
 
+/// The columns of a table and where they stand.
+#[derive(Debug)]
+pub(super) struct Columns<'a> {
+    names: &'a [String],
+    places: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(names: &'a [String]) -> Self {
+        Self { names, places: names.iter().map(String::as_str).zip(0..).collect() }
+    }
+}
+
 /// A row: its columns and cells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cells<'a> {
-    headers: &'a [String],
+    columns: &'a Columns<'a>,
     row: &'a [Option<String>],
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn of(headers: &'a [String], row: &'a [Option<String>]) -> Self {
-        Self { headers, row }
+    pub(super) fn of(columns: &'a Columns<'a>, row: &'a [Option<String>]) -> Self {
+        Self { columns, row }
     }
 
     /// The cell, verbatim; `None` when it is null or the column is missing.
     pub(super) fn text(self, column: &str) -> Option<&'a str> {
-        let at = self.headers.iter().position(|name| name == column)?;
-        self.row.get(at)?.as_deref()
+        self.row.get(*self.columns.places.get(column)?)?.as_deref()
     }
 
     pub(super) fn owned(self, column: &str) -> Option<String> {
@@ -49,7 +61,7 @@ impl<'a> Cells<'a> {
 
     /// A record whose fields are columns of the same name; `None` when one cannot be read.
     pub(super) fn record<T: DeserializeOwned>(self) -> Option<T> {
-        let headers: StringRecord = self.headers.iter().map(String::as_str).collect();
+        let headers: StringRecord = self.columns.names.iter().map(String::as_str).collect();
         let cells = self.row.iter().map(|cell| cell.as_deref().unwrap_or_default());
         let cells: StringRecord = cells.collect();
         cells.deserialize(Some(&headers)).ok()
@@ -63,9 +75,8 @@ pub(super) fn each_row(
 ) -> Result<(), ReopenError> {
     for chunk in ParquetChunks::open(path)? {
         let chunk = chunk?;
-        for row in &chunk.rows {
-            visit(Cells { headers: &chunk.headers, row })?;
-        }
+        let columns = Columns::of(&chunk.headers);
+        chunk.rows.iter().try_for_each(|row| visit(Cells::of(&columns, row)))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    cells::{Cells, each_row},
+    cells::{Cells, Columns, each_row},
     error::ReopenError,
 };
 use crate::{
@@ -27,7 +27,8 @@ pub(super) fn letters(
 
 fn of_chunk(path: &Path, chunk: &ParquetRows) -> Vec<Result<Letter, ReopenError>> {
     let broken = || ReopenError::unreadable(path, "有一行缺少必有的值");
-    let cells = |row| Cells::of(&chunk.headers, row);
+    let columns = Columns::of(&chunk.headers);
+    let cells = |row| Cells::of(&columns, row);
     chunk.rows.iter().map(|row| letter(cells(row)).ok_or_else(broken)).collect()
 }
 

@@ -15,6 +15,8 @@ mod makeup;
 mod memory;
 mod promises;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -31,12 +33,12 @@ pub(crate) use self::{
     words::known_word,
 };
 use crate::{
+    chosen::ChosenProfile,
     commitments::CommitmentList,
     decisions::Settled,
     ingest::{Intake, Letters},
     records::{FileCount, Judged, Notice, Reject, ReplyRow, Word},
     report::manifest::{Editions, Exit, InputFile, Source},
-    scheme::Scheme,
 };
 use folder::Folder;
 
@@ -107,11 +109,11 @@ impl Reopened {
     ///
     /// # Errors
     /// A profile that this version of the tool does not take.
-    pub fn scheme(&self) -> anyhow::Result<Scheme> {
-        let mut scheme = Scheme::of(self.said.profile.clone())
+    pub fn chosen(&self) -> anyhow::Result<ChosenProfile> {
+        let mut chosen = ChosenProfile::of(self.said.profile.clone())
             .with_context(|| format!("{} 原来的评分方案用不了", self.path().display()))?;
-        scheme.note.clone_from(&self.said.profile_note);
-        Ok(scheme)
+        chosen.note.clone_from(&self.said.profile_note);
+        Ok(chosen)
     }
 
     /// # Errors

@@ -272,8 +272,9 @@ impl<'a> Reply<'a> {
     /// The empty sentences as quoted, and what is left without them.
     fn shell(self) -> String {
         let substance = [SentenceClass::Specific, SentenceClass::Evidence];
+        let content = self.judged.sentences.iter().filter(|one| one.zone.is_content());
         let (left, empty): (Vec<&Sentence>, Vec<&Sentence>) =
-            self.judged.sentences.iter().partition(|one| substance.contains(&one.class));
+            content.partition(|one| substance.contains(&one.class));
         let said = |sentences: &[&Sentence]| {
             let words = sentences.iter().map(|one| self.words(one));
             words.filter(|text| !text.is_empty()).map(|text| format!("「{text}」")).collect()

@@ -31,7 +31,7 @@ impl Source {
         let read = opened.read()?;
         let rulebook = RuleSet::load(rules)?.rulebook_for(&read.genre)?;
         opened.judged_by(&rulebook)?;
-        let profile = opened.scheme()?.profile;
+        let profile = opened.chosen()?.profile;
         Ok(Self { opened, files: read.decisions, rulebook, profile })
     }
 

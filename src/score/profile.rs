@@ -231,6 +231,12 @@ impl Profile {
         })
     }
 
+    /// Name and edition, as outputs name the profile.
+    #[must_use]
+    pub fn edition_name(&self) -> String {
+        format!("{} {}", self.name, self.edition)
+    }
+
     /// What people read for an item of the ledger; the name itself when it is unknown.
     #[must_use]
     pub fn item_label<'a>(&'a self, name: &'a str) -> &'a str {

@@ -16,6 +16,7 @@ mod replies;
 mod sink;
 mod trends;
 mod units;
+mod whatif;
 
 use std::{io, path::Path};
 
@@ -23,6 +24,7 @@ pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
 pub use letters::LettersWriter;
 pub(crate) use units::{rate, rate_names};
+pub use whatif::write_moves;
 
 use crate::{
     decisions::Settled,

@@ -1,4 +1,4 @@
-//! The score profile of a run: how it was found, its text, and what has to be said about it.
+//! The score profile that a run uses: how it was found, its text, and what must be said of it.
 
 use anyhow::Context;
 
@@ -10,7 +10,7 @@ use crate::{
 
 /// A profile with the text it was read from, so that the run can be scored the same again.
 #[derive(Debug, Clone)]
-pub struct Scheme {
+pub struct ChosenProfile {
     /// The checked profile.
     pub profile: Profile,
     /// Its text, TOML.
@@ -23,7 +23,7 @@ pub struct Scheme {
 
 const TEXT_ONLY: &str = "没有办理指标（沟通、办理结果、满意度等），自动改用只看文本的评分方案 text-only；要按完整方案评分，请用 --metrics 给出办理指标表。";
 
-impl Scheme {
+impl ChosenProfile {
     /// The profile of that name, or of the file at that path.
     ///
     /// # Errors
@@ -55,8 +55,8 @@ impl Scheme {
         if replies.iter().any(|reply| has_metrics(&reply.metrics)) {
             return Self::named(rules, "default");
         }
-        let scheme = Self::named(rules, "text-only")?;
-        Ok(Self { note: Some(TEXT_ONLY.to_owned()), ..scheme })
+        let chosen = Self::named(rules, "text-only")?;
+        Ok(Self { note: Some(TEXT_ONLY.to_owned()), ..chosen })
     }
 
     /// The notice 版次未改: two profiles of one name and edition must not say different things,
@@ -96,11 +96,11 @@ mod tests {
     #[test]
     fn another_content_under_an_embedded_edition_is_told() {
         let text = RuleSet::load(None).unwrap().text("profiles/default.toml").to_owned();
-        assert_eq!(Scheme::of(text.clone()).unwrap().unchanged_edition(), None);
+        assert_eq!(ChosenProfile::of(text.clone()).unwrap().unchanged_edition(), None);
         let other = text.replacen("minimum_n = ", "minimum_n = 1", 1);
-        let told = Scheme::of(other.clone()).unwrap().unchanged_edition().unwrap();
+        let told = ChosenProfile::of(other.clone()).unwrap().unchanged_edition().unwrap();
         assert!(told.message.starts_with("版次未改"), "{}", told.message);
         let renamed = other.replacen("edition = \"", "edition = \"县-", 1);
-        assert_eq!(Scheme::of(renamed).unwrap().unchanged_edition(), None);
+        assert_eq!(ChosenProfile::of(renamed).unwrap().unchanged_edition(), None);
     }
 }
