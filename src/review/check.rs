@@ -188,7 +188,7 @@ fn said(row: &FilledRow, kind: Kind) -> Result<Option<Answer>, Vec<Problem>> {
     let mut problems = Vec::new();
     let said =
         verdict(row, kind, (&conclusion, &change)).map_err(|wrong| problems.push(wrong)).ok();
-    if reason.is_empty() && conclusion != AGREE {
+    if reason.is_empty() && [REJECT, CHANGE].contains(&conclusion.as_str()) {
         problems.push(row.problem(REASON, format!("结论是{conclusion}，要写理由")));
     }
     if reviewer.is_empty() {
