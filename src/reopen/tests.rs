@@ -21,6 +21,7 @@ fn write(dir: &Path, rows: &[ReplyRow], notices: &[Notice], settled: &[Settled])
         replies: rows,
         ledger: &|_| Vec::new(),
         units: &[],
+        unit_scores: &[],
         trends: &[],
         rejects: &sample::rejects(),
         notices,
