@@ -1,12 +1,18 @@
 //! The score profile that a run uses: how it was found, its text, and what must be said of it.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use anyhow::Context;
 
 use crate::{
+    calendar::Calendar,
     records::{Handled, Notice},
     rules::RuleSet,
     score::{Profile, has_metrics},
 };
+
+/// Texts of calendars by their names below `rules/`.
+pub type Calendars = BTreeMap<String, String>;
 
 /// A profile with the text it was read from, so that the run can be scored the same again.
 #[derive(Debug, Clone)]
@@ -15,6 +21,8 @@ pub struct ChosenProfile {
     pub profile: Profile,
     /// Its text, TOML.
     pub text: String,
+    /// The calendars by which its working days count, by their names below `rules/`.
+    pub calendars: Calendars,
     /// Why this profile, when nobody asked for it.
     pub note: Option<String>,
     /// The embedded profile of the same name and edition that says something else.
@@ -30,21 +38,23 @@ impl ChosenProfile {
     /// No such profile, or one that is broken.
     pub fn named(rules: &mut RuleSet, name: &str) -> anyhow::Result<Self> {
         let text = rules.profile(name)?;
-        Self::of(text).with_context(|| format!("评分方案「{name}」用不了"))
+        Self::of(text, rules.calendars()).with_context(|| format!("评分方案「{name}」用不了"))
     }
 
     /// The profile of a text.
     ///
     /// # Errors
-    /// A text that is no profile.
-    pub fn of(text: String) -> anyhow::Result<Self> {
-        let profile = Profile::parse(&text)?;
+    /// A text that is no profile, a file that is no calendar.
+    pub fn of(text: String, calendars: Calendars) -> anyhow::Result<Self> {
+        let files = calendars.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let calendar = Arc::new(Calendar::read(files)?);
+        let profile = Profile::parse(&text)?.with_calendar(calendar);
         let embedded = RuleSet::load(None)?;
         let same_edition = embedded.others().any(|(file, text)| {
             let own = file.strip_prefix("profiles/").map(|_| Profile::parse(text));
             own.is_some_and(|own| own.is_ok_and(|own| is_other(&own, &profile)))
         });
-        Ok(Self { profile, text, note: None, same_edition })
+        Ok(Self { profile, text, calendars, note: None, same_edition })
     }
 
     /// `default` when there are handling metrics, else `text-only` with a note that says so.
@@ -96,11 +106,17 @@ mod tests {
     #[test]
     fn another_content_under_an_embedded_edition_is_told() {
         let text = RuleSet::load(None).unwrap().text("profiles/default.toml").to_owned();
-        assert_eq!(ChosenProfile::of(text.clone()).unwrap().unchanged_edition(), None);
+        assert_eq!(
+            ChosenProfile::of(text.clone(), Calendars::new()).unwrap().unchanged_edition(),
+            None
+        );
         let other = text.replacen("minimum_n = ", "minimum_n = 1", 1);
-        let told = ChosenProfile::of(other.clone()).unwrap().unchanged_edition().unwrap();
+        let told = ChosenProfile::of(other.clone(), Calendars::new())
+            .unwrap()
+            .unchanged_edition()
+            .unwrap();
         assert!(told.message.starts_with("版次未改"), "{}", told.message);
         let renamed = other.replacen("edition = \"", "edition = \"县-", 1);
-        assert_eq!(ChosenProfile::of(renamed).unwrap().unchanged_edition(), None);
+        assert_eq!(ChosenProfile::of(renamed, Calendars::new()).unwrap().unchanged_edition(), None);
     }
 }

@@ -317,6 +317,7 @@ mod tests {
             author: "王某".into(),
             date: None,
             expires: None,
+            settles: None,
         })
     }
 

@@ -18,6 +18,7 @@ pub mod score;
 pub mod statistics;
 pub mod trend;
 
+pub mod calendar;
 pub mod frame;
 pub mod records;
 pub mod reopen;

@@ -348,6 +348,9 @@ pub struct Decision {
     pub date: Option<NaiveDate>,
     /// The last day on which it holds; `None` = until it is taken out.
     pub expires: Option<NaiveDate>,
+    /// The verdict that is settled when the finding is confirmed, as a score profile names it:
+    /// `deflection` or `off_topic`; `None` for every other finding and ruling.
+    pub settles: Option<Word>,
 }
 
 /// What a decision says.
@@ -522,14 +525,43 @@ pub struct ReplyRow {
     pub days_to_reply: Option<i64>,
     /// Late under the profile.
     pub late: Option<bool>,
+    /// Further terms of the profile.
+    pub in_time: InTime,
     /// Score under the profile, hundredths, 0–10000.
     pub score: i32,
+    /// The score if every finding that waits for a person were confirmed, hundredths; equal to
+    /// `score` unless the profile asks for confirmation.
+    pub proposed: i32,
+    /// Whether people have ruled on what speaks against the text; `None` = nothing does.
+    pub confirmed: Option<bool>,
     /// Share of the profile's points that could be known, 0–1.
     pub known_share: f64,
     /// `pass`, `sample` or `review`.
     pub disposal: &'static str,
     /// Decisions that took effect.
     pub decisions: Vec<Arc<Decision>>,
+}
+
+/// Which further acts of the handling came in time under the profile; `None` = the profile
+/// has no such term, the act was not called for, or it cannot be known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InTime {
+    /// 答复 within the term of the profile, whatever extension there is.
+    pub within_term: Option<bool>,
+    /// 答复 within the longest term that an extension can give.
+    pub within_longest: Option<bool>,
+    /// 签收.
+    pub sign_in: Option<bool>,
+    /// 退回.
+    pub refusal: Option<bool>,
+    /// 首次沟通.
+    pub contact: Option<bool>,
+    /// 会办意见.
+    pub co_opinion: Option<bool>,
+    /// 代表反馈.
+    pub feedback: Option<bool>,
+    /// 再次答复 after 重新办理.
+    pub rework: Option<bool>,
 }
 
 /// Where a promise stands at the as-of day. The order is that of the lists.
@@ -650,6 +682,10 @@ pub struct UnitRow {
     pub n: u32,
     /// Mean score with its interval (points 0–100).
     pub score: Estimate,
+    /// Replies with something against their text on which no person has ruled.
+    pub waiting: u32,
+    /// Mean score if all of that were confirmed (points 0–100).
+    pub score_if_confirmed: Option<f64>,
     /// Rank among the units of that year, 1 = best; `None` below the minimum n. Ties share.
     pub rank: Option<u32>,
     /// Share of non-answers, 0–1, Wilson interval.

@@ -12,10 +12,21 @@ use shida_engine::{
     rulebook::{RuleFiles, Rulebook},
 };
 
-use crate::carets::show;
+use crate::{
+    calendar::{Calendar, CalendarError, is_calendar},
+    carets::show,
+};
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 22] = [
+const EMBEDDED: [(&str, &str); 35] = [
+    ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
+    ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
+    ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
+    ("calendars/2022.toml", include_str!("../rules/calendars/2022.toml")),
+    ("calendars/2023.toml", include_str!("../rules/calendars/2023.toml")),
+    ("calendars/2024.toml", include_str!("../rules/calendars/2024.toml")),
+    ("calendars/2025.toml", include_str!("../rules/calendars/2025.toml")),
+    ("calendars/2026.toml", include_str!("../rules/calendars/2026.toml")),
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
     ("commitments.toml", include_str!("../rules/commitments.toml")),
@@ -37,8 +48,16 @@ const EMBEDDED: [(&str, &str); 22] = [
     ("packs/gates.toml", include_str!("../rules/packs/gates.toml")),
     ("packs/answers.toml", include_str!("../rules/packs/answers.toml")),
     ("profiles/default.toml", include_str!("../rules/profiles/default.toml")),
+    ("profiles/grades.toml", include_str!("../rules/profiles/grades.toml")),
+    ("profiles/implementation.toml", include_str!("../rules/profiles/implementation.toml")),
+    ("profiles/plan-deadline.toml", include_str!("../rules/profiles/plan-deadline.toml")),
+    ("profiles/promise-ledger.toml", include_str!("../rules/profiles/promise-ledger.toml")),
+    ("profiles/two-points.toml", include_str!("../rules/profiles/two-points.toml")),
     ("profiles/text-only.toml", include_str!("../rules/profiles/text-only.toml")),
 ];
+
+/// The folder of the working days of each year.
+pub const CALENDARS: &str = "calendars/";
 
 /// The kind of letters when nobody says: suggestions of people's-congress deputies.
 pub const GENRE: &str = "npc";
@@ -125,7 +144,8 @@ impl RuleSet {
     }
 
     fn replace(&mut self, name: &str, path: &Path) -> Result<(), RuleFileError> {
-        if !self.files.contains_key(name) {
+        // A year that the program does not have yet adds to the calendar and replaces nothing.
+        if !self.files.contains_key(name) && !is_calendar(name) {
             let known = self.files.keys().cloned().collect::<Vec<_>>().join("、");
             return Err(RuleFileError::Foreign { path: path.to_owned(), known });
         }
@@ -173,7 +193,8 @@ impl RuleSet {
     pub fn rulebook(&self) -> Result<Rulebook, BrokenRules> {
         let rulebook = self.unproved()?;
         let outside = self.origins.iter().any(|(name, origin)| {
-            origin != "embedded" && !name.starts_with("profiles/") && name != "columns.toml"
+            let judges = !name.starts_with("profiles/") && !name.starts_with(CALENDARS);
+            origin != "embedded" && judges && name != "columns.toml"
         });
         let problems = if outside { self.failures(&rulebook) } else { Vec::new() };
         if problems.is_empty() { Ok(rulebook) } else { Err(self.broken(&problems)) }
@@ -254,6 +275,22 @@ impl RuleSet {
         ];
         let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         files.filter(move |(name, _)| !engine.iter().any(|part| name.starts_with(part)))
+    }
+
+    /// The working days of all years that have a file, embedded or from the folder.
+    ///
+    /// # Errors
+    /// The first file that is no calendar, with its line.
+    pub fn calendar(&self) -> Result<Calendar, CalendarError> {
+        let files = self.files.iter().filter(|(name, _)| name.starts_with(CALENDARS));
+        Calendar::read(files.map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// The texts of those files, by name.
+    #[must_use]
+    pub fn calendars(&self) -> BTreeMap<String, String> {
+        let files = self.files.iter().filter(|(name, _)| name.starts_with(CALENDARS));
+        files.map(|(name, text)| (name.clone(), text.clone())).collect()
     }
 
     /// The text of a score profile by its name, or of the file at that path.
@@ -354,6 +391,25 @@ mod tests {
         std::fs::write(folder.path().join("leter.toml"), "").unwrap();
         let error = RuleSet::load(Some(folder.path())).unwrap_err();
         assert!(error.to_string().contains("leter.toml"));
+    }
+
+    #[test]
+    fn a_year_of_ones_own_adds_to_the_calendar_and_a_misspelt_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let years = folder.path().join("calendars");
+        std::fs::create_dir(&years).unwrap();
+        let year = "year = 2031\nnotice = [{ title = \"放假通知\" }]\nholiday = []\n";
+        std::fs::write(years.join("2031.toml"), year).unwrap();
+        let set = RuleSet::load(Some(folder.path())).unwrap();
+        assert_eq!(set.calendar().unwrap().span(), "2019—2026年、2031年");
+        assert!(set.rulebook().is_ok(), "a calendar puts no rule to the proof");
+        assert_ne!(
+            set.calendar().unwrap().hash(),
+            RuleSet::load(None).unwrap().calendar().unwrap().hash()
+        );
+        std::fs::write(years.join("31.toml"), year).unwrap();
+        let error = RuleSet::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("31.toml"), "{error}");
     }
 
     #[test]

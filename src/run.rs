@@ -24,7 +24,8 @@ use crate::{
     join::join,
     judge::{judge_decided, keep, rejection},
     records::{
-        FileCount, FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow,
+        FileCount, FollowUp, Handled, InTime, Judged, Kept, Letter, Notice, Reject, Related,
+        ReplyRow,
     },
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
@@ -39,7 +40,7 @@ use crate::{
         write_report,
     },
     rules::{GENRE, RuleSet},
-    score::{Profile, Scored, score_reply, score_units},
+    score::{Profile, Scored, calendar_notices, score_reply, score_units, tally_units},
     trend::trends,
 };
 
@@ -278,6 +279,7 @@ fn carry_out(
     relations.add_wording(judging.settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
+    notices.extend(missing_years(&chosen.profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
     let rows = unscored_rows(kept, (joined.rows, relations.rows));
     let seen = Seen { day: as_of, asked: job.asked.is_some() };
@@ -299,7 +301,7 @@ fn carry_out(
         decision_files: job.decision_files.into_iter().map(|file| file.shown).collect(),
         decisions: settled,
         rules: job.rulebook.all_rules().map(|compiled| RuleWords::of(&compiled.rule)).collect(),
-        editions: editions((&job.rulebook, &job.genre), as_of),
+        editions: editions((&job.rulebook, &job.genre), &chosen.profile, as_of),
     };
     let letters = &intake.letters;
     let report = assess(found, &chosen, |rows| look_again(pool, judging, letters, rows))?;
@@ -358,6 +360,7 @@ pub(crate) fn assess(
     let mut rows = found.rows;
     score_rows(&profile, &mut rows);
     let units = score_units(&rows, profile.minimum_n);
+    let unit_scores = tally_units(&profile, &rows, &[]);
     let trends = trends(&rows);
     Ok(Report {
         title: found.title,
@@ -378,6 +381,7 @@ pub(crate) fn assess(
         counts: found.counts,
         rows,
         units,
+        unit_scores,
         trends,
         profile,
         profile_note: chosen.note.clone(),
@@ -394,6 +398,7 @@ pub(crate) fn land(
     write_report(landing.path(), &report)?;
     let said = Said {
         profile: chosen.text.clone(),
+        calendars: chosen.calendars.clone(),
         profile_note: chosen.note.clone(),
         rules: report.rules.clone(),
         families: report.families.clone(),
@@ -583,6 +588,15 @@ fn members<'a>(kept: &'a [Kept], handled: &'a [Handled]) -> Vec<Member<'a>> {
         .collect()
 }
 
+/// Rows with a term in working days of a year that the calendar does not have.
+fn missing_years(profile: &Profile, kept: &[Kept], handled: &[Handled]) -> Vec<Notice> {
+    let rows = kept.iter().zip(handled);
+    let told = rows.flat_map(|(Kept { key, .. }, handled)| {
+        calendar_notices(profile, (&key.origin, &key.reply_id), &handled.metrics)
+    });
+    told.collect()
+}
+
 /// Uses up what the stages before have found: a row holds everything from here on.
 fn unscored_rows(
     kept: Vec<Kept>,
@@ -603,7 +617,10 @@ fn unscored_rows(
             related,
             days_to_reply: None,
             late: None,
+            in_time: InTime::default(),
             score: 0,
+            proposed: 0,
+            confirmed: None,
             known_share: 0.0,
             disposal: "",
             decisions,
@@ -614,7 +631,7 @@ fn unscored_rows(
 
 /// The score of a row under a profile, with its ledger.
 pub(crate) fn scored(profile: &Profile, row: &ReplyRow) -> Scored {
-    score_reply(profile, &row.verdict, row.answered.as_ref(), &row.metrics)
+    score_reply(profile, row.into())
 }
 
 /// Gives every row its score, in place of one that it may have.
@@ -623,7 +640,10 @@ pub(crate) fn score_rows(profile: &Profile, rows: &mut [ReplyRow]) {
         let scored = scored(profile, row);
         row.days_to_reply = scored.days_to_reply;
         row.late = scored.late;
+        row.in_time = scored.in_time;
         row.score = scored.score;
+        row.proposed = scored.proposed;
+        row.confirmed = scored.confirmed;
         row.known_share = scored.known_share;
         row.disposal = scored.disposal;
     }
@@ -738,13 +758,21 @@ fn merged_notices(notices: [&Vec<Notice>; 3]) -> Vec<Notice> {
     notices
 }
 
-fn editions((rulebook, genre): (&Rulebook, &str), as_of: Option<NaiveDate>) -> Editions {
+fn editions(
+    (rulebook, genre): (&Rulebook, &str),
+    profile: &Profile,
+    as_of: Option<NaiveDate>,
+) -> Editions {
     Editions {
         tool: tool(),
         pack: format!("{genre}-reply {}", rulebook.version),
         pack_hash: rulebook.hash.clone(),
         dictionary_hash: rulebook.dictionary_hash.clone(),
-        calendar: "自然日与自然月；承诺期限的工作日只跳过周六、周日（本版不含节假日历）".to_owned(),
+        calendar: format!(
+            "自然日与自然月；工作日按{}的工作日历（sha256:{}）",
+            profile.calendar.span(),
+            profile.calendar.hash()
+        ),
         as_of,
         ..Editions::default()
     }

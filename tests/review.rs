@@ -669,3 +669,56 @@ fn few_pairs_give_no_interval_and_say_so() {
     assert_eq!([&kappa["value"], &kappa["low"]], ["", ""]);
     assert!(kappa["note"].contains("无从计算") || kappa["note"].contains("太少"), "{kappa:?}");
 }
+
+#[test]
+fn under_a_profile_that_asks_for_it_nothing_counts_before_it_is_confirmed() {
+    let home = home();
+    let profile = std::fs::read_to_string(support::root().join("rules/profiles/default.toml"));
+    home.write("须确认.toml", format!("confirmation = \"required\"\n{}", profile.unwrap()));
+    let ran = home.shida("run in -o out --profile 须确认.toml");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let before = home.output("out").reply("001");
+    assert_eq!(before["confirmed"], "false");
+    exported(&home, "");
+    let mut book = Book::open(&home, "复核表.xlsx");
+    let line = book.line("001", "整件");
+    assert_ne!(book.cell(line, "建议扣分"), "", "the full price is shown");
+    book.say(line, ["认可", "", ""]);
+    book.save(&home, "填.xlsx");
+    applied(&home, "填.xlsx");
+    let new = home.output("new");
+    assert_eq!([&new.reply("001")["confirmed"], &new.reply("002")["confirmed"]], ["true", "false"]);
+    let after = new.reply("001");
+    assert_eq!(after["score"], before["score_if_confirmed"]);
+}
+
+#[test]
+fn only_a_confirmed_finding_of_its_own_settles_what_sends_a_reply_to_review() {
+    let both = format!("{BUCK}今后继续抓好落实，积极推进。");
+    let home = Home::with_replies(&[["003", "2024", "水务局", "排水", &both]]);
+    let out = home.run();
+    let found = out.rows("findings.csv");
+    let of = |code: &str| {
+        let found = found.iter().find(|row| row["reply_id"] == "003" && row["code"] == code);
+        found.unwrap_or_else(|| panic!("{code}: {found:?}"))["text"].clone()
+    };
+    let (buck, other) = (of("G020"), of("E010"));
+    let entry = |code: &str, text: &str| {
+        format!(
+            "[[decision]]\nreply = \"003\"\ncode = \"{code}\"\ntext = {}\ndecision = \"confirm\"\nreason = \"看过\"\nauthor = \"王某\"\n",
+            toml::Value::from(text)
+        )
+    };
+    let whole = "[[decision]]\nreply = \"003\"\ndecision = \"non_answer\"\nreason = \"看过\"\nauthor = \"王某\"\n";
+    for (entries, confirmed) in [
+        (whole.to_owned() + &entry("E010", &other), "false"),
+        (whole.to_owned() + &entry("G020", &buck), "true"),
+    ] {
+        home.write("in/decisions.toml", &entries);
+        let ran = home.shida("run in -o decided");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let reply = home.output("decided").reply("003");
+        assert_eq!(reply["deflection"], "true");
+        assert_eq!(reply["confirmed"], confirmed, "{reply:?}");
+    }
+}

@@ -13,7 +13,7 @@ use shida_engine::{
     check::against,
     decided::Fingerprint,
     grammar::{Key, Takes, may, must},
-    pack::Mark,
+    pack::{Mark, Shortfall},
     problem::Problem,
     rulebook::Rulebook,
 };
@@ -25,7 +25,7 @@ use toml::{
 use super::plan::clashes;
 use crate::{
     carets,
-    records::{Decision, Origin, Ruling},
+    records::{Decision, Origin, Ruling, Word},
 };
 
 const KEYS: &[Key] = &[may("decision", Takes::Tables(ENTRY), "裁定，一条一个 [[decision]]")];
@@ -238,10 +238,12 @@ impl Sheet<'_> {
             let message = format!("到期日 {last} 早于裁定日期 {date}");
             return Err(self.error(value.span(), message));
         }
+        let ruling = self.ruling(table, said)?;
         let decision = Decision {
             origin: Origin { file: self.shown.into(), sheet: None, line: line as u32 },
             reply: words("reply"),
-            ruling: self.ruling(table, said)?,
+            settles: self.settles(&ruling),
+            ruling,
             reason: words("reason"),
             author: words("author"),
             date,
@@ -288,6 +290,17 @@ impl Sheet<'_> {
             );
         }
         Ok(if confirms { Ruling::Confirm(fingerprint) } else { Ruling::Suppress(fingerprint) })
+    }
+
+    /// The verdict that a finding stands for, when it is confirmed.
+    fn settles(&self, ruling: &Ruling) -> Option<Word> {
+        let Ruling::Confirm(hit) = ruling else { return None };
+        let rule = self.rulebook.rule(&hit.code)?;
+        match (rule.mark, rule.shortfall) {
+            (Some(Mark::Deflection), _) => Some("deflection"),
+            (_, Some(Shortfall::OffTopic)) => Some("off_topic"),
+            _ => None,
+        }
     }
 
     fn says_non_answer(&self, code: &str) -> bool {

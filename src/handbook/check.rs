@@ -9,7 +9,12 @@ use shida_engine::{
 };
 
 use super::lock::unrevised;
-use crate::{ingest::columns::Columns, relate::Settings, rules::RuleSet, score::Profile};
+use crate::{
+    ingest::columns::Columns,
+    relate::Settings,
+    rules::{CALENDARS, RuleSet},
+    score::Profile,
+};
 
 /// Runs every check that needs no reply; warnings are shown and no error.
 ///
@@ -62,9 +67,12 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
         let read = match name {
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
+            // All years at once, below.
+            _ if name.starts_with(CALENDARS) => Ok(()),
             _ => Profile::parse(text).map(drop).map_err(anyhow::Error::from),
         };
         read.with_context(|| format!("规则文件 {name} 用不了"))?;
     }
+    set.calendar()?;
     Ok(())
 }

@@ -95,6 +95,7 @@ fn decision(line: &Line<'_>) -> Option<Decision> {
         author: line.text("author"),
         date: line.value("date"),
         expires: line.value("expires"),
+        settles: line.filled("settles").map(|text| word(&text)),
     })
 }
 

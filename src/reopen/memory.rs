@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::error::ReopenError;
 use crate::{
+    chosen::Calendars,
     decisions::DecisionFile,
     ingest::Intake,
     records::{FileCount, FollowUp, MetricsRow, Notice, Reject},
@@ -94,6 +95,8 @@ impl<'a> Reading<'a> {
 pub struct Said {
     /// The score profile as it was used, TOML.
     pub profile: String,
+    /// The calendars by which its working days count.
+    pub calendars: Calendars,
     /// Why this profile, when nobody asked for it.
     pub profile_note: Option<String>,
     /// Words of the rules that judged.

@@ -19,7 +19,10 @@ mod rows;
 mod tests;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use shida_engine::rulebook::Rulebook;
@@ -37,7 +40,7 @@ use crate::{
     commitments::CommitmentList,
     decisions::Settled,
     ingest::{Intake, Letters},
-    records::{FileCount, Judged, Notice, Reject, ReplyRow, Word},
+    records::{FileCount, Judged, Notice, Origin, Reject, ReplyRow, Word},
     report::manifest::{Editions, Exit, InputFile, Source},
 };
 use folder::Folder;
@@ -110,7 +113,7 @@ impl Reopened {
     /// # Errors
     /// A profile that this version of the tool does not take.
     pub fn chosen(&self) -> anyhow::Result<ChosenProfile> {
-        let mut chosen = ChosenProfile::of(self.said.profile.clone())
+        let mut chosen = ChosenProfile::of(self.said.profile.clone(), self.said.calendars.clone())
             .with_context(|| format!("{} 原来的评分方案用不了", self.path().display()))?;
         chosen.note.clone_from(&self.said.profile_note);
         Ok(chosen)
@@ -148,7 +151,7 @@ impl Reopened {
 
     /// Rule file → `embedded` or the path it was taken from.
     #[must_use]
-    pub fn rule_origins(&self) -> std::collections::BTreeMap<String, String> {
+    pub fn rule_origins(&self) -> BTreeMap<String, String> {
         self.folder.manifest.rules.clone()
     }
 
@@ -179,6 +182,22 @@ impl Reopened {
             latest_date: read.latest,
             has_suggestions: read.has_suggestions,
         })
+    }
+
+    /// Where every letter stood, by its id in the run.
+    ///
+    /// # Errors
+    /// A table that cannot be read.
+    pub fn origins(&self) -> Result<BTreeMap<String, Origin>, ReopenError> {
+        let mut origins = BTreeMap::new();
+        letters::pick(
+            &self.folder.file("letters.parquet"),
+            |_| true,
+            |letter| {
+                origins.insert(letter.reply_id, letter.origin);
+            },
+        )?;
+        Ok(origins)
     }
 
     /// Replies with their findings, sentences and asks: those at the places `wanted` of `rows`,

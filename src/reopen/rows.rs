@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     decisions::{Settled, State},
-    records::{Answered, Decision, Metrics, Particulars, Related, ReplyRow},
+    records::{Answered, Decision, InTime, Metrics, Particulars, Related, ReplyRow},
 };
 
-/// The rows in the order of the table; `settled` are the decisions of the run.
+/// The rows in the order of the table, without `in_time`, which the next scoring gives; `settled` are the decisions of the run.
 pub(super) fn rows(path: &Path, settled: &[Settled]) -> Result<Vec<ReplyRow>, ReopenError> {
     let decisions = in_force(settled);
     let mut rows = Vec::new();
@@ -59,7 +59,10 @@ fn row(cells: Cells<'_>, decisions: &BTreeMap<&str, Vec<Arc<Decision>>>) -> Opti
         related: related(cells),
         days_to_reply: cells.value("days_to_reply"),
         late: cells.value("late"),
+        in_time: InTime::default(),
         score: cells.points("score")?,
+        proposed: cells.points("score_if_confirmed")?,
+        confirmed: cells.value("confirmed"),
         known_share: cells.value("known_share")?,
         disposal: word(cells.text("disposal")?),
         decisions: decisions.get(reply_id.as_str()).cloned().unwrap_or_default(),

@@ -21,6 +21,7 @@ fn write(dir: &Path, rows: &[ReplyRow], notices: &[Notice], settled: &[Settled])
         replies: rows,
         ledger: &|_| Vec::new(),
         units: &[],
+        unit_scores: &[],
         trends: &[],
         rejects: &sample::rejects(),
         notices,
@@ -42,6 +43,7 @@ fn settled(ruling: Ruling, reply_id: &str) -> Settled {
         author: "王某".into(),
         date: day("2024-05-20"),
         expires: None,
+        settles: None,
     };
     Settled {
         decision: Arc::new(decision),

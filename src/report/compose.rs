@@ -21,7 +21,7 @@ use crate::{
     decisions::{Settled, counted},
     records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
     relate::FamilyList,
-    score::{Profile, RATES, score_reply},
+    score::{Profile, RATES, UnitScore, score_reply},
     statistics::share,
 };
 
@@ -34,6 +34,8 @@ pub struct Report {
     pub rows: Vec<ReplyRow>,
     /// Units, all years together and by year.
     pub units: Vec<UnitRow>,
+    /// What units reached under the scheme of the profile; empty without one.
+    pub unit_scores: Vec<UnitScore>,
     /// Values by year.
     pub trends: Vec<TrendRow>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
@@ -97,11 +99,9 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
         folder,
         Tables {
             replies: &report.rows,
-            ledger: &|row| {
-                let answered = row.answered.as_ref();
-                score_reply(&report.profile, &row.verdict, answered, &row.metrics).ledger
-            },
+            ledger: &|row| score_reply(&report.profile, row.into()).ledger,
             units: &report.units,
+            unit_scores: &report.unit_scores,
             trends: &report.trends,
             rejects: &report.rejects,
             notices: &report.notices,
@@ -170,6 +170,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             title: &report.title,
             rows: &report.rows,
             units: &report.units,
+            unit_scores: &report.unit_scores,
             trends: &report.trends,
             problems: &problems,
             families: &report.families,

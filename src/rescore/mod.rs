@@ -31,7 +31,7 @@ use crate::{
     },
     rules::RuleSet,
     run::{Found, Outcome, assess, in_review, land, tool},
-    score::score_units,
+    score::{CALENDAR_YEAR, calendar_notices, score_units},
 };
 
 /// What is asked.
@@ -95,13 +95,17 @@ fn asks_for_a_folder(options: &Rescore) -> bool {
 
 fn wanted(options: &Rescore, old: &ChosenProfile) -> anyhow::Result<ChosenProfile> {
     let base = match &options.profile {
-        Some(name) => ChosenProfile::named(&mut RuleSet::load(None)?, name)?,
+        Some(name) => {
+            let named = ChosenProfile::named(&mut RuleSet::load(None)?, name)?;
+            ChosenProfile::of(named.text, old.calendars.clone())?
+        }
         None => old.clone(),
     };
     if options.weights.is_empty() {
         return Ok(base);
     }
-    ChosenProfile::of(reweighted(&base.text, &options.weights)?).context("改了分值的评分方案用不了")
+    ChosenProfile::of(reweighted(&base.text, &options.weights)?, base.calendars)
+        .context("改了分值的评分方案用不了")
 }
 
 /// Whether the profile is that of the run, in words.
@@ -168,9 +172,16 @@ fn written(
 /// What the run had found, as it was found.
 fn found(opened: &Reopened, new: &ChosenProfile) -> anyhow::Result<Found> {
     let read = opened.read()?;
-    let old_notices = opened.notices.iter().filter(|notice| notice.kind != UNCHANGED_EDITION);
-    let mut notices: Vec<Notice> = old_notices.cloned().collect();
+    let lasts = |notice: &&Notice| ![UNCHANGED_EDITION, CALENDAR_YEAR].contains(&notice.kind);
+    let mut notices: Vec<Notice> = opened.notices.iter().filter(lasts).cloned().collect();
     notices.extend(new.unchanged_edition());
+    let origins = opened.origins()?;
+    notices.extend(opened.rows.iter().flat_map(|row| {
+        let origin = origins.get(&row.reply_id);
+        let told = origin
+            .map(|origin| calendar_notices(&new.profile, (origin, &row.reply_id), &row.metrics));
+        told.unwrap_or_default()
+    }));
     notices.sort();
     Ok(Found {
         title: read.title,

@@ -43,7 +43,7 @@ pub(super) fn sensitivity(
             let Ok(text) = reweighted(&chosen.text, std::slice::from_ref(&weight)) else {
                 continue;
             };
-            let after = ranks(&ChosenProfile::of(text)?, &mut rows);
+            let after = ranks(&ChosenProfile::of(text, chosen.calendars.clone())?, &mut rows);
             *shift = Some(compared(&before, &after, weight.points));
         }
         let item = chosen.profile.item_label(&item).to_owned();

@@ -10,7 +10,7 @@ use crate::{
     records::{Judged, LedgerLine, ReplyRow},
     reopen::{Reopened, reopen},
     rules::RuleSet,
-    score::{Flag, Profile, score_reply},
+    score::{Confirmation, Flag, Profile, score_reply},
 };
 
 /// A finished run and the rules and the profile that made it.
@@ -31,7 +31,8 @@ impl Source {
         let read = opened.read()?;
         let rulebook = RuleSet::load(rules)?.rulebook_for(&read.genre)?;
         opened.judged_by(&rulebook)?;
-        let profile = opened.chosen()?.profile;
+        // What waits for a person is shown at its full price.
+        let profile = Profile { confirmation: Confirmation::None, ..opened.chosen()?.profile };
         Ok(Self { opened, files: read.decisions, rulebook, profile })
     }
 
@@ -53,8 +54,7 @@ impl Source {
 
     /// What the score of a reply loses by the caps for that flag, hundredths, at most 0.
     pub(super) fn capped(&self, row: &ReplyRow, flag: Flag) -> i32 {
-        let answered = row.answered.as_ref();
-        let scored = score_reply(&self.profile, &row.verdict, answered, &row.metrics);
+        let scored = score_reply(&self.profile, row.into());
         let caps = |line: &&LedgerLine| {
             self.profile.gates.iter().any(|gate| gate.when == flag && gate.name == line.item)
         };

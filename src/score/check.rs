@@ -2,16 +2,18 @@
 
 use super::{
     UNKNOWN_SCALING,
+    deadlines::Deadlines,
     error::ProfileError,
     points::Points,
     profile::{CLASSES, Cuts, File, Item, Kind, LateStep},
+    scheme,
 };
 
-/// Whether everything fits together.
+/// Whether everything fits together; the deadlines come back checked.
 ///
 /// # Errors
 /// With the line of the first thing that does not.
-pub(super) fn check(text: &str, file: &File) -> Result<(), ProfileError> {
+pub(super) fn check(text: &str, file: &File) -> Result<Deadlines, ProfileError> {
     let at = |start: usize| move |message: String| ProfileError::at(text, start, message);
     for class in file.result_classes.values() {
         check_class(class.get_ref()).map_err(at(class.span().start))?;
@@ -25,7 +27,11 @@ pub(super) fn check(text: &str, file: &File) -> Result<(), ProfileError> {
         check_name(&mut names, &gate.get_ref().name).map_err(at(gate.span().start))?;
     }
     check_cuts(file.disposal.get_ref()).map_err(at(file.disposal.span().start))?;
-    check_whole(file).map_err(at(0))
+    if let Some(unit) = &file.unit {
+        scheme::check(unit, &file.dimensions).map_err(|(start, message)| at(start)(message))?;
+    }
+    check_whole(file).map_err(at(0))?;
+    file.deadlines.checked().map_err(|(start, message)| ProfileError::at(text, start, message))
 }
 
 fn check_whole(file: &File) -> Result<(), String> {
@@ -38,9 +44,6 @@ fn check_whole(file: &File) -> Result<(), String> {
     }
     if file.minimum_n == 0 {
         return Err("minimum_n 应不小于 1".into());
-    }
-    if !(1..=120).contains(&file.deadline_months) {
-        return Err("deadline_months 应在 1 至 120 之间".into());
     }
     Ok(())
 }

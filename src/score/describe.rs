@@ -1,6 +1,9 @@
 //! A profile in words, for the sheet 口径说明.
 
-use super::profile::{Flag, Item, Kind, Profile};
+use super::{
+    profile::{Confirmation, Flag, Item, Kind, Profile},
+    scheme::Scheme,
+};
 use crate::score::grade::known_class;
 
 impl Profile {
@@ -13,8 +16,8 @@ impl Profile {
                 format!("{}（{} 第{}版）", self.title, self.name, self.edition),
             ),
             ("方案指纹".to_owned(), format!("sha256:{}", self.hash)),
-            ("答复期限".to_owned(), self.deadline()),
         ];
+        lines.extend(self.deadlines.describe());
         lines.extend(self.items.iter().map(|item| self.item_line(item)));
         if !self.result_classes.is_empty() {
             lines.push(("办理结果类别".to_owned(), self.classes()));
@@ -26,16 +29,16 @@ impl Profile {
             lines.push((gate.label.clone(), text));
         }
         lines.push(("处置".to_owned(), self.cuts()));
+        lines.extend(self.unit.iter().flat_map(Scheme::describe));
+        if self.confirmation == Confirmation::Required {
+            let text = "因文本判断而复核的件，在人工确认之前，文本各项不计入分子和分母，封顶不生效；\
+                        另列全部确认后的得分";
+            lines.push(("人工确认".to_owned(), text.to_owned()));
+        }
+        lines.extend(self.modelled_on.iter().map(|text| ("参照".to_owned(), text.clone())));
+        lines.extend(self.unverified.iter().map(|text| ("未核实".to_owned(), text.clone())));
         lines.push(("排名".to_owned(), format!("单位不足{}件的不参加排名", self.minimum_n)));
         lines
-    }
-
-    fn deadline(&self) -> String {
-        format!(
-            "交办之日起{}个自然月，月末取当月最后一日，当日算按期；表中有办理期限的从其期限，\
-             延期日期更晚的从延期",
-            self.deadline_months
-        )
     }
 
     fn item_line(&self, item: &Item) -> (String, String) {

@@ -6,7 +6,7 @@ use super::{
     facts::contacted,
     points::{Points, scale},
     profile::{Item, Kind, Profile},
-    timing::{Basis, Timing},
+    timing::Timing,
 };
 use crate::records::Metrics;
 
@@ -39,7 +39,7 @@ impl<'a> Subject<'a> {
             let class = profile.result_classes.get(letter)?;
             Some((letter, class.as_str()))
         });
-        let timing = Timing::read(metrics, profile.deadline_months);
+        let timing = Timing::read(metrics, &profile.deadlines, &profile.calendar);
         Self { verdict, metrics, timing, class }
     }
 }
@@ -59,35 +59,14 @@ pub(super) fn grade(item: &Item, subject: &Subject<'_>) -> Option<Grade> {
 }
 
 fn on_time(item: &Item, subject: &Subject<'_>) -> Option<Grade> {
-    let days_late = subject.timing.days_late?;
+    let reply = &subject.timing.reply;
+    let days_late = reply.days_late?;
     let step = item.late.iter().find(|step| days_late <= i64::from(step.days));
     let points = match days_late {
         0 => item.points,
         _ => step.map_or(Points(0), |step| step.points),
     };
-    Some(Grade { points, reason: timing_reason(subject)?, from_text: false })
-}
-
-fn timing_reason(subject: &Subject<'_>) -> Option<String> {
-    let (metrics, timing) = (subject.metrics, subject.timing);
-    let (due, basis) = timing.due?;
-    let replied = metrics.replied?;
-    let assigned = metrics.assigned.map(|date| format!("交办{date}，")).unwrap_or_default();
-    let took = match timing.days_to_reply {
-        Some(days) if days < 0 => "早于交办，请核对日期，".to_owned(),
-        Some(days) => format!("用时{days}天，"),
-        None => String::new(),
-    };
-    let term = match basis {
-        Basis::Months(months) => format!("{months}个月期限（{due}）"),
-        Basis::Given => format!("办理期限{due}"),
-        Basis::Extended => format!("延期期限{due}"),
-    };
-    let end = match timing.days_late? {
-        0 => format!("未超过{term}"),
-        days => format!("超过{term}，逾期{days}天"),
-    };
-    Some(format!("{assigned}答复{replied}，{took}{end}"))
+    Some(Grade { points, reason: reply.reason(), from_text: false })
 }
 
 fn text_score(item: &Item, verdict: &Verdict) -> Grade {
@@ -182,6 +161,14 @@ fn promise(subject: &Subject<'_>) -> Option<Found> {
         state: "missing",
         reason: format!("办理结果{letter}类（{label}），但没有承诺事项和时限"),
     })
+}
+
+/// Whether the matter is open and nobody says what comes of it: neither solved nor declined,
+/// and without any promise. `None` without a class.
+pub(super) fn has_no_plan(profile: &Profile, verdict: &Verdict, metrics: &Metrics) -> Option<bool> {
+    let subject = Subject::read(profile, verdict, metrics);
+    subject.class?;
+    Some(promise(&subject).is_some_and(|found| found.state == "missing"))
 }
 
 fn promise_status(metrics: &Metrics) -> Option<Found> {

@@ -4,23 +4,29 @@
 //! other row of the input enters a reply's score.
 
 mod check;
+mod confirmation;
+mod deadlines;
 mod describe;
 mod disposal;
 mod error;
 mod facts;
 mod grade;
+mod notices;
 mod points;
 mod profile;
 mod rates;
+mod scheme;
 mod timing;
 mod units;
 
 #[cfg(test)]
 pub(crate) mod samples;
 
+use std::sync::Arc;
+
 use shida_engine::verdict::Verdict;
 
-use crate::records::{Answered, LedgerLine, Metrics};
+use crate::records::{Answered, Decision, InTime, LedgerLine, Metrics, ReplyRow};
 
 use self::{
     grade::{Grade, Subject, grade},
@@ -29,12 +35,16 @@ use self::{
 };
 
 pub use self::{
+    deadlines::{Deadlines, EndOnHoliday, Length, Limit, Start},
     disposal::disposal_label,
     error::ProfileError,
     facts::has_metrics,
+    notices::{CALENDAR_YEAR, calendar_notices},
     points::Points,
-    profile::{Cuts, Flag, Gate, Profile},
+    profile::{Confirmation, Cuts, Flag, Gate, Profile},
     rates::RATES,
+    scheme::{Event, Scheme, UnitLine, UnitScore, tally_units},
+    timing::{Act, Basis, Term, Timing, Unknown},
     units::score_units,
 };
 
@@ -47,11 +57,39 @@ pub const SCALING: &str = "scaling";
 /// Dimension of the lines that cap a score.
 pub const GATE: &str = "gate";
 
+/// What is known of one reply.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// What the engine says of its text.
+    pub verdict: &'a Verdict,
+    /// How it answers its suggestion; `None` without one.
+    pub answered: Option<&'a Answered>,
+    /// Handling metrics.
+    pub metrics: &'a Metrics,
+    /// Decisions of people that took effect.
+    pub decisions: &'a [Arc<Decision>],
+}
+
+impl<'a> From<&'a ReplyRow> for Case<'a> {
+    fn from(row: &'a ReplyRow) -> Self {
+        Self {
+            verdict: &row.verdict,
+            answered: row.answered.as_ref(),
+            metrics: &row.metrics,
+            decisions: &row.decisions,
+        }
+    }
+}
+
 /// The score of one reply and how it came about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
     /// Hundredths, 0–10000.
     pub score: i32,
+    /// The score if every finding that waits for a person were confirmed.
+    pub proposed: i32,
+    /// Whether people have ruled on what speaks against the text; `None` = nothing does.
+    pub confirmed: Option<bool>,
     /// Share of the profile's points that could be known, 0–1.
     pub known_share: f64,
     /// `pass`, `sample` or `review`.
@@ -60,6 +98,8 @@ pub struct Scored {
     pub late: Option<bool>,
     /// Natural days from assignment to reply.
     pub days_to_reply: Option<i64>,
+    /// Further terms of the profile.
+    pub in_time: InTime,
     /// The lines; their points add up to `score`.
     pub ledger: Vec<LedgerLine>,
 }
@@ -70,34 +110,50 @@ pub struct Scored {
 /// known items are scaled to 100, and the line `unknown_scaling` bears the difference. When
 /// no item at all can be known, the score is the text score and that line says so. Gates
 /// come last and can only lower the score.
+///
+/// Under a profile that asks for confirmation, a reply with something against its text that
+/// nobody has ruled on is scored without the text: its items count as unknown, and its gates
+/// stand in the ledger with no points.
 #[must_use]
-pub fn score_reply(
+pub fn score_reply(profile: &Profile, case: Case<'_>) -> Scored {
+    let subject = Subject::read(profile, case.verdict, case.metrics);
+    let confirmed = confirmation::confirmed(profile, case);
+    let waits = profile.confirmation == Confirmation::Required && confirmed == Some(false);
+    let (proposed, known) = ledger(profile, &subject, (case, false));
+    let all = total(&proposed);
+    let (ledger, known) =
+        if waits { ledger(profile, &subject, (case, true)) } else { (proposed, known) };
+    Scored {
+        score: total(&ledger),
+        proposed: all,
+        confirmed,
+        known_share: f64::from(known) / f64::from(Points::FULL.0),
+        disposal: disposal::disposal(&profile.disposal, (case.verdict, case.answered), all),
+        late: subject.timing.late(),
+        days_to_reply: subject.timing.days_to_reply,
+        in_time: subject.timing.in_time(),
+        ledger,
+    }
+}
+
+/// The lines, and the points that could be known. With `waits` the text is left out.
+fn ledger(
     profile: &Profile,
-    verdict: &Verdict,
-    answered: Option<&Answered>,
-    metrics: &Metrics,
-) -> Scored {
-    let subject = Subject::read(profile, verdict, metrics);
+    subject: &Subject<'_>,
+    (case, waits): (Case<'_>, bool),
+) -> (Vec<LedgerLine>, i32) {
     let mut ledger = Vec::with_capacity(profile.items.len() + 2);
     let mut unknown = Vec::new();
     for item in &profile.items {
-        match grade(item, &subject) {
-            Some(grade) => ledger.push(item_line(item, grade, verdict)),
+        match grade(item, subject).filter(|grade| !(waits && grade.from_text)) {
+            Some(grade) => ledger.push(item_line(item, grade, case.verdict)),
             None => unknown.push(item.label.as_str()),
         }
     }
     let known: i32 = ledger.iter().map(|line| line.max_points).sum();
-    ledger.extend(scaling_line(&ledger, &unknown, verdict));
-    cap(profile, (verdict, answered), &mut ledger);
-    let score = total(&ledger);
-    Scored {
-        score,
-        known_share: f64::from(known) / f64::from(Points::FULL.0),
-        disposal: disposal::disposal(&profile.disposal, (verdict, answered), score),
-        late: subject.timing.late(),
-        days_to_reply: subject.timing.days_to_reply,
-        ledger,
-    }
+    ledger.extend(scaling_line(&ledger, &unknown, (case.verdict, waits)));
+    cap(profile, (case, waits), &mut ledger);
+    (ledger, known)
 }
 
 fn total(ledger: &[LedgerLine]) -> i32 {
@@ -120,7 +176,11 @@ fn codes(verdict: &Verdict) -> String {
 }
 
 /// The closing line 未知项折算, when something is unknown.
-fn scaling_line(ledger: &[LedgerLine], unknown: &[&str], verdict: &Verdict) -> Option<LedgerLine> {
+fn scaling_line(
+    ledger: &[LedgerLine],
+    unknown: &[&str],
+    (verdict, waits): (&Verdict, bool),
+) -> Option<LedgerLine> {
     if unknown.is_empty() {
         return None;
     }
@@ -134,10 +194,11 @@ fn scaling_line(ledger: &[LedgerLine], unknown: &[&str], verdict: &Verdict) -> O
     let reason = match known {
         0 => format!("未知项折算：各项均不可知（{missing}），以文本得分{}分计", Points(score)),
         _ => format!(
-            "未知项折算：已知项满分{}分，得{}分，折合百分制{}分；不可知：{missing}",
+            "未知项折算：已知项满分{}分，得{}分，折合百分制{}分；{}：{missing}",
             Points(known),
             Points(had),
-            Points(score)
+            Points(score),
+            if waits { "不可知或文本待人工确认" } else { "不可知" }
         ),
     };
     Some(LedgerLine {
@@ -150,24 +211,26 @@ fn scaling_line(ledger: &[LedgerLine], unknown: &[&str], verdict: &Verdict) -> O
     })
 }
 
-fn cap(
-    profile: &Profile,
-    (verdict, answered): (&Verdict, Option<&Answered>),
-    ledger: &mut Vec<LedgerLine>,
-) {
-    for gate in profile.gates.iter().filter(|gate| gate.when.holds(verdict, answered)) {
+fn cap(profile: &Profile, (case, waits): (Case<'_>, bool), ledger: &mut Vec<LedgerLine>) {
+    let closed = |gate: &&Gate| gate.when.holds(case.verdict, case.answered);
+    for gate in profile.gates.iter().filter(closed) {
         let score = total(ledger);
-        if score <= gate.cap.0 {
+        let (label, cap) = (gate.when.label(), gate.cap);
+        let (points, reason) = if waits {
+            (0, format!("判为{label}，待人工确认；确认后得分不超过{cap}分"))
+        } else if score > cap.0 {
+            let reason = format!("判为{label}，得分由{}分封顶为{cap}分", Points(score));
+            (cap.0 - score, reason)
+        } else {
             continue;
-        }
-        let (label, score_text) = (gate.when.label(), Points(score));
+        };
         ledger.push(LedgerLine {
             item: gate.name.clone(),
             dimension: GATE.to_owned(),
-            points: gate.cap.0 - score,
+            points,
             max_points: 0,
-            reason: format!("判为{label}，得分由{score_text}分封顶为{}分", gate.cap),
-            codes: codes(verdict),
+            reason,
+            codes: codes(case.verdict),
         });
     }
 }
@@ -182,9 +245,13 @@ mod tests {
         verdict_strategy,
     };
 
+    fn scored(profile: &Profile, verdict: &Verdict, metrics: &Metrics) -> Scored {
+        score_reply(profile, Case { verdict, answered: None, metrics, decisions: &[] })
+    }
+
     #[test]
     fn a_reply_of_which_all_is_known_has_no_closing_line() {
-        let scored = score_reply(&default_profile(), &verdict(8_000), None, &full_metrics());
+        let scored = scored(&default_profile(), &verdict(8_000), &full_metrics());
         assert_eq!(scored.known_share, 1.0);
         assert_eq!(scored.ledger.len(), default_profile().items.len());
         assert!(scored.ledger.iter().all(|line| line.item != UNKNOWN_SCALING));
@@ -196,8 +263,7 @@ mod tests {
 
     #[test]
     fn unknown_facts_leave_numerator_and_denominator() {
-        let scored =
-            score_reply(&default_profile(), &verdict(7_000), None, &samples::dated_metrics());
+        let scored = scored(&default_profile(), &verdict(7_000), &samples::dated_metrics());
         // 15 of 15, 17.50 of 25, 4 of 5: 36.50 of 45.
         assert_eq!(scored.score, 8_111);
         assert_eq!(scored.known_share, 0.45);
@@ -212,7 +278,7 @@ mod tests {
     fn a_non_answer_is_capped_by_a_line_with_its_codes() {
         let mut empty = verdict(8_000);
         empty.non_answer = true;
-        let scored = score_reply(&default_profile(), &empty, None, &full_metrics());
+        let scored = scored(&default_profile(), &empty, &full_metrics());
         let last = scored.ledger.last().unwrap();
         assert_eq!(scored.score, 4_000);
         assert_eq!((last.item.as_str(), last.points), ("non_answer_cap", 4_000 - 9_400));
@@ -225,7 +291,7 @@ mod tests {
     fn a_non_answer_below_the_cap_keeps_its_score() {
         let mut empty = verdict(1_200);
         empty.non_answer = true;
-        let scored = score_reply(&text_only_profile(), &empty, None, &samples::dated_metrics());
+        let scored = scored(&text_only_profile(), &empty, &samples::dated_metrics());
         assert_eq!((scored.score, scored.ledger.len()), (1_200, 1));
     }
 
@@ -233,14 +299,14 @@ mod tests {
     fn a_profile_that_can_know_nothing_falls_back_to_the_text() {
         let mut profile = default_profile();
         profile.items.retain(|item| item.name == "published");
-        let scored = score_reply(&profile, &verdict(6_543), None, &Metrics::default());
+        let scored = scored(&profile, &verdict(6_543), &Metrics::default());
         assert_eq!((scored.score, scored.known_share), (6_543, 0.0));
         assert!(scored.ledger[0].reason.contains("以文本得分65.43分计"));
     }
 
     #[test]
     fn a_text_only_score_is_the_text_score() {
-        let scored = score_reply(&text_only_profile(), &verdict(7_777), None, &full_metrics());
+        let scored = scored(&text_only_profile(), &verdict(7_777), &full_metrics());
         assert_eq!((scored.score, scored.known_share), (7_777, 1.0));
         assert_eq!(scored.late, Some(false), "days are still shown");
     }
@@ -253,7 +319,7 @@ mod tests {
             verdict in verdict_strategy(), metrics in metrics_strategy(),
         ) {
             for profile in [default_profile(), text_only_profile()] {
-                let scored = score_reply(&profile, &verdict, None, &metrics);
+                let scored = scored(&profile, &verdict, &metrics);
                 prop_assert_eq!(total(&scored.ledger), scored.score);
                 prop_assert!((0..=10_000).contains(&scored.score));
                 prop_assert!((0.0..=1.0).contains(&scored.known_share));
@@ -265,7 +331,7 @@ mod tests {
         fn points_never_exceed_what_can_be_had(
             verdict in verdict_strategy(), metrics in metrics_strategy(),
         ) {
-            for line in score_reply(&default_profile(), &verdict, None, &metrics).ledger {
+            for line in scored(&default_profile(), &verdict, &metrics).ledger {
                 if line.dimension != SCALING && line.dimension != GATE {
                     prop_assert!((0..=line.max_points).contains(&line.points), "{line:?}");
                 }
@@ -283,7 +349,7 @@ mod tests {
                 ..metrics.clone()
             };
             let points = |metrics: &Metrics| {
-                let scored = score_reply(&default_profile(), &verdict(5_000), None, metrics);
+                let scored = scored(&default_profile(), &verdict(5_000), metrics);
                 scored.ledger.iter().find(|line| line.item == "on_time").unwrap().points
             };
             prop_assert!(points(&replied(first)) >= points(&replied(first + more)));

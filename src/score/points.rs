@@ -54,7 +54,16 @@ pub(super) fn scale(part: i32, full: i32, whole: i32) -> i32 {
     if whole <= 0 {
         return 0;
     }
-    let (part, full, whole) = (i64::from(part), i64::from(full), i64::from(whole));
+    scale_wide(part.into(), full, whole.into())
+}
+
+/// `part × full ÷ whole` for wide numbers, halves rounded up; `whole` must be above 0.
+#[must_use]
+pub(super) fn scale_wide(part: i64, full: i32, whole: i64) -> i32 {
+    if whole <= 0 {
+        return 0;
+    }
+    let (part, full, whole) = (i128::from(part), i128::from(full), i128::from(whole));
     let rounded = (2 * part * full + whole).div_euclid(2 * whole);
     i32::try_from(rounded).unwrap_or(i32::MAX)
 }

@@ -1,14 +1,20 @@
 //! A score profile 评分方案: what is scored, with how many points, from a TOML file.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shida_engine::verdict::Verdict;
 use toml::Spanned;
 
-use super::{check::check, error::ProfileError, points::Points};
-use crate::records::Answered;
+use super::{
+    check::check,
+    deadlines::{Deadlines, DeadlinesFile},
+    error::ProfileError,
+    points::Points,
+    scheme::Scheme,
+};
+use crate::{calendar::Calendar, records::Answered};
 
 /// A checked profile. Its item points add up to 100.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +29,10 @@ pub struct Profile {
     pub hash: String,
     /// Replies that a unit needs to be ranked.
     pub minimum_n: u32,
-    /// Calendar months from assignment to the last day in time.
-    pub deadline_months: u32,
+    /// The terms of the jurisdiction.
+    pub deadlines: Deadlines,
+    /// The working days that terms are counted in; no year until [`Self::with_calendar`].
+    pub calendar: Arc<Calendar>,
     /// Names of the dimensions and what people read.
     pub dimensions: BTreeMap<String, String>,
     /// What the letters of 办理结果 mean here: `A` → `resolved`.
@@ -35,6 +43,26 @@ pub struct Profile {
     pub gates: Vec<Gate>,
     /// The cuts between pass, sample and review.
     pub disposal: Cuts,
+    /// Whether a person must confirm what is found in a text before it takes points away.
+    pub confirmation: Confirmation,
+    /// What whole units are scored by, beside the mean of their replies.
+    pub unit: Option<Scheme>,
+    /// Which real rule it follows, and how closely.
+    pub modelled_on: Option<String>,
+    /// What of that rule could not be checked.
+    pub unverified: Option<String>,
+}
+
+/// Whether a person must confirm what is found in a text before it takes points away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    /// Findings count; people may overrule them.
+    #[default]
+    None,
+    /// Findings that send a reply to review wait: until a person has ruled, the text's items
+    /// leave numerator and denominator, and no gate closes.
+    Required,
 }
 
 /// One scored item.
@@ -215,19 +243,24 @@ impl Profile {
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let file: File =
             toml::from_str(text).map_err(|error| ProfileError::from_toml(text, &error))?;
-        check(text, &file)?;
+        let deadlines = check(text, &file)?;
         Ok(Self {
             hash: hash(text)?,
             name: file.name,
             edition: file.edition,
             title: file.title,
             minimum_n: file.minimum_n,
-            deadline_months: file.deadline_months,
+            deadlines,
+            calendar: Arc::default(),
             dimensions: file.dimensions,
             result_classes: plain(file.result_classes),
             items: file.item.into_iter().map(Spanned::into_inner).collect(),
             gates: file.gate.into_iter().map(Spanned::into_inner).collect(),
             disposal: file.disposal.into_inner(),
+            confirmation: file.confirmation,
+            unit: file.unit.map(Spanned::into_inner),
+            modelled_on: file.modelled_on,
+            unverified: file.unverified,
         })
     }
 
@@ -235,6 +268,13 @@ impl Profile {
     #[must_use]
     pub fn edition_name(&self) -> String {
         format!("{} {}", self.name, self.edition)
+    }
+
+    /// The profile with the working days of a run; its hash stays the same.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Arc<Calendar>) -> Self {
+        self.calendar = calendar;
+        self
     }
 
     /// What people read for an item of the ledger; the name itself when it is unknown.
@@ -268,13 +308,18 @@ pub(super) struct File {
     pub(super) edition: String,
     pub(super) title: String,
     pub(super) minimum_n: u32,
-    pub(super) deadline_months: u32,
+    pub(super) deadlines: DeadlinesFile,
     pub(super) dimensions: BTreeMap<String, String>,
     pub(super) result_classes: BTreeMap<String, Spanned<String>>,
     pub(super) item: Vec<Spanned<Item>>,
     #[serde(default)]
     pub(super) gate: Vec<Spanned<Gate>>,
     pub(super) disposal: Spanned<Cuts>,
+    #[serde(default)]
+    pub(super) confirmation: Confirmation,
+    pub(super) unit: Option<Spanned<Scheme>>,
+    pub(super) modelled_on: Option<String>,
+    pub(super) unverified: Option<String>,
 }
 
 fn plain(classes: BTreeMap<String, Spanned<String>>) -> BTreeMap<String, String> {
@@ -292,6 +337,7 @@ fn hash(text: &str) -> Result<String, ProfileError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RuleSet;
 
     const DEFAULT: &str = include_str!("../../rules/profiles/default.toml");
     const TEXT_ONLY: &str = include_str!("../../rules/profiles/text-only.toml");
@@ -313,6 +359,18 @@ mod tests {
         assert_eq!(default.disposal.review_when, text_only.disposal.review_when);
         assert_eq!(default.gates, text_only.gates);
         assert_ne!(default.hash, text_only.hash);
+    }
+
+    #[test]
+    fn every_modelled_profile_loads_and_says_what_it_follows_and_what_is_not_verified() {
+        let mut rules = RuleSet::load(None).unwrap();
+        for name in ["grades", "implementation", "plan-deadline", "promise-ledger", "two-points"] {
+            let profile = Profile::parse(&rules.profile(name).unwrap()).unwrap();
+            assert_eq!(profile.name, name);
+            assert!(profile.unit.is_some(), "{name}");
+            assert!(profile.modelled_on.is_some_and(|text| text.chars().count() > 40), "{name}");
+            assert!(profile.unverified.is_some_and(|text| text.chars().count() > 20), "{name}");
+        }
     }
 
     #[test]

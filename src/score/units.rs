@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use super::rates::rates;
 use crate::{
     records::{ReplyRow, UnitRow},
-    statistics::{group_seed, mean_points, share},
+    statistics::{group_seed, mean, mean_points, share},
 };
 
 /// One row per unit over all years and one per unit and year, sorted by unit, then year with
@@ -48,6 +48,7 @@ fn groups(rows: &[ReplyRow]) -> BTreeMap<Key<'_>, Vec<&ReplyRow>> {
 
 fn unit_row((unit, year): Key<'_>, rows: &[&ReplyRow], forms: bool) -> UnitRow {
     let scores: Vec<i32> = rows.iter().map(|row| row.score).collect();
+    let proposed: Vec<i32> = rows.iter().map(|row| row.proposed).collect();
     let texts: Vec<i32> = rows.iter().map(|row| row.verdict.text_score).collect();
     let seed = group_seed(Some(unit), year);
     UnitRow {
@@ -55,6 +56,8 @@ fn unit_row((unit, year): Key<'_>, rows: &[&ReplyRow], forms: bool) -> UnitRow {
         year,
         n: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         score: mean_points(&scores, seed),
+        waiting: rows.iter().filter(|row| row.confirmed == Some(false)).count() as u32,
+        score_if_confirmed: mean(&proposed).map(|hundredths| hundredths / 100.0),
         rank: None,
         non_answer_share: share(rows.iter().map(|row| row.verdict.non_answer)),
         text_score: mean_points(&texts, seed),

@@ -215,6 +215,8 @@ mod tests {
             year: None,
             n,
             score,
+            waiting: 0,
+            score_if_confirmed: None,
             rank,
             non_answer_share: none,
             text_score: none,

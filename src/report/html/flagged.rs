@@ -160,7 +160,10 @@ mod tests {
             related: Related::default(),
             days_to_reply: None,
             late: None,
+            in_time: Default::default(),
             score,
+            proposed: score,
+            confirmed: None,
             known_share: 1.0,
             disposal: "review",
             decisions: Vec::new(),
@@ -214,6 +217,7 @@ mod tests {
             author: "王某".into(),
             date: None,
             expires: None,
+            settles: None,
         });
         let decided = ReplyRow { decisions: vec![Arc::clone(&decision)], ..row("1", 100, 0.1) };
         let wrong = [(finding(Role::Gate, 0, "只转办"), decision)];

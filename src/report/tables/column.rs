@@ -135,6 +135,14 @@ pub(super) fn points<R>(name: &'static str, get: impl Fn(&R) -> i32 + 'static) -
     Column::new(name, CellType::Float, Box::new(move |row| Cell::Points(Some(i64::from(get(row))))))
 }
 
+/// Points from integer hundredths, where they are known.
+pub(super) fn maybe_points<R>(
+    name: &'static str,
+    get: impl Fn(&R) -> Option<i32> + 'static,
+) -> Column<R> {
+    Column::new(name, CellType::Float, Box::new(move |row| Cell::Points(get(row).map(i64::from))))
+}
+
 /// A mean of points, 0–100.
 pub(super) fn mean<R>(name: &'static str, get: impl Fn(&R) -> Option<f64> + 'static) -> Column<R> {
     Column::new(name, CellType::Float, Box::new(move |row| Cell::Mean(get(row))))

@@ -31,6 +31,7 @@ pub(super) fn columns() -> Vec<Column<Settled>> {
         text("author", |row: &Settled| Some(&row.decision.author)),
         day("date", |row: &Settled| row.decision.date),
         day("expires", |row: &Settled| row.decision.expires),
+        text("settles", |row: &Settled| row.decision.settles),
         text("state", |row: &Settled| Some(row.state.name())),
         text("message", |row: &Settled| Some(&row.message)),
     ]

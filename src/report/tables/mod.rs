@@ -15,6 +15,7 @@ mod letters;
 mod replies;
 mod sink;
 mod trends;
+mod unit_scores;
 mod units;
 mod whatif;
 
@@ -30,6 +31,7 @@ use crate::{
     decisions::Settled,
     frame::FrameError,
     records::{Notice, Reject, ReplyRow, TrendRow, UnitRow},
+    score::UnitScore,
 };
 pub use ledger::LedgerOf;
 use sink::Files;
@@ -65,6 +67,8 @@ pub struct Tables<'a> {
     pub ledger: LedgerOf<'a>,
     /// units.*.
     pub units: &'a [UnitRow],
+    /// unit_scores.* and unit_ledger.*, which only a profile with a scheme for units has.
+    pub unit_scores: &'a [UnitScore],
     /// trends.*.
     pub trends: &'a [TrendRow],
     /// rejects.csv.
@@ -91,6 +95,12 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     )?;
     sink::write(dir, "units", Files::Both, &units::columns(tables.units), tables.units)?;
     sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
+    if !tables.unit_scores.is_empty() {
+        let scores = tables.unit_scores;
+        sink::write(dir, "unit_scores", Files::Both, &unit_scores::columns(), scores)?;
+        let lines = unit_scores::entries(scores);
+        sink::write(dir, "unit_ledger", Files::Both, &unit_scores::ledger_columns(), lines)?;
+    }
     if let Some(decisions) = tables.decisions {
         sink::write(dir, "decisions", Files::Csv, &decisions::columns(), decisions)?;
     }

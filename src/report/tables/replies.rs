@@ -7,10 +7,21 @@ use crate::{decisions::codes, records::ReplyRow};
 /// The columns in the order of the contract. `off_topic`, `asks`, `asks_answered` and
 /// `relevance` are null without the suggestion's text.
 pub(super) fn columns() -> Vec<Column<ReplyRow>> {
-    [identity(), shape(), content(), handling(), result(), metrics(), people(), research(), kept()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        identity(),
+        shape(),
+        content(),
+        handling(),
+        result(),
+        metrics(),
+        people(),
+        research(),
+        confirmation(),
+        kept(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn identity() -> Vec<Column<ReplyRow>> {
@@ -90,6 +101,14 @@ fn metrics() -> Vec<Column<ReplyRow>> {
 
 fn people() -> Vec<Column<ReplyRow>> {
     vec![maybe("decision", |row: &ReplyRow| codes(&row.decisions))]
+}
+
+/// What waits for a person; `confirmed` is null where nothing is held against the text.
+fn confirmation() -> Vec<Column<ReplyRow>> {
+    vec![
+        flag("confirmed", |row: &ReplyRow| row.confirmed),
+        points("score_if_confirmed", |row: &ReplyRow| row.proposed),
+    ]
 }
 
 /// Measures that carry no points; defined in `docs/measures.md`.

@@ -23,6 +23,7 @@ fn write_sample(dir: &Path) {
         replies: &replies,
         ledger: &sample::ledger,
         units: &units,
+        unit_scores: &[],
         trends: &trends,
         rejects: &rejects,
         notices: &notices,
@@ -89,7 +90,14 @@ fn units_give_each_rate_its_own_n() {
     let dir = TempDir::new().unwrap();
     write_sample(dir.path());
     let rows = csv(dir.path(), "units.csv");
-    let tail = ["on_time_rate", "on_time_rate_n", "satisfied_rate", "satisfied_rate_n"];
+    let tail = [
+        "on_time_rate",
+        "on_time_rate_n",
+        "satisfied_rate",
+        "satisfied_rate_n",
+        "waiting_n",
+        "score_if_confirmed",
+    ];
     assert_eq!(rows[0][13..], tail);
     assert_eq!(rows[1][1], "", "all years together");
     assert_eq!(rows[1][13..], ["0.87", "24", "", "0"]);

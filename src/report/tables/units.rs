@@ -4,7 +4,7 @@ use super::column::{Column, int, mean, share, text};
 use crate::records::{Estimate, UnitRow};
 
 /// The fixed columns, then `<rate>` and `<rate>_n` for every rate that any row has, in the
-/// order in which the rows first name them. `year` is null for all years together.
+/// order in which the rows first name them, then what waits for a person. `year` is null for all years together.
 pub(super) fn columns(rows: &[UnitRow]) -> Vec<Column<UnitRow>> {
     let mut columns = fixed();
     for name in rate_names(rows) {
@@ -13,6 +13,7 @@ pub(super) fn columns(rows: &[UnitRow]) -> Vec<Column<UnitRow>> {
             rate(row, name).map(|estimate| estimate.n.into())
         }));
     }
+    columns.extend(confirmation());
     columns
 }
 
@@ -30,6 +31,14 @@ pub(crate) fn rate_names(rows: &[UnitRow]) -> Vec<&'static str> {
 /// The rate of that name, when the row has it.
 pub(crate) fn rate<'r>(row: &'r UnitRow, name: &str) -> Option<&'r Estimate> {
     row.rates.iter().find(|(own, _)| *own == name).map(|(_, estimate)| estimate)
+}
+
+/// What waits for a person, and the mean score if all of it were confirmed.
+fn confirmation() -> [Column<UnitRow>; 2] {
+    [
+        int("waiting_n", |row: &UnitRow| Some(row.waiting.into())),
+        mean("score_if_confirmed", |row: &UnitRow| row.score_if_confirmed),
+    ]
 }
 
 fn fixed() -> Vec<Column<UnitRow>> {

@@ -13,6 +13,7 @@ mod replies;
 mod research;
 mod style;
 pub(crate) mod text;
+mod unit_scores;
 mod units;
 
 use std::{collections::BTreeMap, path::Path};
@@ -25,6 +26,7 @@ use crate::{
     commitments::CommitmentList,
     records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
+    score::UnitScore,
 };
 pub use definitions::NOT_YET;
 use style::Styles;
@@ -45,6 +47,8 @@ pub struct Assessment<'a> {
     pub rows: &'a [ReplyRow],
     /// One line a unit and year, and one a unit for all years (`year` `None`).
     pub units: &'a [UnitRow],
+    /// What units reached under the scheme of the profile; without one there is no such sheet.
+    pub unit_scores: &'a [UnitScore],
     /// Values by year; only those of all units together (`unit` `None`) are shown.
     pub trends: &'a [TrendRow],
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
@@ -106,6 +110,12 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     workbook.set_properties(&properties(assessment)?);
     overview::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     units::fill(sheet(&mut workbook, assessment.units.len())?, assessment, &styles)?;
+    if !assessment.unit_scores.is_empty() {
+        let rows = assessment.unit_scores.len();
+        unit_scores::fill(sheet(&mut workbook, rows)?, assessment, &styles)?;
+        let lines = assessment.unit_scores.iter().map(|score| score.lines.len()).sum();
+        unit_scores::fill_ledger(sheet(&mut workbook, lines)?, assessment, &styles)?;
+    }
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
     commitments::fill(
