@@ -17,6 +17,7 @@ use shida_engine::{
 };
 
 use crate::{
+    calendar::Calendar,
     chosen::ChosenProfile,
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
     decisions::{self, DecisionFile, Decisions, Name, Plan, Settled},
@@ -41,7 +42,7 @@ use crate::{
     },
     rules::{GENRE, RuleSet},
     score::{Profile, Scored, calendar_notices, score_reply, score_units, tally_units},
-    trend::trends,
+    trend::{Period, trends},
 };
 
 /// What a run is asked to do.
@@ -283,8 +284,13 @@ fn carry_out(
     let makeup = makeup_by_unit(&joined.rows, &kept);
     let rows = unscored_rows(kept, (joined.rows, relations.rows));
     let seen = Seen { day: as_of, asked: job.asked.is_some() };
-    let (commitments, told) =
-        promise_ledger(landing.path(), &rows, promises, (intake.follow_ups, seen))?;
+    let (commitments, told) = promise_ledger(
+        landing.path(),
+        &rows,
+        promises,
+        (intake.follow_ups, seen),
+        &chosen.profile.calendar,
+    )?;
     notices.extend(told);
     notices.extend(chosen.unchanged_edition());
     notices.sort();
@@ -361,7 +367,7 @@ pub(crate) fn assess(
     score_rows(&profile, &mut rows);
     let units = score_units(&rows, profile.minimum_n);
     let unit_scores = tally_units(&profile, &rows, &[]);
-    let trends = trends(&rows);
+    let trends = trends(&rows, Period::Year);
     Ok(Report {
         title: found.title,
         makeup: found.makeup,
@@ -562,9 +568,10 @@ fn promise_ledger(
     rows: &[ReplyRow],
     promises: Spooled,
     seen: (Vec<FollowUp>, Seen),
+    calendar: &Calendar,
 ) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
     let mut table = CommitmentsWriter::create(staging)?;
-    let made = commitments(rows, promises, seen, &mut |row| Ok(table.write(row)?))?;
+    let made = commitments(rows, promises, seen, calendar, &mut |row| Ok(table.write(row)?))?;
     table.finish()?;
     Ok(made)
 }

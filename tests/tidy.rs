@@ -9,23 +9,25 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 21] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("records", &[]),
-    ("rules", &["carets"]),
+    ("calendar", &["carets"]),
+    ("rules", &["calendar", "carets"]),
     ("statistics", &["records"]),
     ("frame", &["records"]),
     ("ingest", &["carets", "frame", "records"]),
     ("join", &["frame", "records"]),
     ("judge", &["records"]),
     ("decisions", &["carets", "records"]),
-    ("commitments", &["records"]),
+    ("commitments", &["calendar", "records"]),
     ("relate", &["carets", "records", "statistics"]),
-    ("score", &["carets", "records", "statistics"]),
+    ("score", &["calendar", "carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
     ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
     (
         "run",
         &[
+            "calendar",
             "commitments",
             "decisions",
             "handbook",

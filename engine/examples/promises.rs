@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let judgement = judge(&rulebook, &text.replace("\\n", "\n"), None);
         let letter = day(date).or(judgement.signed);
         for promise in &judgement.promises {
-            let Some(settled) = promise.settle(letter) else { continue };
+            let Some(settled) = promise.settle(letter, &|_, _| None) else { continue };
             let due = settled.due.map(|due| due.to_string()).unwrap_or_default();
             let text = |slot: Option<&Slot>| slot.map(|slot| slot.text.clone()).unwrap_or_default();
             println!(

@@ -46,21 +46,6 @@ impl Day {
         Self { year, month, day: self.day.min(days_in(year, month)) }
     }
 
-    /// The day so many working days later: Saturdays and Sundays do not count. Public holidays
-    /// and the working week-ends around them are not known here, so the true day may lie some
-    /// days off.
-    #[must_use]
-    pub fn plus_workdays(self, days: u32) -> Self {
-        let mut day = self;
-        for _ in 0..days {
-            day = day.plus_days(1);
-            while day.weekday() >= 5 {
-                day = day.plus_days(1);
-            }
-        }
-        day
-    }
-
     /// The Sunday of the week so many weeks ahead.
     #[must_use]
     pub fn week_end(self, weeks: u32) -> Self {
@@ -139,8 +124,6 @@ mod tests {
         assert_eq!(day(2023, 11, 30).plus_months(3), day(2024, 2, 29));
         assert_eq!(day(2024, 5, 31).plus_months(36), day(2027, 5, 31));
         // 2025-03-06 is a Thursday.
-        assert_eq!(day(2025, 3, 6).plus_workdays(10), day(2025, 3, 20));
-        assert_eq!(day(2025, 3, 7).plus_workdays(1), day(2025, 3, 10));
         assert_eq!(day(2025, 3, 6).week_end(0), day(2025, 3, 9));
         assert_eq!(day(2025, 3, 9).week_end(1), day(2025, 3, 16));
     }

@@ -24,7 +24,7 @@ pub enum Unit {
     Hour,
     /// Natural days.
     Day,
-    /// Days without Saturdays and Sundays.
+    /// Working days, which somebody else counts: the engine has no calendar of holidays.
     Workday,
     /// Weeks.
     Week,
@@ -84,6 +84,9 @@ pub enum Limit {
     Undated,
 }
 
+/// Counts so many working days after a day; `None` where they are not known.
+pub type Workdays<'a> = &'a dyn Fn(Day, u32) -> Option<Day>;
+
 impl Limit {
     /// Whether the words themselves say that the time is yet to come (明天, 下月, 明年).
     #[must_use]
@@ -98,9 +101,9 @@ impl Limit {
 
     /// The last day that the limit means; `None` where it has no date, or where one would have
     /// to know the letter's. `roll`: a month without a year that lies before the letter is next
-    /// year's.
+    /// year's. `workdays` counts working days.
     #[must_use]
-    pub fn resolve(&self, letter: Option<Day>, roll: bool) -> Option<Day> {
+    pub fn resolve(&self, letter: Option<Day>, roll: bool, workdays: Workdays<'_>) -> Option<Day> {
         match self {
             Self::Date { year, near, month, day, eve } => {
                 let end = |year| end_of(year, *month, *day, *eve);
@@ -128,7 +131,7 @@ impl Limit {
                 Some(match unit {
                     Unit::Hour => letter.plus_days(i64::from(count.div_ceil(24))),
                     Unit::Day => letter.plus_days(i64::from(count)),
-                    Unit::Workday => letter.plus_workdays(count),
+                    Unit::Workday => return workdays(letter, count),
                     Unit::Week => letter.plus_days(7 * i64::from(count)),
                     Unit::Month => letter.plus_months(count),
                     Unit::Year => letter.plus_months(12 * count),
@@ -169,6 +172,11 @@ mod tests {
         Day::new(year, month, day)
     }
 
+    /// A calendar in which every second day is worked.
+    fn twice(day: Day, count: u32) -> Option<Day> {
+        Some(day.plus_days(2 * i64::from(count)))
+    }
+
     fn date(year: Year, near: Option<Year>, month: u32, eve: bool) -> Limit {
         Limit::Date { year, near, month, day: None, eve }
     }
@@ -176,39 +184,51 @@ mod tests {
     #[test]
     fn a_month_without_a_year_is_this_years_or_the_next() {
         let june = date(Year::Open, None, 6, false);
-        assert_eq!(june.resolve(day(2024, 5, 20), true), day(2024, 6, 30));
-        assert_eq!(june.resolve(day(2024, 11, 20), true), day(2025, 6, 30));
-        assert_eq!(june.resolve(day(2024, 11, 20), false), day(2024, 6, 30));
-        assert_eq!(june.resolve(None, true), None);
+        assert_eq!(june.resolve(day(2024, 5, 20), true, &twice), day(2024, 6, 30));
+        assert_eq!(june.resolve(day(2024, 11, 20), true, &twice), day(2025, 6, 30));
+        assert_eq!(june.resolve(day(2024, 11, 20), false, &twice), day(2024, 6, 30));
+        assert_eq!(june.resolve(None, true, &twice), None);
     }
 
     #[test]
     fn the_year_of_the_date_before_counts_unless_that_lies_in_the_past() {
         let june = |near| date(Year::Open, Some(near), 6, false);
-        assert_eq!(june(Year::Given(2026)).resolve(day(2024, 5, 20), true), day(2026, 6, 30));
-        assert_eq!(june(Year::Given(2023)).resolve(day(2024, 5, 20), true), day(2024, 6, 30));
+        assert_eq!(
+            june(Year::Given(2026)).resolve(day(2024, 5, 20), true, &twice),
+            day(2026, 6, 30)
+        );
+        assert_eq!(
+            june(Year::Given(2023)).resolve(day(2024, 5, 20), true, &twice),
+            day(2024, 6, 30)
+        );
     }
 
     #[test]
     fn before_a_month_is_the_last_day_of_the_one_before() {
-        assert_eq!(date(Year::Given(2025), None, 1, true).resolve(None, true), day(2024, 12, 31));
+        assert_eq!(
+            date(Year::Given(2025), None, 1, true).resolve(None, true, &twice),
+            day(2024, 12, 31)
+        );
     }
 
     #[test]
     fn spans_need_the_letters_date() {
         let within = Limit::Within { count: 3, unit: Unit::Month };
-        assert_eq!(within.resolve(day(2023, 11, 30), true), day(2024, 2, 29));
-        assert_eq!(within.resolve(None, true), None);
+        assert_eq!(within.resolve(day(2023, 11, 30), true, &twice), day(2024, 2, 29));
+        assert_eq!(within.resolve(None, true, &twice), None);
         let hours = Limit::Within { count: 48, unit: Unit::Hour };
-        assert_eq!(hours.resolve(day(2024, 5, 20), true), day(2024, 5, 22));
+        let worked = Limit::Within { count: 10, unit: Unit::Workday };
+        assert_eq!(worked.resolve(day(2024, 5, 20), true, &twice), day(2024, 6, 9));
+        assert_eq!(worked.resolve(day(2024, 5, 20), true, &|_, _| None), None);
+        assert_eq!(hours.resolve(day(2024, 5, 20), true, &twice), day(2024, 5, 22));
     }
 
     #[test]
     fn months_ahead_keep_within_the_month() {
         let next = Limit::Month { ahead: 1, day: None };
-        assert_eq!(next.resolve(day(2025, 1, 31), true), day(2025, 2, 28));
+        assert_eq!(next.resolve(day(2025, 1, 31), true, &twice), day(2025, 2, 28));
         assert_eq!(
-            Limit::Week { ahead: 0, day: 7 }.resolve(day(2025, 3, 6), true),
+            Limit::Week { ahead: 0, day: 7 }.resolve(day(2025, 3, 6), true, &twice),
             day(2025, 3, 9)
         );
     }
@@ -217,7 +237,7 @@ mod tests {
     fn a_moving_feast_is_the_next_one() {
         let spring =
             Limit::EveOf(vec![Day::new(2024, 2, 10).unwrap(), Day::new(2025, 1, 29).unwrap()]);
-        assert_eq!(spring.resolve(day(2024, 5, 20), true), day(2025, 1, 28));
-        assert_eq!(spring.resolve(day(2025, 5, 20), true), None);
+        assert_eq!(spring.resolve(day(2024, 5, 20), true, &twice), day(2025, 1, 28));
+        assert_eq!(spring.resolve(day(2025, 5, 20), true, &twice), None);
     }
 }

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{day::Day, limit::Limit, span::Span};
+use crate::{
+    day::Day,
+    limit::{Limit, Workdays},
+    span::Span,
+};
 
 /// A piece of the original reply that fills a slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,11 +80,12 @@ pub struct Settled {
 
 impl Promise {
     /// Binds the limit to the reply's date (`None` = unknown). `None` where it turns out to
-    /// speak of the past.
+    /// speak of the past. A limit in working days that `workdays` cannot count is an unknown
+    /// day.
     #[must_use]
-    pub fn settle(&self, letter: Option<Day>) -> Option<Settled> {
+    pub fn settle(&self, letter: Option<Day>, workdays: Workdays<'_>) -> Option<Settled> {
         let limit = self.limit.as_ref().map(|(_, limit)| limit);
-        let due = limit.and_then(|limit| limit.resolve(letter, self.rolls));
+        let due = limit.and_then(|limit| limit.resolve(letter, self.rolls, workdays));
         let gone = due.zip(letter).is_some_and(|(due, letter)| due < letter);
         let ahead = match due.zip(letter) {
             Some((due, letter)) => due > letter,

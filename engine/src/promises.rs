@@ -326,7 +326,7 @@ mod tests {
         ] {
             let kept: Vec<_> = found(reply)
                 .into_iter()
-                .filter(|promise| promise.settle(letter).is_some())
+                .filter(|promise| promise.settle(letter, &|_, _| None).is_some())
                 .collect();
             assert!(kept.is_empty(), "{reply}: {kept:?}");
         }
@@ -344,14 +344,18 @@ mod tests {
         ] {
             let promises = found(reply);
             assert_eq!(promises.len(), 1, "{reply}");
-            assert_eq!(promises[0].settle(letter).map(|s| s.grade), Some(grade), "{reply}");
+            assert_eq!(
+                promises[0].settle(letter, &|_, _| None).map(|s| s.grade),
+                Some(grade),
+                "{reply}"
+            );
         }
     }
 
     #[test]
     fn a_reply_without_a_date_keeps_the_words_of_a_relative_limit() {
         let promise = found("我局将在三个月内更换配电箱。").remove(0);
-        let settled = promise.settle(None).unwrap();
+        let settled = promise.settle(None, &|_, _| None).unwrap();
         assert_eq!((settled.due, settled.has_limit), (None, true));
         assert_eq!(settled.grade, Grade::Partial);
     }
@@ -373,7 +377,7 @@ mod tests {
                     let quoted: String = chars[slot.span.range()].iter().collect();
                     prop_assert_eq!(&quoted, &slot.text);
                 }
-                if let Some(settled) = promise.settle(letter) {
+                if let Some(settled) = promise.settle(letter, &|_, _| None) {
                     prop_assert!(settled.due.is_none_or(|due| Some(due) >= letter));
                     prop_assert!(settled.grade != Grade::Concrete || settled.due.is_some());
                 }

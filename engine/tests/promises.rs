@@ -66,10 +66,40 @@ fn day(text: &str) -> Day {
     Day::new(parts[0] as i32, parts[1], parts[2]).unwrap()
 }
 
+/// The working day so many after a day, by the calendars under `rules/`.
+fn workdays(mut day: Day, count: u32) -> Option<Day> {
+    for _ in 0..count {
+        day = day.plus_days(1);
+        while !is_worked(day) {
+            day = day.plus_days(1);
+        }
+    }
+    Some(day)
+}
+
+fn is_worked(day: Day) -> bool {
+    let year: toml::Table = read(&format!("rules/calendars/{}.toml", day.year)).parse().unwrap();
+    let holidays = year["holiday"].as_array().unwrap();
+    let named = day.to_string();
+    let worked = |holiday: &toml::Value| {
+        let days = holiday.get("workdays").and_then(toml::Value::as_array);
+        days.is_some_and(|days| days.iter().any(|worked| worked.to_string() == named))
+    };
+    let off = |holiday: &toml::Value| {
+        (holiday["from"].to_string()..=holiday["to"].to_string()).contains(&named)
+    };
+    let weekend = day >= day.week_end(0).plus_days(-1);
+    holidays.iter().any(worked) || !(weekend || holidays.iter().any(off))
+}
+
 fn found(rulebook: &Rulebook, case: &Case) -> Vec<(Promise, Settled)> {
     let letter = Some(day(&case.replied));
     let promises = judge(rulebook, &case.text, None).promises;
-    promises.into_iter().filter_map(|p| Some((p.settle(letter)?, p))).map(|(s, p)| (p, s)).collect()
+    promises
+        .into_iter()
+        .filter_map(|p| Some((p.settle(letter, &workdays)?, p)))
+        .map(|(s, p)| (p, s))
+        .collect()
 }
 
 const SLOTS: [&str; 8] =

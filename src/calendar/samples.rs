@@ -1,5 +1,7 @@
 //! The calendars of the program, for tests.
 
+use std::sync::LazyLock;
+
 use super::Calendar;
 
 const FILES: [(&str, &str); 8] = [
@@ -13,6 +15,8 @@ const FILES: [(&str, &str); 8] = [
     ("calendars/2026.toml", include_str!("../../rules/calendars/2026.toml")),
 ];
 
-pub(crate) fn calendar() -> Calendar {
-    Calendar::read(FILES).unwrap()
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::read(FILES).unwrap());
+
+pub(crate) fn calendar() -> &'static Calendar {
+    &CALENDAR
 }

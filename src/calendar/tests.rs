@@ -1,3 +1,5 @@
+//! The calendars of the program against their notices, and arithmetic that must hold in any.
+
 use chrono::Duration;
 use proptest::prelude::*;
 

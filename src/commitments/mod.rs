@@ -7,21 +7,25 @@
 mod followed;
 mod ids;
 mod list;
+mod missing;
 mod spool;
 mod status;
 
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use shida_engine::{day::Day, promises::Promise};
+use shida_engine::{day::Day, limit::Workdays};
 
-use self::{followed::Followed, ids::Ids, status::Done};
+use self::{followed::Followed, ids::Ids, missing::Missing, spool::Waiting, status::Done};
 pub use self::{
     list::{CommitmentList, grade_label},
     spool::{Spool, Spooled},
     status::Seen,
 };
-use crate::records::{Commitment, FollowUp, Notice, ReplyRow};
+use crate::{
+    calendar::Calendar,
+    records::{Commitment, FollowUp, Notice, ReplyRow},
+};
 
 /// Number of the promise that the metrics table states.
 const OF_METRICS: &str = "m";
@@ -36,6 +40,7 @@ pub fn commitments(
     rows: &[ReplyRow],
     spooled: Spooled,
     (follow_ups, seen): (Vec<FollowUp>, Seen),
+    calendar: &Calendar,
     write: &mut dyn FnMut(&Commitment) -> anyhow::Result<()>,
 ) -> anyhow::Result<(CommitmentList, Vec<Notice>)> {
     let mut list =
@@ -48,12 +53,14 @@ pub fn commitments(
         Ok(())
     };
     let mut waiting = spooled.peekable();
+    let missing = Missing::default();
     for (at, row) in rows.iter().enumerate() {
         let name = ids.name(at);
         let mut promises = Vec::new();
         if let Some(next) = waiting.next_if(|next| !matches!(next, Ok(next) if next.row > at)) {
             let next = next?;
-            promises = of_text((row, name), &next.promises, next.signed);
+            let workdays = |day, count| missing.count(calendar, &row.reply_id, (day, count));
+            promises = of_text((row, name), &next, &workdays);
         }
         let mut done: Vec<Done> = promises.iter().map(|_| Done::default()).collect();
         if let Some((promise, known)) = of_metrics(row, name) {
@@ -78,17 +85,20 @@ pub fn commitments(
         take(&mut list, status::with(promise, done, seen))?;
     }
     list.finish();
-    Ok((list, followed.notices()))
+    let mut notices = followed.notices();
+    notices.extend(missing.notices());
+    Ok((list, notices))
 }
 
 /// The promises of a reply's text, numbered from 1 in the order of the text.
 fn of_text(
     (row, name): (&ReplyRow, &str),
-    promises: &[Promise],
-    signed: Option<Day>,
+    waiting: &Waiting,
+    workdays: Workdays<'_>,
 ) -> Vec<Commitment> {
-    let letter = row.metrics.replied.and_then(engine_day).or(signed);
-    let settled = promises.iter().filter_map(|promise| Some((promise, promise.settle(letter)?)));
+    let letter = row.metrics.replied.and_then(engine_day).or(waiting.signed);
+    let promises = waiting.promises.iter();
+    let settled = promises.filter_map(|promise| Some((promise, promise.settle(letter, workdays)?)));
     settled
         .zip(1_u32..)
         .map(|((promise, settled), number)| {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
+    calendar::samples::calendar,
     judge::judge_letter,
     records::{Letter, Metrics, Origin, PromiseStatus},
     report::sample,
@@ -49,6 +50,7 @@ fn made(
         rows,
         spooled(replies),
         (follow_ups, Seen { day: date(as_of), asked: true }),
+        calendar(),
         &mut |row| {
             written.push(row.clone());
             Ok(())
@@ -80,6 +82,26 @@ fn promises_without_a_word_on_them_are_open_or_unknown() {
     assert_eq!(rows[1].responsible.as_deref(), Some("县公路站"));
     assert_eq!((list.total, list.definite(), notices.len()), (2, 2, 0));
     assert_eq!(list.shown[0].promise_id, "2024-031#2", "open before unknown");
+}
+
+#[test]
+fn working_days_follow_the_calendar_and_a_year_without_one_leaves_no_day() {
+    let soon = "李代表：您好！我局将在10个工作日内更换东门小学门口路灯两盏。感谢关心！";
+    let replied = |reply_id: &str, day: &str| {
+        let metrics = Metrics { replied: date(day), ..Metrics::default() };
+        ReplyRow { metrics, ..row(reply_id, 2024) }
+    };
+    let rows =
+        [replied("031", "2024-04-22"), replied("032", "2030-04-22"), replied("033", "2030-04-22")];
+    let (rows, _, notices) = made(&rows, &[soon, soon, soon], Vec::new(), "2024-04-30");
+    // 23–26, 28 (a Sunday, worked), 29–30 April, 6–8 May.
+    assert_eq!((rows[0].due, rows[0].grade.as_str()), (date("2024-05-08"), "concrete"));
+    assert_eq!((rows[1].due, rows[1].grade.as_str()), (None, "partial"));
+    assert_eq!(rows[1].due_text.as_deref(), Some("10个工作日内"));
+    assert_eq!(notices.len(), 1);
+    assert_eq!((notices[0].kind, notices[0].value.as_str()), ("calendar_year", "2030"));
+    let told = "；032、033 2 件答复里以工作日计的承诺没有到期日";
+    assert!(notices[0].message.ends_with(told), "{}", notices[0].message);
 }
 
 #[test]

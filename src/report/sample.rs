@@ -14,7 +14,7 @@ use shida_engine::{
 
 use crate::records::{
     Commitment, Estimate, FileCount, Judged, LedgerLine, Letter, Metrics, Notice, Origin,
-    PromiseStatus, Reject, Related, ReplyRow, TrendRow, UnitRow,
+    PromiseStatus, Reject, Related, ReplyRow, TrendRow, TrendScope, TrendVerdict, UnitRow,
 };
 use crate::{
     commitments::CommitmentList,
@@ -222,7 +222,22 @@ pub(crate) fn trends() -> Vec<TrendRow> {
         let text = 78.0 - 3.0 * f64::from(step);
         for (series, value, half) in [("non_answer_share", share, 0.04), ("text_score", text, 2.5)]
         {
-            rows.push(TrendRow { series, unit: None, year, estimate: estimate(70, value, half) });
+            rows.push(TrendRow {
+                series,
+                scope: TrendScope::All,
+                unit: None,
+                name: None,
+                year,
+                period: year.to_string(),
+                estimate: estimate(70, value, half),
+                slope: Some(0.055),
+                slope_low: Some(0.05),
+                slope_high: Some(0.06),
+                p_value: Some(0.01),
+                q_value: Some(0.01),
+                series_p: Some(0.083),
+                verdict: Some(TrendVerdict::Rising),
+            });
         }
     }
     rows

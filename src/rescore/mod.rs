@@ -22,7 +22,7 @@ pub use self::{
 };
 use crate::{
     chosen::{ChosenProfile, UNCHANGED_EDITION},
-    records::Notice,
+    records::{Notice, ReplyRow},
     reopen::{Reopened, reopen},
     report::{
         landing::Landing,
@@ -30,8 +30,8 @@ use crate::{
         tables::write_moves,
     },
     rules::RuleSet,
-    run::{Found, Outcome, assess, in_review, land, tool},
-    score::{CALENDAR_YEAR, calendar_notices, score_units},
+    run::{Found, Outcome, assess, in_review, land, score_rows, tool},
+    score::{CALENDAR_YEAR, Profile, UnitScore, calendar_notices, score_units, tally_units},
 };
 
 /// What is asked.
@@ -145,9 +145,15 @@ fn written(
     let found = found(opened, &new)?;
     let report = assess(found, &new, |rows| Ok(opened.judged(&in_review(rows))?))?;
     let before = score_units(&opened.rows, old.profile.minimum_n);
+    let totals = totals(&opened.rows, &old.profile);
     let moves = moves(
-        Side { rows: &opened.rows, units: &before, profile: &old.profile },
-        Side { rows: &report.rows, units: &report.units, profile: &report.profile },
+        Side { rows: &opened.rows, units: &before, totals: &totals, profile: &old.profile },
+        Side {
+            rows: &report.rows,
+            units: &report.units,
+            totals: &report.unit_scores,
+            profile: &report.profile,
+        },
     );
     write_moves(landing.path(), &moves)?;
     let mut rule_origins = opened.rule_origins();
@@ -167,6 +173,14 @@ fn written(
         ..Manifest::default()
     };
     Ok((land(landing, report, (&new, manifest))?, moves))
+}
+
+/// The totals of the units under the scheme of the run's profile. They stand on terms that no
+/// table keeps, so that the rows are scored for them once more.
+fn totals(rows: &[ReplyRow], profile: &Profile) -> Vec<UnitScore> {
+    let mut rows = rows.to_vec();
+    score_rows(profile, &mut rows);
+    tally_units(profile, &rows, &[])
 }
 
 /// What the run had found, as it was found.

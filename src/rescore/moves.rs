@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     records::{LedgerLine, ReplyRow, UnitRow, Word},
     run::scored,
-    score::{GATE, Profile, UNKNOWN_SCALING},
+    score::{GATE, Profile, UNKNOWN_SCALING, UnitScore},
 };
 
 /// Everything that was compared.
@@ -29,6 +29,8 @@ pub struct UnitMove {
     pub rank: (Option<u32>, Option<u32>),
     /// Mean score.
     pub score: (Option<f64>, Option<f64>),
+    /// Total under the scheme of the profile for whole units, hundredths; `None` without one.
+    pub total: (Option<i32>, Option<i32>),
     /// Label of the item by which it gains or loses most against the mean of all units; `None`
     /// when nothing changes.
     pub item: Option<String>,
@@ -68,6 +70,7 @@ impl UnitMove {
 pub(super) struct Side<'a> {
     pub(super) rows: &'a [ReplyRow],
     pub(super) units: &'a [UnitRow],
+    pub(super) totals: &'a [UnitScore],
     pub(super) profile: &'a Profile,
 }
 
@@ -168,7 +171,12 @@ fn units(old: Side<'_>, new: Side<'_>) -> Vec<UnitMove> {
         all_years(old.units).into_iter().map(|unit| (unit.unit.clone(), unit)).collect();
     let pair = |after: UnitRow| {
         let before = before.get(&after.unit);
+        let total = |side: Side<'_>| {
+            let own = |unit: &&UnitScore| unit.year.is_none() && unit.unit == after.unit;
+            side.totals.iter().find(own).and_then(|unit| unit.total)
+        };
         UnitMove {
+            total: (total(old), total(new)),
             n: after.n,
             rank: (before.and_then(|unit| unit.rank), after.rank),
             score: (before.and_then(|unit| unit.score.value), after.score.value),

@@ -50,6 +50,14 @@ fn units(moves: &Moves) -> Vec<String> {
     let head = ["单位", "相对影响最大的项", "件数", "原名次", "新名次", "升降", "原得分", "新得分"];
     let mut table = vec![head.map(str::to_owned).to_vec()];
     table.extend(changed.iter().take(MOST_UNITS).map(|unit| unit_cells(unit)));
+    // Only profiles with a scheme for whole units have totals.
+    if changed.iter().any(|unit| unit.total != (None, None)) {
+        let totals = changed.iter().map(|unit| [points(unit.total.0), points(unit.total.1)]);
+        let head = [["原单位总分", "新单位总分"].map(str::to_owned)];
+        for (cells, totals) in table.iter_mut().zip(head.into_iter().chain(totals)) {
+            cells.extend(totals);
+        }
+    }
     lines.extend(aligned(&table, 2).into_iter().map(|line| format!("  {line}")));
     if changed.len() > MOST_UNITS {
         lines.push(format!("  ……另有 {} 个，见 whatif.csv", changed.len() - MOST_UNITS));
@@ -76,6 +84,10 @@ fn unit_cells(unit: &UnitMove) -> Vec<String> {
         score(unit.score.0),
         score(unit.score.1),
     ]
+}
+
+fn points(hundredths: Option<i32>) -> String {
+    hundredths.map_or_else(|| "—".to_owned(), |points| format!("{:.2}", f64::from(points) / 100.0))
 }
 
 /// How many replies go from which disposal to which, and by which items.

@@ -114,7 +114,7 @@ impl Length {
             Self::Months(months) => format!("{months}个月"),
             Self::Days(days) => format!("{days}天"),
             Self::Workdays(days) => format!("{days}个工作日"),
-            Self::Date(month, day) => format!("{month}月{day}日前"),
+            Self::Date(month, day) => format!("{month}月{day}日"),
         }
     }
 }
@@ -142,11 +142,11 @@ impl Start {
 }
 
 impl Limit {
-    /// In words, as `签收之日起10个工作日` or `8月5日前`.
+    /// In words, as `签收之日起10个工作日` or `统一为8月5日`.
     #[must_use]
     pub fn label(self) -> String {
         match self.length {
-            Length::Date(..) => self.length.label(),
+            Length::Date(..) => format!("统一为{}", self.length.label()),
             length => format!("{}之日起{}", self.from.label(), length.label()),
         }
     }
@@ -178,8 +178,12 @@ impl Deadlines {
             Length::Workdays(_) => text += "，按工作日历计",
             _ => {}
         }
-        text += "，当日不计入，期满当日算按期";
-        if self.reply.from == Start::Received {
+        text += match self.reply.length {
+            Length::Date(..) => "，当日答复算按期",
+            _ => "，起算当日不计入，期满当日算按期",
+        };
+        let counted = !matches!(self.reply.length, Length::Date(..));
+        if counted && self.reply.from == Start::Received {
             text += "；签收日期未知的从交办之日起算";
         }
         if self.end_on_holiday == EndOnHoliday::NextWorkday {
@@ -361,7 +365,7 @@ mod tests {
     }
 
     fn last(length: Length, start: &str) -> NaiveDate {
-        length.last_day(day(start), EndOnHoliday::Stay, &calendar()).unwrap().unwrap()
+        length.last_day(day(start), EndOnHoliday::Stay, calendar()).unwrap().unwrap()
     }
 
     #[test]
@@ -395,10 +399,18 @@ mod tests {
         assert_eq!(said("重新办理期限"), "退回重办之日起2个月");
         assert_eq!(
             said("答复期限"),
-            "签收之日起60个工作日，按工作日历计，当日不计入，期满当日算按期；\
+            "签收之日起60个工作日，按工作日历计，起算当日不计入，期满当日算按期；\
              签收日期未知的从交办之日起算；最后一日是休息日的顺延至下一工作日；\
              延期不要求记录，最长5个月；表中有办理期限的从其期限"
         );
+    }
+
+    #[test]
+    fn a_date_for_everybody_is_told_as_one() {
+        let deadlines = profile("reply = { date = \"08-05\" }").unwrap().deadlines;
+        assert_eq!(deadlines.reply, Limit { length: Length::Date(8, 5), from: Start::Assigned });
+        let told = deadlines.describe();
+        assert!(told[0].1.starts_with("统一为8月5日，当日答复算按期；有延期"), "{}", told[0].1);
     }
 
     #[test]
@@ -438,6 +450,25 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_the_docs_is_what_the_program_does() {
+        let docs = include_str!("../../docs/deadlines.md");
+        let length = |text: &str| {
+            let count = |unit: &str| text.strip_suffix(unit)?.parse::<u32>().ok();
+            let workdays = count("个工作日").map(Length::Workdays);
+            workdays.or_else(|| count("个月").map(Length::Months)).or(count("天").map(Length::Days))
+        };
+        let rows = docs.lines().filter_map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            Some((*cells.get(1)?, length(cells.get(2)?)?, day(cells.get(3)?)))
+        });
+        let rows: Vec<_> = rows.collect();
+        assert_eq!(rows.len(), 11);
+        for (start, length, end) in rows {
+            assert_eq!(last(length, start), end, "{start} {length:?}");
+        }
+    }
+
+    #[test]
     fn a_day_for_everybody_is_the_next_one() {
         let fixed = Length::Date(8, 5);
         assert_eq!(last(fixed, "2024-03-11"), day("2024-08-05"));
@@ -451,7 +482,7 @@ mod tests {
     fn a_term_that_ends_on_a_day_off_moves_only_where_the_profile_says_so() {
         // Saturday 1 June 2024; Sunday 18 February 2024 was worked.
         let end = |length: Length, start: &str, end| {
-            length.last_day(day(start), end, &calendar()).unwrap().unwrap()
+            length.last_day(day(start), end, calendar()).unwrap().unwrap()
         };
         let months = Length::Months(3);
         assert_eq!(end(months, "2024-03-01", EndOnHoliday::Stay), day("2024-06-01"));
@@ -465,7 +496,7 @@ mod tests {
 
     #[test]
     fn a_year_without_a_calendar_is_told_and_months_need_none() {
-        let from = |length: Length, end| length.last_day(day("2030-03-11"), end, &calendar());
+        let from = |length: Length, end| length.last_day(day("2030-03-11"), end, calendar());
         let missing = Err(MissingYear(2030));
         assert_eq!(from(Length::Workdays(10), EndOnHoliday::Stay), missing);
         assert_eq!(from(Length::Months(3), EndOnHoliday::NextWorkday), missing);
@@ -487,7 +518,7 @@ mod tests {
     proptest! {
         #[test]
         fn months_keep_the_day_or_end_the_month(start in any_day(), months in 1_u32..24) {
-            let end = Length::Months(months).last_day(start, EndOnHoliday::Stay, &calendar());
+            let end = Length::Months(months).last_day(start, EndOnHoliday::Stay, calendar());
             let end = end.unwrap().unwrap();
             let passed = 12 * (end.year() - start.year()) + end.month() as i32 - start.month() as i32;
             prop_assert_eq!(passed, months as i32);
@@ -504,7 +535,7 @@ mod tests {
             start in any_day(), more in 0_i64..60, length in any_length(),
         ) {
             for end in [EndOnHoliday::Stay, EndOnHoliday::NextWorkday] {
-                let of = |start| length.last_day(start, end, &calendar()).unwrap().unwrap();
+                let of = |start| length.last_day(start, end, calendar()).unwrap().unwrap();
                 prop_assert!(of(start) <= of(start + chrono::Duration::days(more)));
                 prop_assert!(of(start) > start);
             }
@@ -513,8 +544,8 @@ mod tests {
         #[test]
         fn moving_a_day_off_ends_on_a_working_day(start in any_day(), length in any_length()) {
             let calendar = calendar();
-            let moved = length.last_day(start, EndOnHoliday::NextWorkday, &calendar);
-            let stays = length.last_day(start, EndOnHoliday::Stay, &calendar).unwrap().unwrap();
+            let moved = length.last_day(start, EndOnHoliday::NextWorkday, calendar);
+            let stays = length.last_day(start, EndOnHoliday::Stay, calendar).unwrap().unwrap();
             let moved = moved.unwrap().unwrap();
             prop_assert!(calendar.is_workday(moved).unwrap() && moved >= stays);
             prop_assert_eq!(moved == stays, calendar.is_workday(stays).unwrap());

@@ -41,7 +41,7 @@ mod tests {
     fn a_row_that_misses_a_year_is_named_with_the_year_and_the_cure() {
         let text = include_str!("../../rules/profiles/default.toml");
         let text = text.replace("reply = { months = 3", "reply = { workdays = 60");
-        let profile = Profile::parse(&text).unwrap().with_calendar(Arc::new(calendar()));
+        let profile = Profile::parse(&text).unwrap().with_calendar(Arc::new(calendar().clone()));
         let origin = Origin { file: "甲.csv".into(), sheet: None, line: 7 };
         let told = |metrics: &Metrics| calendar_notices(&profile, (&origin, "31"), metrics);
         let metrics = Metrics { assigned: day("2026-12-01"), ..dated_metrics() };

@@ -401,7 +401,7 @@ mod tests {
     }
 
     fn read(metrics: &Metrics, deadlines: &Deadlines) -> Timing {
-        Timing::read(metrics, deadlines, &calendar())
+        Timing::read(metrics, deadlines, calendar())
     }
 
     fn dates(assigned: &str, replied: &str) -> Metrics {

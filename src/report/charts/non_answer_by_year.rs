@@ -8,7 +8,7 @@ use super::{
     style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, count, nice_step, percent},
 };
 use crate::{
-    records::{Estimate, TrendRow},
+    records::{Estimate, TrendRow, TrendScope},
     statistics::share_change,
 };
 
@@ -77,7 +77,7 @@ impl Year {
 fn years(rows: &[TrendRow]) -> Vec<Year> {
     let mut years: Vec<Year> = rows
         .iter()
-        .filter(|row| row.series == "non_answer_share" && row.unit.is_none())
+        .filter(|row| row.series == "non_answer_share" && row.scope == TrendScope::All)
         .filter_map(|row| {
             let value = row.estimate.value.filter(|value| value.is_finite())?;
             let low = row.estimate.low.filter(|low| low.is_finite()).unwrap_or(value);
@@ -254,7 +254,7 @@ mod tests {
             low: Some((value - 0.06).max(0.0)),
             high: Some((value + 0.08).min(1.0)),
         };
-        TrendRow { series: "non_answer_share", unit: None, year, estimate }
+        TrendRow { year, estimate, ..crate::report::sample::trends().remove(0) }
     }
 
     #[test]
@@ -286,7 +286,10 @@ mod tests {
 
     #[test]
     fn rows_of_units_and_of_other_series_are_not_drawn() {
-        let unit = TrendRow { unit: Some("教育局".into()), ..row(2023, 9, 0.9) };
+        let unit =
+            TrendRow {
+                scope: TrendScope::Unit, unit: Some("教育局".into()), ..row(2023, 9, 0.9)
+            };
         let text = TrendRow { series: "text_score", ..row(2023, 9, 60.0) };
         let svg = non_answer_by_year(&[unit, text]).unwrap();
         assert!(svg.contains("暂无数据"));

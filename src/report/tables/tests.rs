@@ -100,7 +100,7 @@ fn units_give_each_rate_its_own_n() {
     ];
     assert_eq!(rows[0][13..], tail);
     assert_eq!(rows[1][1], "", "all years together");
-    assert_eq!(rows[1][13..], ["0.87", "24", "", "0"]);
+    assert_eq!(rows[1][13..], ["0.87", "24", "", "0", "0", ""]);
     assert_eq!(rows[1][3], "81.62", "half to even, as the binary fraction lies");
     assert_eq!(rows.last().unwrap()[6], "", "no rank below the minimum n");
 }

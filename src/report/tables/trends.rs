@@ -1,7 +1,8 @@
-//! trends: one series value a year, overall and per unit; the test of the slope comes later.
+//! trends: one series value a period, overall and by unit, topic and delegation; slope, tests
+//! and verdict of a line stand on each of its rows.
 
 use super::column::{Column, int, share, text};
-use crate::records::TrendRow;
+use crate::records::{TrendRow, TrendVerdict};
 
 /// The columns of trends.*; `unit` is null for all units together.
 pub(super) fn columns() -> Vec<Column<TrendRow>> {
@@ -13,8 +14,15 @@ pub(super) fn columns() -> Vec<Column<TrendRow>> {
         share("value", |row: &TrendRow| row.estimate.value),
         share("low", |row: &TrendRow| row.estimate.low),
         share("high", |row: &TrendRow| row.estimate.high),
-        share("slope", |_| None),
-        share("p_value", |_| None),
-        text("verdict", |_| None),
+        share("slope", |row: &TrendRow| row.slope),
+        share("p_value", |row: &TrendRow| row.p_value),
+        text("verdict", |row: &TrendRow| row.verdict.map(TrendVerdict::name)),
+        text("scope", |row: &TrendRow| Some(row.scope.name())),
+        text("name", |row: &TrendRow| row.name.as_deref()),
+        text("period", |row: &TrendRow| Some(&row.period)),
+        share("slope_low", |row: &TrendRow| row.slope_low),
+        share("slope_high", |row: &TrendRow| row.slope_high),
+        share("q_value", |row: &TrendRow| row.q_value),
+        share("series_p", |row: &TrendRow| row.series_p),
     ]
 }

@@ -50,12 +50,14 @@ fn columns<'a>() -> Vec<Column<Line<'a>>> {
         int("new_rank", |line: &Line<'_>| line.of_unit()?.rank.1.map(i64::from)),
         share("old_score", |line: &Line<'_>| match line {
             Line::Unit(unit) => unit.score.0,
-            Line::Reply(reply) => Some(f64::from(reply.score.0) / 100.0),
+            Line::Reply(reply) => Some(full(reply.score.0)),
         }),
         share("new_score", |line: &Line<'_>| match line {
             Line::Unit(unit) => unit.score.1,
-            Line::Reply(reply) => Some(f64::from(reply.score.1) / 100.0),
+            Line::Reply(reply) => Some(full(reply.score.1)),
         }),
+        share("old_total", |line: &Line<'_>| line.of_unit()?.total.0.map(full)),
+        share("new_total", |line: &Line<'_>| line.of_unit()?.total.1.map(full)),
         text("old_disposal", |line: &Line<'_>| line.of_reply().map(|reply| reply.disposal.0)),
         text("new_disposal", |line: &Line<'_>| line.of_reply().map(|reply| reply.disposal.1)),
         text("item", |line: &Line<'_>| match line {
@@ -63,4 +65,9 @@ fn columns<'a>() -> Vec<Column<Line<'a>>> {
             Line::Reply(reply) => reply.item.as_deref(),
         }),
     ]
+}
+
+/// Hundredths as points.
+fn full(hundredths: i32) -> f64 {
+    f64::from(hundredths) / 100.0
 }

@@ -10,7 +10,7 @@ use super::{
     units,
 };
 use crate::{
-    records::{FileCount, TrendRow},
+    records::{FileCount, TrendRow, TrendScope},
     report::manifest::totals,
     score::disposal_label,
 };
@@ -229,7 +229,7 @@ fn series<'a>(
     assessment: &Assessment<'a>,
     name: &'static str,
 ) -> impl Iterator<Item = &'a TrendRow> {
-    assessment.trends.iter().filter(move |row| row.series == name && row.unit.is_none())
+    assessment.trends.iter().filter(move |row| row.series == name && row.scope == TrendScope::All)
 }
 
 /// All ranked units when they are few, else those at the end of the ranking.
