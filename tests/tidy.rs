@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 22] = [
+const EDGES: [(&str, &[&str]); 23] = [
     ("records", &[]),
     ("calendar", &["carets"]),
     ("rules", &["calendar", "carets"]),
@@ -46,9 +46,23 @@ const EDGES: [(&str, &[&str]); 22] = [
     ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
+    (
+        "review",
+        &[
+            "decisions",
+            "ingest",
+            "records",
+            "reopen",
+            "report",
+            "rules",
+            "run",
+            "score",
+            "statistics",
+        ],
+    ),
     ("carets", &[]),
     ("cli", &[]),
-    ("main", &["cli", "evaluate", "explain", "handbook", "run", "summary"]),
+    ("main", &["cli", "evaluate", "explain", "handbook", "review", "run", "summary"]),
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 use super::{
     changes::Change,
     figures::{FigureLine, Figures},
+    sheet::lines,
 };
 use crate::{
     decisions::{DecisionFile, FILE, State, about, label},
@@ -216,7 +217,7 @@ fn fill_changes(
         let state = if change.state == State::InForce { "是" } else { "否" };
         let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
         let words = excerpt(change.finding().1);
-        let texts = [
+        let texts: [&str; 9] = [
             entry.reply.as_str(),
             &unit,
             &title,
@@ -227,9 +228,12 @@ fn fill_changes(
             &date,
             state,
         ];
-        for (column, text) in (0..).zip(texts) {
+        let mut most = 1;
+        for ((column, text), (_, width)) in (0..).zip(texts).zip(CHANGE_COLUMNS) {
             sheet.write_with_format(row, column, text, &faces.text)?;
+            most = most.max(lines(text, width.into()));
         }
+        sheet.set_row_height(row, (most.min(12) * 15 + 3) as f64)?;
         states(sheet, row, change, faces)?;
     }
     let last = u32::try_from(changes.len()).unwrap_or(u32::MAX);

@@ -248,7 +248,7 @@ fn height(line: &Line, seat: Seat) -> f64 {
 }
 
 /// Lines that a text takes in a column of that width.
-fn lines(text: &str, room: usize) -> usize {
+pub(super) fn lines(text: &str, room: usize) -> usize {
     let room = room.saturating_sub(1).max(1);
     text.lines().map(|line| width(line).div_ceil(room).max(1)).sum()
 }
