@@ -33,3 +33,4 @@ pub mod evaluate;
 pub mod explain;
 pub mod handbook;
 pub mod summary;
+pub mod word;

@@ -9,8 +9,9 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 22] = [
-    ("records", &[]),
+const EDGES: [(&str, &[&str]); 26] = [
+    ("word", &[]),
+    ("records", &["word"]),
     ("calendar", &["carets"]),
     ("rules", &["calendar", "carets"]),
     ("statistics", &["records"]),
@@ -24,10 +25,26 @@ const EDGES: [(&str, &[&str]); 22] = [
     ("score", &["calendar", "carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
     ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    ("chosen", &["calendar", "records", "rules", "score"]),
+    (
+        "reopen",
+        &[
+            "chosen",
+            "commitments",
+            "decisions",
+            "frame",
+            "ingest",
+            "records",
+            "relate",
+            "report",
+            "word",
+        ],
+    ),
     (
         "run",
         &[
             "calendar",
+            "chosen",
             "commitments",
             "decisions",
             "handbook",
@@ -36,19 +53,24 @@ const EDGES: [(&str, &[&str]); 22] = [
             "judge",
             "records",
             "relate",
+            "reopen",
             "report",
             "rules",
             "score",
             "trend",
         ],
     ),
+    (
+        "rescore",
+        &["chosen", "evaluate", "records", "reopen", "report", "rules", "run", "score", "word"],
+    ),
     ("summary", &["decisions", "records", "report", "run"]),
     ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),
-    ("cli", &[]),
-    ("main", &["cli", "evaluate", "explain", "handbook", "run", "summary"]),
+    ("cli", &["rescore"]),
+    ("main", &["cli", "evaluate", "explain", "handbook", "rescore", "run", "summary"]),
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.
