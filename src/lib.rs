@@ -34,3 +34,4 @@ pub mod explain;
 pub mod handbook;
 pub mod review;
 pub mod summary;
+pub mod word;

@@ -12,8 +12,7 @@ use shida_engine::{
     measures::TextMeasures, promises::Promise, sentence::Sentence, verdict::Verdict,
 };
 
-/// A stable English word of the program, such as the kind of a notice.
-pub type Word = &'static str;
+use crate::word::Word;
 
 /// Where a row came from, so that a message can send a person there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -279,7 +278,7 @@ pub struct Notice {
     /// Stable English word: encoding, header_row, sheet, duplicate_header, control_chars,
     /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate,
     /// decision_unused, calendar_year …
-    #[serde(deserialize_with = "crate::reopen::known_word")]
+    #[serde(deserialize_with = "crate::word::known_word")]
     pub kind: Word,
     /// Canonical column, or empty.
     pub column: String,
@@ -315,7 +314,7 @@ pub struct FileCount {
     /// File name, with the sheet behind ` › ` for workbooks.
     pub file: String,
     /// What the table was taken for: replies, suggestions, metrics, ignored.
-    #[serde(deserialize_with = "crate::reopen::known_word")]
+    #[serde(deserialize_with = "crate::word::known_word")]
     pub table: Word,
     /// Data rows seen.
     pub read: u64,
@@ -793,4 +792,47 @@ impl TrendVerdict {
             Self::TooLittleData => "数据太少",
         }
     }
+}
+
+/// What moves when a finished run is scored by another profile.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Moves {
+    /// All units over all years, those that move most first.
+    pub units: Vec<UnitMove>,
+    /// Replies whose disposal changes, in input order.
+    pub replies: Vec<ReplyMove>,
+}
+
+/// A unit before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitMove {
+    /// 承办单位.
+    pub unit: String,
+    /// Judged replies.
+    pub n: u32,
+    /// Rank; `None` below the minimum n.
+    pub rank: (Option<u32>, Option<u32>),
+    /// Mean score.
+    pub score: (Option<f64>, Option<f64>),
+    /// Total under the scheme of the profile for whole units, hundredths; `None` without one.
+    pub total: (Option<i32>, Option<i32>),
+    /// Label of the item by which it gains or loses most against the mean of all units; `None`
+    /// when nothing changes.
+    pub item: Option<String>,
+}
+
+/// A reply before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplyMove {
+    /// Its id.
+    pub reply_id: String,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// Score, hundredths.
+    pub score: (i32, i32),
+    /// Disposal.
+    pub disposal: (Word, Word),
+    /// Label of the item by which its score changes most that way; `None` when only the cuts
+    /// changed.
+    pub item: Option<String>,
 }

@@ -9,8 +9,9 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 23] = [
-    ("records", &[]),
+const EDGES: [(&str, &[&str]); 27] = [
+    ("word", &[]),
+    ("records", &["word"]),
     ("calendar", &["carets"]),
     ("rules", &["calendar", "carets"]),
     ("statistics", &["records"]),
@@ -18,16 +19,32 @@ const EDGES: [(&str, &[&str]); 23] = [
     ("ingest", &["carets", "frame", "records"]),
     ("join", &["frame", "records"]),
     ("judge", &["records"]),
-    ("decisions", &["carets", "records"]),
+    ("decisions", &["carets", "records", "word"]),
     ("commitments", &["calendar", "records"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["calendar", "carets", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
     ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    ("chosen", &["calendar", "records", "rules", "score"]),
+    (
+        "reopen",
+        &[
+            "chosen",
+            "commitments",
+            "decisions",
+            "frame",
+            "ingest",
+            "records",
+            "relate",
+            "report",
+            "word",
+        ],
+    ),
     (
         "run",
         &[
             "calendar",
+            "chosen",
             "commitments",
             "decisions",
             "handbook",
@@ -36,11 +53,16 @@ const EDGES: [(&str, &[&str]); 23] = [
             "judge",
             "records",
             "relate",
+            "reopen",
             "report",
             "rules",
             "score",
             "trend",
         ],
+    ),
+    (
+        "rescore",
+        &["chosen", "evaluate", "records", "reopen", "report", "rules", "run", "score", "word"],
     ),
     ("summary", &["decisions", "records", "report", "run"]),
     ("handbook", &["ingest", "records", "relate", "rules", "score", "statistics"]),
@@ -61,8 +83,8 @@ const EDGES: [(&str, &[&str]); 23] = [
         ],
     ),
     ("carets", &[]),
-    ("cli", &[]),
-    ("main", &["cli", "evaluate", "explain", "handbook", "review", "run", "summary"]),
+    ("cli", &["rescore"]),
+    ("main", &["cli", "evaluate", "explain", "handbook", "rescore", "review", "run", "summary"]),
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.

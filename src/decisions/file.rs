@@ -25,7 +25,8 @@ use toml::{
 use super::plan::clashes;
 use crate::{
     carets,
-    records::{Decision, Origin, Ruling, Word},
+    records::{Decision, Origin, Ruling},
+    word::Word,
 };
 
 const KEYS: &[Key] = &[may("decision", Takes::Tables(ENTRY), "裁定，一条一个 [[decision]]")];

@@ -13,8 +13,9 @@ use super::{
     memory::{INTAKE_FILE, REPORT_FILE},
 };
 use crate::{
-    records::{FileCount, Word},
+    records::FileCount,
     report::manifest::{Editions, Exit, InputFile, MANIFEST_FILE, hash_file},
+    word::Word,
 };
 
 /// Files without which a run cannot be opened again; the first versions did not write them.
@@ -56,7 +57,7 @@ pub(super) struct Manifest {
 #[derive(Debug, Clone, Deserialize)]
 struct Table {
     file: String,
-    #[serde(deserialize_with = "super::known_word")]
+    #[serde(deserialize_with = "crate::word::known_word")]
     table: Word,
     read: u64,
     judged: u64,

@@ -5,10 +5,11 @@ use std::{path::Path, str::FromStr, sync::Arc};
 use csv::StringRecord;
 use shida_engine::decided::Fingerprint;
 
-use super::{error::ReopenError, words::word};
+use super::error::ReopenError;
 use crate::{
     decisions::{Settled, State},
     records::{Decision, Notice, Origin, Reject, Ruling},
+    word::word,
 };
 
 /// A row of a CSV file by column name.

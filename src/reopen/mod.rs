@@ -27,21 +27,19 @@ use std::{
 use anyhow::Context;
 use shida_engine::rulebook::Rulebook;
 
+pub(crate) use self::memory::{Reading, save};
 pub use self::{
     error::ReopenError,
     memory::{INTAKE_FILE, REPORT_FILE, Read, Said},
-};
-pub(crate) use self::{
-    memory::{Reading, save},
-    words::known_word,
 };
 use crate::{
     chosen::ChosenProfile,
     commitments::CommitmentList,
     decisions::Settled,
     ingest::{Intake, Letters},
-    records::{FileCount, Judged, Notice, Origin, Reject, ReplyRow, Word},
+    records::{FileCount, Judged, Notice, Origin, Reject, ReplyRow},
     report::manifest::{Editions, Exit, InputFile, Source},
+    word::Word,
 };
 use folder::Folder;
 

@@ -10,11 +10,12 @@ use shida_engine::{
 use super::{
     cells::{Cells, each_row},
     error::ReopenError,
-    words::{named, word},
+    words::named,
 };
 use crate::{
     decisions::{Settled, State},
     records::{Answered, Decision, InTime, Metrics, Particulars, Related, ReplyRow},
+    word::word,
 };
 
 /// The rows in the order of the table, without `in_time`, which the next scoring gives; `settled` are the decisions of the run.

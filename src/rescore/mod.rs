@@ -15,14 +15,13 @@ use anyhow::Context;
 
 use self::moves::{Side, moves};
 pub use self::{
-    moves::{Moves, ReplyMove, UnitMove},
     sensitivity::{Sensitivity, Shift},
     text::text,
     weights::{Weight, WeightError, reweighted},
 };
 use crate::{
     chosen::{ChosenProfile, UNCHANGED_EDITION},
-    records::{Notice, ReplyRow},
+    records::{Moves, Notice, ReplyRow},
     reopen::{Reopened, reopen},
     report::{
         landing::Landing,

@@ -2,11 +2,14 @@
 
 use super::{
     Rescored,
-    moves::{Moves, ReplyMove, UnitMove},
     sensitivity::{Sensitivity, Shift},
     weights::shown,
 };
-use crate::{evaluate::table::aligned, score::disposal_label};
+use crate::{
+    evaluate::table::aligned,
+    records::{Moves, ReplyMove, UnitMove},
+    score::disposal_label,
+};
 
 /// Units listed at most; whatif.csv has them all.
 const MOST_UNITS: usize = 30;

@@ -81,6 +81,7 @@ fn without(text: &str, lines: &[u32]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use shida_engine::decided::Fingerprint;
 
     use super::*;
@@ -143,5 +144,23 @@ mod tests {
         let left = read["decision"].as_array().unwrap();
         assert_eq!((left.len(), left[0]["reply"].as_str()), (1, Some("2")));
         assert!(text.contains("# reply = \"1\"") && text.contains("由后面的复核代替"), "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_people_write_is_read_back_as_they_wrote_it(
+            words in prop::collection::vec("[\\PC\n\t\"'\\\\#\\[\\]=甲乙　]{0,40}", 3),
+        ) {
+            let quote = Some(words[0].clone());
+            let whole = Ruling::Reply { non_answer: true, quote };
+            let one = Entry { reason: words[1].clone(), author: words[2].clone(), ..said("7", whole) };
+            let made = Rulings { entries: vec![one], ..Rulings::default() };
+            let text = merged(&[file(FILE, OLD)], &made, "甲").text;
+            let read: toml::Table = text.parse().unwrap();
+            let entry = read["decision"].as_array().unwrap()[2].as_table().unwrap();
+            for (key, written) in ["text", "reason", "author"].iter().zip(&words) {
+                prop_assert_eq!(entry[*key].as_str(), Some(written.as_str()));
+            }
+        }
     }
 }

@@ -213,6 +213,3 @@ impl Applied {
         )
     }
 }
-
-#[cfg(test)]
-mod tests;

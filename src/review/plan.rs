@@ -165,3 +165,29 @@ fn same_number(cell: &str, value: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_written_and_no_other() {
+        assert!(same_number("-3.5", "-3.50") && same_number(" 7 ", "7.00") && same_number("", ""));
+        assert!(!same_number("-3.49", "-3.50") && !same_number("", "0.00"));
+        assert!(!same_number("三", "3.00") && !same_number("0", ""));
+    }
+
+    proptest! {
+        #[test]
+        fn blanks_and_line_breaks_are_no_change_and_words_are(
+            words in prop::collection::vec("[甲乙丙0-9a-z。]{1,6}", 1..6),
+            breaks in prop::sample::select(vec!["\n", "\r\n", " ", "\t", "　"]),
+        ) {
+            let text = words.join("\n");
+            prop_assert_eq!(comparable(&words.join(breaks)), comparable(&text));
+            prop_assert_ne!(comparable(&format!("{text}改")), comparable(&text));
+        }
+    }
+}

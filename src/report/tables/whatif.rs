@@ -7,7 +7,7 @@ use super::{
     column::{Column, int, share, text},
     sink::{self, Files},
 };
-use crate::rescore::{Moves, ReplyMove, UnitMove};
+use crate::records::{Moves, ReplyMove, UnitMove};
 
 /// Writes whatif.csv into `dir`: every unit over all years, those that move most first, then
 /// the replies whose disposal changes.

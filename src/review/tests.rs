@@ -1,1 +1,0 @@
-//! The round trip within the program.
