@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::rescore::Weight;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -52,12 +54,27 @@ pub enum Command {
         after_help = "示例：\n  shida run datasets/demo\n  shida explain 2021-003 --in reports/demo\n\n退出码：0 完成；2 没有说明（目录不是 shida run 写出的，或没有这个编号）"
     )]
     Explain(ExplainArgs),
+    /// 重评：换权重或评分方案，不重新判读
+    #[command(
+        help_template = HELP,
+        override_usage = "shida rescore --in <目录> [选项]",
+        next_line_help = true,
+        after_help = "示例：\n  shida rescore --in reports/2024 --weight text_score=40\n  shida rescore --in reports/2024 --profile 本县方案.toml -o reports/2024-本县方案\n  shida rescore --in reports/2024 --sensitivity\n\n原目录不改动。退出码：0 完成；2 什么都没做（目录不能重开、方案或分值有误）"
+    )]
+    Rescore(RescoreArgs),
     /// 规则：查看、检查、试验、锁定、比较
     #[command(help_template = HELP, subcommand_value_name = "命令", subcommand_help_heading = "命令")]
     Rules {
         /// What to do with the rules.
         #[command(subcommand)]
         command: RulesCommand,
+    },
+    /// 人工复核：发出复核表，收回结论，写出新的一版
+    #[command(help_template = HELP, subcommand_value_name = "命令", subcommand_help_heading = "命令")]
+    Review {
+        /// What to do.
+        #[command(subcommand)]
+        command: ReviewCommand,
     },
     /// 评测：把一次运行的判读与人工标注对照
     #[command(
@@ -67,6 +84,89 @@ pub enum Command {
         after_help = "示例：\n  shida eval --gold datasets/gold/labels-dev.jsonl --in reports/letters-dev\n\n退出码：0 完成；2 没有评测（文件读不出，或编号一个也对不上）"
     )]
     Eval(EvalArgs),
+}
+
+/// The two ways of a review.
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// 写出复核表：要人定的各处，按风险排序，可加抽样和双人复核
+    #[command(
+        help_template = HELP,
+        override_usage = "shida review export --in <目录> [选项]",
+        next_line_help = true,
+        after_help = "示例：\n  shida run datasets/demo -o 评估\n  shida review export --in 评估 --sample 20 --double 10 -o 复核表.xlsx\n\n退出码：0 完成；2 没有写（目录不对、没有要复核的，或文件已有）"
+    )]
+    Export(ReviewExportArgs),
+    /// 收回填好的复核表：逐格核对，写出裁定、变更和新的一版
+    #[command(
+        help_template = HELP,
+        override_usage = "shida review apply <复核表>... --in <目录> [选项]",
+        next_line_help = true,
+        after_help = "示例：\n  shida review apply 复核表.xlsx --in 评估\n  shida review apply 复核表.xlsx 复核表-乙.xlsx --in 评估 -o 评估-复核\n\n退出码：0 完成；1 完成，运行里有被拒的行；2 整份退回，什么也没有写（各处行列见错误信息）"
+    )]
+    Apply(ReviewApplyArgs),
+}
+
+/// Arguments of `shida review export`.
+#[derive(Debug, Clone, Args)]
+pub struct ReviewExportArgs {
+    /// shida run 写出的目录
+    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    pub folder: PathBuf,
+    /// 从通过的里面随机抽几件，按单位分层；不写不抽
+    #[arg(
+        long,
+        value_name = "件数",
+        default_value_t = 0,
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub sample: usize,
+    /// 几件由两人各看一遍，另写一份「乙」表；不写没有
+    #[arg(
+        long,
+        value_name = "件数",
+        default_value_t = 0,
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub double: usize,
+    /// 随机种子，任意文字；同一种子抽出同样的件，不写则由这次运行决定
+    #[arg(long, value_name = "文字", help_heading = "选项")]
+    pub seed: Option<String>,
+    /// 判读时用的规则目录（当时用了 --rules 才要写）
+    #[arg(long, value_name = "目录", help_heading = "选项")]
+    pub rules: Option<PathBuf>,
+    /// 写到哪个文件；不写是 复核表.xlsx，已有的不覆盖
+    #[arg(
+        short,
+        long,
+        value_name = "文件",
+        default_value = "复核表.xlsx",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub output: PathBuf,
+}
+
+/// Arguments of `shida review apply`.
+#[derive(Debug, Clone, Args)]
+pub struct ReviewApplyArgs {
+    /// 填好的复核表（.xlsx），可以有几份
+    #[arg(value_name = "复核表", required = true, help_heading = "参数")]
+    pub sheets: Vec<PathBuf>,
+    /// 写出复核表的那次运行的目录；它不会被改动
+    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    pub folder: PathBuf,
+    /// 新的一版写到哪个目录；不写是 <目录>-复核
+    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 判读时用的规则目录（当时用了 --rules 才要写）
+    #[arg(long, value_name = "目录", help_heading = "选项")]
+    pub rules: Option<PathBuf>,
+    /// 线程数；结果与线程数无关
+    #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
 }
 
 /// Commands about rules.
@@ -234,6 +334,26 @@ pub struct RunArgs {
     /// 不显示进度和小结（警告和错误照常显示）
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,
+}
+
+/// Arguments of `shida rescore`.
+#[derive(Debug, Clone, Args)]
+pub struct RescoreArgs {
+    /// shida run 写出的目录
+    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    pub folder: PathBuf,
+    /// 另一评分方案：内置方案的名称，或 .toml 文件；不写则用原来的
+    #[arg(long, value_name = "名称或文件", help_heading = "选项")]
+    pub profile: Option<String>,
+    /// 把一项改为多少分（如 text_score=40 或 文本质量=40），其余按比例补足 100；可写多次
+    #[arg(long = "weight", value_name = "评分项=分值", help_heading = "选项")]
+    pub weights: Vec<Weight>,
+    /// 每一项各减、各加两成，看单位名次稳不稳；只写这一项则不写新目录
+    #[arg(long, help_heading = "选项")]
+    pub sensitivity: bool,
+    /// 输出目录；不写则为 <目录>-重评
+    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `shida explain`.

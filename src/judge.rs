@@ -6,11 +6,12 @@ use shida_engine::{
     answer::{Answer, Suggestion},
     answered::AnsweredAsk,
     coverage::AskStatus,
-    decided::{By, Decided, SetAside, comparable},
+    decided::{By, Decided, Fingerprint, SetAside, comparable},
     document::Sign,
     finding::Finding,
     fold::is_han,
-    judge,
+    judge::{self, Judgement},
+    pack::Mark,
     rulebook::Rulebook,
     sentence::SentenceClass,
 };
@@ -30,9 +31,13 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
     let title = letter.title.as_deref();
     let suggestion = letter.suggestion.as_deref().map(|text| Suggestion { title, text });
     let judgement = judge::judge_decided(rulebook, &letter.reply, suggestion, &heeded.decided);
+    let confirmed = heeded.confirmed(rulebook, &judgement);
     // Who rules on a whole reply says that it is one.
     let document = judgement.document.filter(|_| heeded.whole.is_none());
-    let (decisions, set_aside) = heeded.sort_out(judgement.set_aside);
+    let (mut decisions, set_aside) = heeded.sort_out(judgement.set_aside);
+    let hits = confirmed.iter().map(|(_, decision)| decision);
+    decisions.extend(hits.filter(|decision| is_confirmation(decision)).map(Arc::clone));
+    decisions.sort_by(|a, b| a.origin.cmp(&b.origin));
     Judged {
         letter,
         verdict: judgement.verdict,
@@ -41,6 +46,7 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
         answer: judgement.answer,
         decisions,
         set_aside,
+        confirmed,
         decided_code: judgement.decided_code,
         document,
         measures: judgement.measures,
@@ -49,24 +55,28 @@ pub fn judge_decided(rulebook: &Rulebook, letter: Letter, decisions: &[Arc<Decis
     }
 }
 
-/// Decisions as the engine takes them.
+/// Decisions as the engine takes them, and those that it need not know.
+#[derive(Default)]
 struct Heeded<'a> {
     decided: Decided,
     /// The one about the whole reply, if its words still stand.
     whole: Option<&'a Arc<Decision>>,
-    /// Those about one hit, as in `decided.wrong`.
+    /// Those about one wrong hit, as in `decided.wrong`.
     hits: Vec<&'a Arc<Decision>>,
+    /// Those that agree with one hit.
+    agreed: Vec<(&'a Fingerprint, &'a Arc<Decision>)>,
 }
 
 impl<'a> Heeded<'a> {
     fn of(rulebook: &Rulebook, letter: &Letter, decisions: &'a [Arc<Decision>]) -> Self {
-        let mut heeded = Self { decided: Decided::default(), whole: None, hits: Vec::new() };
+        let mut heeded = Self::default();
         for decision in decisions {
             match &decision.ruling {
                 Ruling::Suppress(hit) => {
                     heeded.decided.wrong.push(hit.clone());
                     heeded.hits.push(decision);
                 }
+                Ruling::Confirm(hit) => heeded.agreed.push((hit, decision)),
                 Ruling::Reply { non_answer, quote } if stands(rulebook, letter, quote) => {
                     heeded.decided.non_answer = Some(*non_answer);
                     heeded.whole = Some(decision);
@@ -92,9 +102,56 @@ impl<'a> Heeded<'a> {
             }
             set_aside.push((finding, Arc::clone(decision)));
         }
-        in_force.sort_by(|a, b| a.origin.cmp(&b.origin));
         (in_force, set_aside)
     }
+
+    /// The hits that people agree with, in the order of the findings. Equal hits are counted as
+    /// for those found wrong: with the ones that do not count, in the order of the text.
+    fn confirmed(&self, rulebook: &Rulebook, judgement: &Judgement) -> SetAsides {
+        let mut confirmed = SetAsides::new();
+        for finding in &judgement.findings {
+            let decision = self.agrees(rulebook, judgement, finding);
+            confirmed.extend(decision.map(|decision| (finding.clone(), Arc::clone(decision))));
+        }
+        confirmed
+    }
+
+    fn agrees(
+        &self,
+        rulebook: &Rulebook,
+        judgement: &Judgement,
+        finding: &Finding,
+    ) -> Option<&'a Arc<Decision>> {
+        let rule = rulebook.rule(&finding.code);
+        // Who says that the reply is a non-answer agrees with the rule that found it.
+        if rule.is_some_and(|rule| rule.mark == Some(Mark::NonAnswer)) {
+            let found = judgement.decided_code.as_deref() != Some(finding.code.as_str());
+            return self.whole.filter(|_| found && self.decided.non_answer == Some(true));
+        }
+        let means = |(hit, _): &&(&Fingerprint, &Arc<Decision>)| {
+            hit.code == finding.code
+                && comparable(rulebook, &hit.text) == comparable(rulebook, &finding.text)
+                && hit.ordinal == ordinal(rulebook, judgement, finding)
+        };
+        self.agreed.iter().find(means).map(|(_, decision)| *decision)
+    }
+}
+
+/// Whether a decision agrees with one hit.
+fn is_confirmation(decision: &Decision) -> bool {
+    matches!(decision.ruling, Ruling::Confirm(_))
+}
+
+/// Which of the hits with its code and its words a finding is, from 1.
+fn ordinal(rulebook: &Rulebook, judgement: &Judgement, finding: &Finding) -> u32 {
+    let words = comparable(rulebook, &finding.text);
+    let is_like =
+        |other: &&Finding| other.code == finding.code && comparable(rulebook, &other.text) == words;
+    let set_aside = judgement.set_aside.iter().map(|set_aside| &set_aside.finding);
+    let before = set_aside.filter(is_like).filter(|other| other.span < finding.span);
+    // Asks that stand nowhere in the reply share one place: the order of the list counts.
+    let earlier = judgement.findings.iter().take_while(|other| *other != finding);
+    1 + (before.count() + earlier.filter(is_like).count()) as u32
 }
 
 type SetAsides = Vec<(Finding, Arc<Decision>)>;
@@ -249,6 +306,69 @@ mod tests {
             answered.unanswered.as_deref(),
             Some("2. 限制重车通行（提到未答）；3. 公布桥梁检测结果（未回应）")
         );
+    }
+
+    fn decision(line: u32, ruling: Ruling) -> Arc<Decision> {
+        Arc::new(Decision {
+            origin: Origin { file: "裁定".into(), sheet: None, line },
+            reply: "1".into(),
+            ruling,
+            reason: "看过".into(),
+            author: "王某".into(),
+            date: None,
+            expires: None,
+            settles: None,
+        })
+    }
+
+    fn agreed(code: &str, text: &str, ordinal: u32) -> Ruling {
+        Ruling::Confirm(Fingerprint { code: code.into(), text: text.into(), ordinal })
+    }
+
+    #[test]
+    fn a_confirmed_hit_changes_nothing_but_is_known_by_whom() {
+        let files = RuleSet::load(None).unwrap().engine_files();
+        let rulebook = Rulebook::compile(&files).unwrap();
+        let text = "甲处，积极推进。乙处，积极推进。丙处，积极推进。";
+        let plain = judge_letter(&rulebook, letter(text));
+        let starts = |judged: &Judged| {
+            let hits = judged.findings.iter().filter(|finding| finding.code == "E010");
+            hits.map(|finding| finding.span.start).collect::<Vec<_>>()
+        };
+        let decisions = [decision(1, agreed("E010", "积极 推进", 2))];
+        let judged = judge_decided(&rulebook, letter(text), &decisions);
+        assert_eq!((&judged.verdict, &judged.findings), (&plain.verdict, &plain.findings));
+        let confirmed: Vec<u32> =
+            judged.confirmed.iter().map(|(finding, _)| finding.span.start).collect();
+        assert_eq!(confirmed, [starts(&plain)[1]]);
+        assert_eq!(judged.decisions, decisions);
+        // What fits nothing is not in force.
+        let missed = [decision(1, agreed("E010", "积极推进", 4))];
+        let judged = judge_decided(&rulebook, letter(text), &missed);
+        assert!(judged.confirmed.is_empty() && judged.decisions.is_empty());
+        // Equal hits are counted with the one that was found wrong.
+        let hit = Fingerprint { code: "E010".into(), text: "积极推进".into(), ordinal: 1 };
+        let both = [decision(1, agreed("E010", "积极推进", 3)), decision(2, Ruling::Suppress(hit))];
+        let judged = judge_decided(&rulebook, letter(text), &both);
+        assert_eq!(judged.confirmed[0].0.span.start, starts(&plain)[2]);
+        let lines: Vec<u32> = judged.decisions.iter().map(|one| one.origin.line).collect();
+        assert_eq!(lines, [1, 2]);
+    }
+
+    #[test]
+    fn who_says_that_a_reply_is_a_non_answer_confirms_the_rule_that_found_it() {
+        let files = RuleSet::load(None).unwrap().engine_files();
+        let rulebook = Rulebook::compile(&files).unwrap();
+        let shell = "李代表：感谢您提出很好的建议。我们正在认真研究。希望您继续提出宝贵意见。";
+        let said = [decision(1, Ruling::Reply { non_answer: true, quote: None })];
+        let judged = judge_decided(&rulebook, letter(shell), &said);
+        let codes: Vec<&str> =
+            judged.confirmed.iter().map(|(finding, _)| finding.code.as_str()).collect();
+        assert_eq!(codes, ["G001"]);
+        assert_eq!(judged.decisions, said, "named once");
+        let against = "王代表：我局4月8日到现场查看，损坏的路灯共12盏，已全部更换。";
+        let judged = judge_decided(&rulebook, letter(against), &said);
+        assert!(judged.confirmed.is_empty() && judged.decided_code.is_some());
     }
 
     #[test]

@@ -24,13 +24,18 @@ pub mod calendar;
 pub mod frame;
 pub mod metrics;
 pub mod records;
+pub mod reopen;
+pub mod rescore;
 pub mod rules;
 
 pub mod carets;
+pub mod chosen;
 pub mod cli;
 pub mod decisions;
 pub mod evaluate;
 pub mod explain;
 pub mod handbook;
 pub mod office;
+pub mod review;
 pub mod summary;
+pub mod word;

@@ -8,10 +8,15 @@ use std::{
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
-    cli::{Cli, Command, EvalArgs, ExplainArgs, RulesCommand, RunArgs},
+    cli::{
+        Cli, Command, EvalArgs, ExplainArgs, RescoreArgs, ReviewCommand, ReviewExportArgs,
+        RulesCommand, RunArgs,
+    },
     evaluate::{evaluate, save_html, text},
     explain::{drafts, explain},
     handbook,
+    rescore::{self, Rescore, rescore},
+    review::{self, Apply, Request},
     run::{Options, Outcome, run},
     summary::summary,
 };
@@ -26,8 +31,10 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(arguments) => main_job(&arguments),
+        Command::Rescore(arguments) => scored_anew(arguments),
         Command::Explain(arguments) => one_reply(&arguments),
         Command::Rules { command } => rules(&command),
+        Command::Review { command } => people(&command),
         Command::Eval(arguments) => eval(&arguments),
     };
     match done {
@@ -135,6 +142,13 @@ fn say(text: &str) -> anyhow::Result<()> {
     }
 }
 
+fn scored_anew(arguments: RescoreArgs) -> anyhow::Result<u8> {
+    let RescoreArgs { folder, profile, weights, sensitivity, output } = arguments;
+    let rescored = rescore(&Rescore { folder, profile, weights, sensitivity, output })?;
+    say(&rescore::text(&rescored))?;
+    Ok(0)
+}
+
 fn one_reply(arguments: &ExplainArgs) -> anyhow::Result<u8> {
     let tell = if arguments.decide { drafts } else { explain };
     say(&tell(&arguments.id, &arguments.folder)?)?;
@@ -161,6 +175,34 @@ fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
         RulesCommand::Export { folder } => say(&handbook::export(folder)?)?,
     }
     Ok(0)
+}
+
+fn people(command: &ReviewCommand) -> anyhow::Result<u8> {
+    match command {
+        ReviewCommand::Export(arguments) => {
+            let ReviewExportArgs { folder, sample, double, seed, rules, output } = arguments;
+            let request = Request { sample: *sample, double: *double, seed: seed.clone() };
+            say(&review::export(folder, rules.as_deref(), request, output)?.told())?;
+            Ok(0)
+        }
+        ReviewCommand::Apply(arguments) => {
+            let asked = Apply {
+                sheets: arguments.sheets.clone(),
+                folder: arguments.folder.clone(),
+                rules: arguments.rules.clone(),
+                output: arguments.output.clone(),
+                threads: arguments.threads.map(usize::from),
+            };
+            let bar = progress_bar(false);
+            let applied = review::apply(&asked, &|done, total| {
+                bar.set_length(total);
+                bar.set_position(done);
+            })?;
+            bar.finish_and_clear();
+            say(&applied.told())?;
+            Ok(applied.outcome.exit.code())
+        }
+    }
 }
 
 fn eval(arguments: &EvalArgs) -> anyhow::Result<u8> {

@@ -6,14 +6,17 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use shida_engine::{
     answer::Answer, day::Day, decided::Fingerprint, document::Document, finding::Finding,
     measures::TextMeasures, pack::Severity, promises::Promise, sentence::Sentence,
     verdict::Verdict,
 };
 
+use crate::word::Word;
+
 /// Where a row came from, so that a message can send a person there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
     /// File name as shown to people: with its folder where two files share a name.
     pub file: Arc<str>,
@@ -24,7 +27,8 @@ pub struct Origin {
 }
 
 /// Handling metrics 办理指标 of one suggestion; `None` = not known from the input.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Metrics {
     /// 交办日期.
     pub assigned: Option<NaiveDate>,
@@ -70,7 +74,8 @@ impl Metrics {
 }
 
 /// What only fuller tables tell of the handling of one suggestion; `None` = not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Particulars {
     /// 届次, as written.
     pub session: Option<String>,
@@ -244,7 +249,7 @@ pub struct Letter {
 }
 
 /// One row of a metrics table, before the join.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MetricsRow {
     /// Where the row stands.
     pub origin: Origin,
@@ -261,7 +266,7 @@ pub struct MetricsRow {
 }
 
 /// Something repaired, guessed, left out or not matched: a row of notices.csv.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Notice {
     /// File name.
     pub file: String,
@@ -274,7 +279,8 @@ pub struct Notice {
     /// Stable English word: encoding, header_row, sheet, duplicate_header, control_chars,
     /// spoilt_id, no_reply, no_metrics, orphan_metrics, conflict, blank_rows, duplicate,
     /// decision_unused, calendar_year …
-    pub kind: &'static str,
+    #[serde(deserialize_with = "crate::word::known_word")]
+    pub kind: Word,
     /// Canonical column, or empty.
     pub column: String,
     /// The value concerned, or empty.
@@ -284,7 +290,7 @@ pub struct Notice {
 }
 
 /// A row that could not be judged: a row of rejects.csv.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reject {
     /// File name.
     pub file: String,
@@ -304,13 +310,14 @@ pub struct Reject {
 
 /// How many rows of one file went where: read = judged + rejected + blank + no_reply +
 /// collapsed duplicates (`duplicate`).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCount {
     /// File name, with the sheet behind ` › ` for workbooks.
     pub file: String,
     /// What the table was taken for: replies, suggestions, metrics, followup, published,
     /// manual, ignored.
-    pub table: &'static str,
+    #[serde(deserialize_with = "crate::word::known_word")]
+    pub table: Word,
     /// Data rows seen.
     pub read: u64,
     /// Rows judged (for other tables: rows taken).
@@ -342,6 +349,9 @@ pub struct Decision {
     pub date: Option<NaiveDate>,
     /// The last day on which it holds; `None` = until it is taken out.
     pub expires: Option<NaiveDate>,
+    /// The verdict that is settled when the finding is confirmed, as a score profile names it:
+    /// `deflection` or `off_topic`; `None` for every other finding and ruling.
+    pub settles: Option<Word>,
 }
 
 /// What a decision says.
@@ -349,6 +359,8 @@ pub struct Decision {
 pub enum Ruling {
     /// 误报: the finding does not count.
     Suppress(Fingerprint),
+    /// 认可: somebody has looked at the finding and agrees; nothing changes but that it is known.
+    Confirm(Fingerprint),
     /// The whole reply is a non-answer, or is none.
     Reply {
         /// Which of the two.
@@ -375,6 +387,8 @@ pub struct Judged {
     pub decisions: Vec<Arc<Decision>>,
     /// Hits that do not count, each with the decision behind it; they have no points.
     pub set_aside: Vec<(Finding, Arc<Decision>)>,
+    /// Hits that people have confirmed, each with the decision; they stand in `findings`, too.
+    pub confirmed: Vec<(Finding, Arc<Decision>)>,
     /// Code of the finding that stands for a decision and that no rule found by itself.
     pub decided_code: Option<String>,
     /// What the text is when it is no reply.
@@ -532,7 +546,7 @@ pub struct ReplyRow {
 }
 
 /// One contradiction between a reply's text and its metrics: a row of checks.csv.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// The reply; empty for what is said of a unit.
     pub reply_id: String,
@@ -555,7 +569,7 @@ pub struct Check {
 }
 
 /// How many natural days replies took from assignment: a row of speeds.csv.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReplySpeed {
     /// 承办单位; `None` = all together.
     pub unit: Option<String>,
@@ -602,7 +616,10 @@ pub struct InTime {
 }
 
 /// Where a promise stands at the as-of day. The order is that of the lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum PromiseStatus {
     /// Its day has passed and it is known not to be done.
     Overdue,
@@ -616,7 +633,8 @@ pub enum PromiseStatus {
 }
 
 /// One promise of the ledger 承诺台账: a row of commitments.csv.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Commitment {
     /// Id that holds over years, such as `2024-031#1`.
     pub promise_id: String,
@@ -653,7 +671,7 @@ pub struct Commitment {
 }
 
 /// One row of a follow-up table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// Where the row stands.
     pub origin: Origin,
@@ -664,7 +682,7 @@ pub struct FollowUp {
 }
 
 /// One figure that the office itself has published, such as 满意率 of a unit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublishedFigure {
     /// Where the row stands.
     pub origin: Origin,
@@ -679,7 +697,7 @@ pub struct PublishedFigure {
 }
 
 /// Points that people give by hand, of one unit: a row of the table given with `--manual`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HandPoints {
     /// Where the row stands.
     pub origin: Origin,
@@ -969,4 +987,47 @@ impl TrendVerdict {
             Self::TooLittleData => "数据太少",
         }
     }
+}
+
+/// What moves when a finished run is scored by another profile.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Moves {
+    /// All units over all years, those that move most first.
+    pub units: Vec<UnitMove>,
+    /// Replies whose disposal changes, in input order.
+    pub replies: Vec<ReplyMove>,
+}
+
+/// A unit before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitMove {
+    /// 承办单位.
+    pub unit: String,
+    /// Judged replies.
+    pub n: u32,
+    /// Rank; `None` below the minimum n.
+    pub rank: (Option<u32>, Option<u32>),
+    /// Mean score.
+    pub score: (Option<f64>, Option<f64>),
+    /// Total under the scheme of the profile for whole units, hundredths; `None` without one.
+    pub total: (Option<i32>, Option<i32>),
+    /// Label of the item by which it gains or loses most against the mean of all units; `None`
+    /// when nothing changes.
+    pub item: Option<String>,
+}
+
+/// A reply before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplyMove {
+    /// Its id.
+    pub reply_id: String,
+    /// 承办单位.
+    pub unit: Option<String>,
+    /// Score, hundredths.
+    pub score: (i32, i32),
+    /// Disposal.
+    pub disposal: (Word, Word),
+    /// Label of the item by which its score changes most that way; `None` when only the cuts
+    /// changed.
+    pub item: Option<String>,
 }

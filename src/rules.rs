@@ -326,6 +326,13 @@ impl RuleSet {
         Calendar::read(files.map(|(name, text)| (name.as_str(), text.as_str())))
     }
 
+    /// The texts of those files, by name.
+    #[must_use]
+    pub fn calendars(&self) -> BTreeMap<String, String> {
+        let files = self.files.iter().filter(|(name, _)| name.starts_with(CALENDARS));
+        files.map(|(name, text)| (name.clone(), text.clone())).collect()
+    }
+
     /// The text of a score profile by its name, or of the file at that path.
     ///
     /// # Errors

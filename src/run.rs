@@ -1,12 +1,11 @@
-//! The main job from left to right: ingest → judge → join → relate → score → cross-check →
-//! trend → report.
+//! The main job from left to right: ingest → judge → join → relate → score → trend → report.
 //!
 //! This page is the table of contents of the program, and the only place that is parallel.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    sync::{Arc, mpsc::sync_channel},
+    sync::mpsc::sync_channel,
 };
 
 use anyhow::Context;
@@ -20,31 +19,35 @@ use shida_engine::{
 
 use crate::{
     calendar::Calendar,
+    chosen::ChosenProfile,
     commitments::{CommitmentList, Seen, Spool, Spooled, commitments},
-    crosscheck::{self, Checks, ChecksError, Gathered},
-    decisions::{self, Decisions, Name, Plan},
-    ingest::{Letters, Request, columns::Columns, ingest, units::Units},
+    crosscheck::{self, CheckList, Checks, ChecksError, Gathered},
+    decisions::{self, DecisionFile, Decisions, Name, Plan, Settled},
+    ingest::{Intake, Letters, Request, columns::Columns, ingest, units::Units},
     join::{join, unanswered},
     judge::{judge_decided, keep, rejection},
-    office::{self, Found, Office},
+    office::{self, Office},
     reconcile::reconcile,
-    records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
+    records::{
+        FileCount, FollowUp, HandPoints, Handled, InTime, Judged, Kept, Letter, MetricsRow, Notice,
+        PublishedFigure, Reject, Related, ReplyRow,
+    },
     relate::{
         FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
         list_families, quoted_rows, relate, sign, trace,
     },
+    reopen::{self, Read, Reading, Said},
     report::{
-        Report,
-        circular::Template,
+        OfficeFiles, Report,
         landing::Landing,
-        manifest::{Editions, Exit, InputFile, Manifest},
-        tables::{CommitmentsWriter, FindingsWriter},
+        manifest::{Editions, Exit, InputFile, Manifest, Source},
+        tables::{CommitmentsWriter, FindingsWriter, LettersWriter},
         write_report,
     },
     rules::{CIRCULAR, GENRE, RuleSet},
     score::{
-        Case, Caseload, Profile, RateWords, calendar_notices, has_metrics, rate_rows, score_reply,
-        score_units, tally_units,
+        Caseload, Profile, Scored, calendar_notices, rate_rows, score_reply, score_units,
+        tally_units,
     },
     trend::{Period, trends},
 };
@@ -60,9 +63,9 @@ pub struct Options {
     pub metrics: Option<PathBuf>,
     /// A table that says which promises were done.
     pub followup: Option<PathBuf>,
-    /// The figures that the office itself has published.
+    /// A table of figures that the office has published.
     pub published: Option<PathBuf>,
-    /// Points given by hand.
+    /// A table of points that people give.
     pub manual: Option<PathBuf>,
     /// Name or path of the score profile; `None` chooses by the metrics found.
     pub profile: Option<String>,
@@ -102,7 +105,7 @@ const CHUNK: usize = 1024;
 /// # Errors
 /// Anything that leaves nothing to show: unreadable input, broken rules, an output folder
 /// that may not be replaced. The output folder is then as it was before.
-pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Outcome> {
+pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome> {
     let mut rules = RuleSet::load(options.rules.as_deref())?;
     let genre = options.genre.as_deref().unwrap_or(GENRE);
     let rulebook = rules.rulebook_for(genre)?;
@@ -113,23 +116,176 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let columns = Columns::parse(rules.text("columns.toml"))?.with_units(units);
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let checks = checks(&rules, &rulebook)?;
-    let words = RateWords::parse(rules.text("rates.toml"))?;
-    let office = office::Settings::parse(rules.text("office.toml"))?;
-    let circular = Template::read(rules.bytes(CIRCULAR), rules.shown(CIRCULAR))?;
-    let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
+    let office = office_files(&rules)?;
+    let chosen = options.profile.as_deref().map(|name| ChosenProfile::named(&mut rules, name));
+    let chosen = chosen.transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
-    let decisions = Decisions::read(&decided, &rulebook)?;
-    let pool = threads(options)?;
+    let decision_files = decisions::texts(&decided)?;
+    let decisions = Decisions::of(&decision_files, &rulebook)?;
+    let pool = threads(options.threads)?;
     let landing = Landing::prepare(&output_folder(options))?;
 
     let mut intake = ingest(&request(options, landing.path(), &decided), &columns)?;
-    let as_of = options.as_of.or(intake.latest_date);
-    let plan = Plan::new(&decisions, &rulebook, names(&intake.letters), as_of)?;
-    let judging = Judging { rulebook: &rulebook, settings: &settings, plan: &plan };
+    let read = inputs(std::mem::take(&mut intake.inputs), &decided)?;
+    let job = Job {
+        title: input_name(options),
+        genre: genre.to_owned(),
+        asked: options.as_of,
+        rules,
+        rulebook,
+        settings,
+        checks,
+        office,
+        chosen,
+        decision_files,
+        decisions,
+        inputs: read,
+        source: None,
+        files: None,
+    };
+    carry_out((job, &pool), intake, landing, progress)
+}
+
+/// A finished run that is to be judged anew.
+#[derive(Debug, Clone, Default)]
+pub struct Again {
+    /// Its folder, which stays as it is.
+    pub folder: PathBuf,
+    /// Files of decisions beside those that it heeded; one that is called like one of those
+    /// takes its place.
+    pub decisions: Vec<PathBuf>,
+    /// The folder of rules that it was judged by; `None` = the embedded ones.
+    pub rules: Option<PathBuf>,
+    /// Threads; `None` = all cores.
+    pub threads: Option<usize>,
+    /// Output folder; another one than `folder`.
+    pub output: PathBuf,
+}
+
+/// Judges the letters of a finished run once more, by the same rules and under the same score
+/// profile, and heeds further decisions: what comes out is what [`run`] would give with them.
+///
+/// # Errors
+/// A folder that cannot be opened again; rules that are not those of the run; everything else
+/// that ends a run.
+pub fn again(options: &Again, progress: Progress<'_>) -> anyhow::Result<Outcome> {
+    let added = decisions::texts(&options.decisions)?;
+    let further = Further {
+        decisions: &|read| decisions::with(read.decisions.clone(), added.clone()),
+        inputs: &options.decisions,
+        files: None,
+    };
+    once_more(options, &further, progress)
+}
+
+/// Writes further files into the folder of a run, which is not yet in its place.
+pub type Files<'a> = &'a dyn Fn(&Path, &Report) -> anyhow::Result<()>;
+
+/// The same, where `decisions` is all that people have decided, in place of the files that the
+/// run heeded; it came of `inputs`, and `files` writes more into the folder.
+///
+/// # Errors
+/// As [`again`], and those of `files`.
+pub fn reviewed(
+    options: &Again,
+    decisions: &DecisionFile,
+    (inputs, files): (&[PathBuf], Files<'_>),
+    progress: Progress<'_>,
+) -> anyhow::Result<Outcome> {
+    let further = Further { decisions: &|_| vec![decisions.clone()], inputs, files: Some(files) };
+    once_more(options, &further, progress)
+}
+
+/// What makes a run differ from the one that it is made from.
+struct Further<'a> {
+    /// The files of decisions, from those of the run.
+    decisions: &'a dyn Fn(&Read) -> Vec<DecisionFile>,
+    /// Files that were read for it.
+    inputs: &'a [PathBuf],
+    files: Option<Files<'a>>,
+}
+
+fn once_more(
+    options: &Again,
+    further: &Further<'_>,
+    progress: Progress<'_>,
+) -> anyhow::Result<Outcome> {
+    let opened = reopen::reopen(&options.folder)?;
+    let read = opened.read()?;
+    let rules = RuleSet::load(options.rules.as_deref())?;
+    let rulebook = rules.rulebook_for(&read.genre)?;
+    opened.judged_by(&rulebook)?;
+    let settings = Settings::parse(rules.text("relate.toml"))?;
+    let checks = checks(&rules, &rulebook)?;
+    let chosen = opened.chosen()?;
+    let decision_files = (further.decisions)(&read);
+    let decisions = Decisions::of(&decision_files, &rulebook)?;
+    let pool = threads(options.threads)?;
+    let landing = Landing::beside(&options.output, &options.folder)?;
+
+    let (title, genre, asked) = (read.title.clone(), read.genre.clone(), read.asked);
+    let intake = opened.intake(read, &landing.path().join(SPOOL))?;
+    let job = Job {
+        title,
+        genre,
+        asked,
+        rules,
+        rulebook,
+        settings,
+        checks,
+        office: opened.said.files.clone(),
+        chosen: Some(chosen),
+        decision_files,
+        decisions,
+        inputs: [opened.inputs(), inputs(Vec::new(), further.inputs)?].concat(),
+        source: Some(opened.source("again")),
+        files: further.files,
+    };
+    carry_out((job, &pool), intake, landing, progress)
+}
+
+/// Told the judged and the total number of letters.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// What a run stands on besides its letters.
+struct Job<'a> {
+    title: String,
+    genre: String,
+    /// The day the run was asked to look from.
+    asked: Option<NaiveDate>,
+    rules: RuleSet,
+    rulebook: Rulebook,
+    settings: Settings,
+    checks: Checks,
+    office: OfficeFiles,
+    /// `None` = chosen by the metrics found.
+    chosen: Option<ChosenProfile>,
+    decision_files: Vec<DecisionFile>,
+    decisions: Decisions,
+    inputs: Vec<InputFile>,
+    source: Option<Source>,
+    /// Files of another job beside those of the report.
+    files: Option<Files<'a>>,
+}
+
+/// Everything behind the reading: judge → join → relate → score → trend → report.
+fn carry_out(
+    (mut job, pool): (Job<'_>, &ThreadPool),
+    mut intake: Intake,
+    landing: Landing,
+    progress: Progress<'_>,
+) -> anyhow::Result<Outcome> {
+    let names_of_run = (job.title.as_str(), job.genre.as_str());
+    let reading = Reading::of(&intake, names_of_run, job.asked, &job.decision_files);
+    reopen::save(landing.path(), reopen::INTAKE_FILE, &reading)?;
+    let as_of = job.asked.or(intake.latest_date);
+    let plan = Plan::new(&job.decisions, &job.rulebook, names(&intake.letters), as_of)?;
+    let judging = Judging { rulebook: &job.rulebook, settings: &job.settings, plan: &plan };
     let (Pile { kept, signatures, others, signed }, traces, promises) =
-        judge_all(&pool, judging, &intake.letters, landing.path(), progress)?;
+        judge_all(pool, judging, &intake.letters, landing.path(), progress)?;
     let rejected = others.iter().map(|(_, reject)| reject.reply_id.as_str()).collect();
-    let settled = plan.settle(&rulebook, kept.iter().flat_map(|reply| &reply.decisions), &rejected);
+    let used = kept.iter().flat_map(|reply| &reply.decisions);
+    let settled = plan.settle(&job.rulebook, used, &rejected);
     intake.set_aside(others);
     // A table without any date still has the letters' own.
     let as_of = as_of.or(signed);
@@ -141,80 +297,214 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         &intake.without_text,
         &std::mem::take(&mut joined.orphans),
     );
-    let (profile, profile_note) = match chosen {
-        Some(profile) => (profile, None),
-        None => fitting_profile(&mut rules, &joined.rows)?,
+    let chosen = match job.chosen.take() {
+        Some(chosen) => chosen,
+        None => ChosenProfile::fitting(&mut job.rules, &joined.rows)?,
     };
     let replies = members(&kept, &joined.rows);
-    let mut relations = relate(&settings, &replies, &signatures);
-    relations.add_wording(&settings, &replies, &traces)?;
+    let mut relations = relate(judging.settings, &replies, &signatures);
+    relations.add_wording(judging.settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
-    notices.extend(missing_years(&profile, &kept, &joined.rows));
+    notices.extend(missing_years(&chosen.profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
-    let mut rows = score_rows(&profile, kept, (joined.rows, relations.rows));
-    let seen = Seen { day: as_of, asked: options.as_of.is_some() };
-    let (ledger, told, limited) = promise_ledger(
+    let rows = unscored_rows(kept, (joined.rows, relations.rows));
+    let seen = Seen { day: as_of, asked: job.asked.is_some() };
+    let (commitments, told, limited) = promise_ledger(
         landing.path(),
         &rows,
         promises,
         (intake.follow_ups, seen),
-        &profile.calendar,
+        &chosen.profile.calendar,
     )?;
     notices.extend(told);
+    notices.extend(chosen.unchanged_edition());
     notices.sort();
-    let gathered = {
-        let known = (genre, options.as_of);
-        let run = crosscheck::Run::of(&rows, known, &profile.result_classes, &limited);
-        cross_check(&pool, (&rulebook, &checks), &intake.letters, (&run, &rows))?
-    };
-    let checked = gathered.finish(&mut rows);
-    let load =
-        Caseload { rows: &rows, unanswered: &unanswered, profile: &profile, as_of, words: &words };
-    let (units, rates) = (score_units(load), rate_rows(load));
-    let unit_scores = tally_units(load, &intake.hand_points);
-    let trends = trends(&rows, Period::Year);
 
-    let flagged = look_again(&pool, judging, &intake.letters, &rows)?;
-    let known: Vec<Rule> = rulebook.all_rules().map(|compiled| compiled.rule.clone()).collect();
-    let found = Found { rows: &rows, commitments: &ledger, flagged: &flagged, rules: &known };
-    let mut office = Office::choose(office, genre, &found);
-    quote_again(&pool, judging, &intake.letters, (&mut office, &known))?;
-
-    let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
-    let report = Report {
-        title: input_name(options),
+    let found = Found {
+        title: job.title,
+        genre: job.genre.clone(),
+        rows,
+        unanswered,
+        published: intake.published,
+        hand_points: intake.hand_points,
+        office: job.office,
         makeup,
-        flagged,
         families,
-        commitments: ledger,
-        checks: checked,
+        commitments,
         notices,
-        decision_files: decided.iter().map(|path| decisions::shown(path, &decided)).collect(),
-        decisions: settled,
-        editions: editions((&rulebook, genre), &profile, as_of),
-        rules: known,
-        office,
-        circular,
         rejects: intake.rejects,
         counts: intake.files,
+        decision_files: job.decision_files.into_iter().map(|file| file.shown).collect(),
+        decisions: settled,
+        rules: job.rulebook.all_rules().map(|compiled| without_examples(&compiled.rule)).collect(),
+        editions: editions((&job.rulebook, &job.genre), &chosen.profile, as_of),
+    };
+    let letters = &intake.letters;
+    let sources = Sources {
+        checked: &|profile, rows| {
+            let known = (job.genre.as_str(), job.asked);
+            let run = crosscheck::Run::of(rows, known, &profile.result_classes, &limited);
+            let gathered = cross_check(pool, (&job.rulebook, &job.checks), letters, (&run, rows))?;
+            Ok(gathered.finish(rows))
+        },
+        flagged: &|rows| look_again(pool, judging, letters, rows),
+        quoted: &|wanted| quote_again(pool, judging, letters, wanted),
+    };
+    let report = assess(found, &chosen, &sources)?;
+    if let Some(write) = job.files {
+        write(landing.path(), &report)?;
+    }
+    let manifest = Manifest {
+        rule_origins: job.rules.origins,
+        inputs: job.inputs,
+        source: job.source,
+        ..Manifest::default()
+    };
+    land(landing, report, (&chosen, manifest))
+}
+
+/// Everything that a run knows before it is scored.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Name of what was assessed.
+    pub(crate) title: String,
+    /// The kind of letters.
+    pub(crate) genre: String,
+    /// The replies, scored by nobody or by another profile.
+    pub(crate) rows: Vec<ReplyRow>,
+    /// Items without a reply text.
+    pub(crate) unanswered: Vec<MetricsRow>,
+    /// Figures that the office has published.
+    pub(crate) published: Vec<PublishedFigure>,
+    /// Points that people gave.
+    pub(crate) hand_points: Vec<HandPoints>,
+    /// Rule files of rates, lists and the circular.
+    pub(crate) office: OfficeFiles,
+    /// Han characters by sentence class for each unit.
+    pub(crate) makeup: Vec<(String, [u64; 8])>,
+    /// Near-duplicate families, largest first.
+    pub(crate) families: FamilyList,
+    /// What is shown of the ledger of promises.
+    pub(crate) commitments: CommitmentList,
+    /// Rows of notices.csv.
+    pub(crate) notices: Vec<Notice>,
+    /// Rows of rejects.csv.
+    pub(crate) rejects: Vec<Reject>,
+    /// How many rows of each table went where.
+    pub(crate) counts: Vec<FileCount>,
+    /// Names of the files of decisions.
+    pub(crate) decision_files: Vec<String>,
+    /// What became of every decision.
+    pub(crate) decisions: Vec<Settled>,
+    /// The rules that judged.
+    pub(crate) rules: Vec<Rule>,
+    /// Versions and hashes; those of the profile are filled in by the scoring.
+    pub(crate) editions: Editions,
+}
+
+/// The replies in review with what is shown of them, by their places in the rows.
+pub(crate) type Flagged = Vec<(usize, Judged)>;
+
+/// Where a scoring fetches what it tells of letters.
+pub(crate) struct Sources<'a> {
+    /// The cross-checks of the rows, which are told what they fail.
+    pub(crate) checked: &'a dyn Fn(&Profile, &mut [ReplyRow]) -> anyhow::Result<CheckList>,
+    /// The replies in review.
+    pub(crate) flagged: &'a dyn Fn(&[ReplyRow]) -> anyhow::Result<Flagged>,
+    /// The replies at these places of the rows.
+    pub(crate) quoted: &'a dyn Fn(&[usize]) -> anyhow::Result<Flagged>,
+}
+
+/// score → crosscheck → trend: what a run has found, under a profile.
+pub(crate) fn assess(
+    found: Found,
+    chosen: &ChosenProfile,
+    sources: &Sources<'_>,
+) -> anyhow::Result<Report> {
+    let profile = chosen.profile.clone();
+    let (words, settings, circular) = found.office.read()?;
+    let mut rows = found.rows;
+    score_rows(&profile, &mut rows);
+    let checks = (sources.checked)(&profile, &mut rows)?;
+    let load = Caseload {
+        rows: &rows,
+        unanswered: &found.unanswered,
+        profile: &profile,
+        as_of: found.editions.as_of,
+        words: &words,
+    };
+    let (units, rates) = (score_units(load), rate_rows(load));
+    let unit_scores = tally_units(load, &found.hand_points);
+    let trends = trends(&rows, Period::Year);
+    let flagged = (sources.flagged)(&rows)?;
+    let (commitments, rules) = (&found.commitments, &found.rules);
+    let chosen_from = office::Found { rows: &rows, commitments, flagged: &flagged, rules };
+    let mut office = Office::choose(settings, &found.genre, &chosen_from);
+    for (row, judged) in (sources.quoted)(&office.quoted_rows())? {
+        office.quote(row, &judged, rules);
+    }
+    Ok(Report {
+        title: found.title,
+        makeup: found.makeup,
+        flagged,
+        families: found.families,
+        commitments: found.commitments,
+        checks,
+        notices: found.notices,
+        decision_files: found.decision_files,
+        decisions: found.decisions,
+        editions: Editions {
+            profile: profile.edition_name(),
+            profile_hash: profile.hash.clone(),
+            ..found.editions
+        },
+        rules: found.rules,
+        office,
+        office_files: found.office,
+        circular,
+        rejects: found.rejects,
+        counts: found.counts,
+        reconciled: reconcile(&found.published, &rates),
+        rates,
         rows,
+        unanswered: found.unanswered,
         units,
         unit_scores,
-        reconciled: reconcile(&intake.published, &rates),
-        rates,
         trends,
         profile,
-        profile_note,
-    };
+        profile_note: chosen.note.clone(),
+    })
+}
+
+/// report: writes the files and puts the folder in its place. `manifest` knows where rules and
+/// rows came from; the rest of it is the report's.
+pub(crate) fn land(
+    landing: Landing,
+    report: Report,
+    (chosen, manifest): (&ChosenProfile, Manifest),
+) -> anyhow::Result<Outcome> {
     write_report(landing.path(), &report)?;
+    let said = Said {
+        profile: chosen.text.clone(),
+        calendars: chosen.calendars.clone(),
+        profile_note: chosen.note.clone(),
+        rules: report.rules.clone(),
+        unanswered: report.unanswered.clone(),
+        checks: report.checks.clone(),
+        files: report.office_files.clone(),
+        families: report.families.clone(),
+        carried: report.commitments.carried,
+        followed: report.commitments.followed,
+    };
+    reopen::save(landing.path(), reopen::REPORT_FILE, &said)?;
     remove_temporary(landing.path())?;
+    let exit = if report.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let manifest = Manifest {
         editions: report.editions.clone(),
         exit,
         counts: report.counts.clone(),
-        rule_origins: rules.origins,
-        inputs: inputs(intake.inputs, &decided)?,
+        ..manifest
     };
     let landed = landing.finish(&manifest)?;
     Ok(Outcome { report, exit, folder: landed.path })
@@ -329,9 +619,10 @@ fn judge_all(
     judging: Judging<'_>,
     letters: &Letters,
     staging: &Path,
-    progress: &(dyn Fn(u64, u64) + Sync),
+    progress: Progress<'_>,
 ) -> anyhow::Result<(Pile, TraceFile, Spooled)> {
     let mut promises = Spool::create(&staging.join(PROMISES))?;
+    let mut texts = LettersWriter::create(staging)?;
     let mut findings = FindingsWriter::create(staging)?;
     let mut traces = TraceWriter::create(&staging.join(TRACES))?;
     let mut pile = Pile::default();
@@ -341,8 +632,9 @@ fn judge_all(
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
         for chunk in receiver {
             let chunk = chunk?;
-            let judged = pool
+            let judged: Vec<(Judged, Compared)> = pool
                 .install(|| chunk.into_par_iter().map(|letter| judging.judge(letter)).collect());
+            judged.iter().try_for_each(|(judged, _)| texts.write(judged))?;
             let (mut replies, traced) = pile.add(judged);
             traced.iter().try_for_each(|traced| traces.add(traced))?;
             findings.write(&replies)?;
@@ -353,6 +645,7 @@ fn judge_all(
         }
         Ok(())
     })?;
+    texts.finish()?;
     findings.finish()?;
     Ok((pile, traces.finish()?, promises.read()?))
 }
@@ -406,31 +699,12 @@ fn cross_check<'a>(
     Ok(gathered)
 }
 
-fn threads(options: &Options) -> anyhow::Result<ThreadPool> {
+fn threads(threads: Option<usize>) -> anyhow::Result<ThreadPool> {
     ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
+        .num_threads(threads.unwrap_or(0))
         .build()
         .context("启动线程失败，请用 --threads 1 再试")
 }
-
-fn profile(rules: &mut RuleSet, name: &str) -> anyhow::Result<Profile> {
-    let text = rules.profile(name)?;
-    let profile = Profile::parse(&text).with_context(|| format!("评分方案「{name}」用不了"))?;
-    Ok(profile.with_calendar(Arc::new(rules.calendar()?)))
-}
-
-/// `default` when there are handling metrics, else `text-only` with a note that says so.
-fn fitting_profile(
-    rules: &mut RuleSet,
-    replies: &[Handled],
-) -> anyhow::Result<(Profile, Option<String>)> {
-    if replies.iter().any(|reply| has_metrics(&reply.metrics)) {
-        return Ok((profile(rules, "default")?, None));
-    }
-    Ok((profile(rules, "text-only")?, Some(TEXT_ONLY.to_owned())))
-}
-
-const TEXT_ONLY: &str = "没有办理指标（沟通、办理结果、满意度等），自动改用只看文本的评分方案 text-only；要按完整方案评分，请用 --metrics 给出办理指标表。";
 
 /// The replies as relating sees them: year and unit may have come from the metrics table.
 fn members<'a>(kept: &'a [Kept], handled: &'a [Handled]) -> Vec<Member<'a>> {
@@ -454,23 +728,13 @@ fn missing_years(profile: &Profile, kept: &[Kept], handled: &[Handled]) -> Vec<N
 }
 
 /// Uses up what the stages before have found: a row holds everything from here on.
-fn score_rows(
-    profile: &Profile,
+fn unscored_rows(
     kept: Vec<Kept>,
     (handled, related): (Vec<Handled>, Vec<Related>),
 ) -> Vec<ReplyRow> {
     let row = |((kept, handled), related): ((Kept, Handled), Related)| {
         let Kept { key, verdict, answered, measures, decisions, .. } = kept;
         let Handled { year, unit, title, metrics } = handled;
-        let scored = score_reply(
-            profile,
-            Case {
-                verdict: &verdict,
-                answered: answered.as_ref(),
-                metrics: &metrics,
-                decisions: &decisions,
-            },
-        );
         ReplyRow {
             reply_id: key.reply_id,
             year,
@@ -481,19 +745,39 @@ fn score_rows(
             measures,
             metrics,
             related,
-            days_to_reply: scored.days_to_reply,
-            late: scored.late,
-            in_time: scored.in_time,
-            score: scored.score,
-            proposed: scored.proposed,
-            confirmed: scored.confirmed,
-            known_share: scored.known_share,
-            disposal: scored.disposal,
-            decisions,
+            days_to_reply: None,
+            late: None,
+            in_time: InTime::default(),
+            score: 0,
+            proposed: 0,
+            confirmed: None,
+            known_share: 0.0,
+            disposal: "",
             checks: Vec::new(),
+            decisions,
         }
     };
     kept.into_iter().zip(handled).zip(related).map(row).collect()
+}
+
+/// The score of a row under a profile, with its ledger.
+pub(crate) fn scored(profile: &Profile, row: &ReplyRow) -> Scored {
+    score_reply(profile, row.into())
+}
+
+/// Gives every row its score, in place of one that it may have.
+pub(crate) fn score_rows(profile: &Profile, rows: &mut [ReplyRow]) {
+    for row in rows {
+        let scored = scored(profile, row);
+        row.days_to_reply = scored.days_to_reply;
+        row.late = scored.late;
+        row.in_time = scored.in_time;
+        row.score = scored.score;
+        row.proposed = scored.proposed;
+        row.confirmed = scored.confirmed;
+        row.known_share = scored.known_share;
+        row.disposal = scored.disposal;
+    }
 }
 
 /// Han characters by sentence class for each unit, units by name; all replies together when
@@ -538,6 +822,19 @@ fn problems_only(mut judged: Judged) -> Judged {
 /// them all.
 const MOST_REVIEWED: usize = 20_000;
 
+/// The replies in review, worst first up to a limit, in input order, each with whether it is
+/// shown with its text.
+pub(crate) fn in_review(rows: &[ReplyRow]) -> Vec<(usize, bool)> {
+    let mut review: Vec<usize> =
+        (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
+    review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
+    review.truncate(MOST_REVIEWED);
+    let shown = |(rank, at)| (at, rank < crate::report::html::MOST_FLAGGED);
+    let mut review: Vec<(usize, bool)> = review.into_iter().enumerate().map(shown).collect();
+    review.sort_unstable();
+    review
+}
+
 /// Reads and judges the replies in review once more, worst first up to a limit, so that no
 /// text has to stay in memory during the run. Input order; `(row, judged)`.
 fn look_again(
@@ -546,13 +843,9 @@ fn look_again(
     letters: &Letters,
     rows: &[ReplyRow],
 ) -> anyhow::Result<Vec<(usize, Judged)>> {
-    let mut review: Vec<usize> =
-        (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
-    review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
-    review.truncate(MOST_REVIEWED);
-    let shown: BTreeSet<usize> =
-        review.iter().take(crate::report::html::MOST_FLAGGED).copied().collect();
-    review.sort_unstable();
+    let wanted = in_review(rows);
+    let review: Vec<usize> = wanted.iter().map(|(at, _)| *at).collect();
+    let shown: BTreeSet<usize> = wanted.iter().filter(|(_, is)| *is).map(|(at, _)| *at).collect();
     let mut again = Vec::with_capacity(review.len());
     let mut picked = letters.pick(&review)?;
     for rows in review.chunks(CHUNK) {
@@ -571,22 +864,31 @@ fn look_again(
     Ok(again)
 }
 
-/// Reads and judges once more the replies that the office's lists quote.
+/// The replies at these places, read and judged once more.
 fn quote_again(
     pool: &ThreadPool,
     judging: Judging<'_>,
     letters: &Letters,
-    (office, rules): (&mut Office, &[Rule]),
-) -> anyhow::Result<()> {
-    let wanted = office.quoted_rows();
-    let mut picked = letters.pick(&wanted)?;
-    for rows in wanted.chunks(CHUNK) {
-        let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
-        let judged = || chunk.into_par_iter().map(|letter| judging.look(letter)).collect();
-        let judged: Vec<Judged> = pool.install(judged);
-        rows.iter().zip(&judged).for_each(|(row, judged)| office.quote(*row, judged, rules));
-    }
-    Ok(())
+    wanted: &[usize],
+) -> anyhow::Result<Flagged> {
+    let letters: Vec<Letter> = letters.pick(wanted)?.collect::<Result<_, _>>()?;
+    let look = |(&row, letter): (&usize, Letter)| (row, judging.look(letter));
+    Ok(pool.install(|| wanted.par_iter().zip(letters).map(look).collect()))
+}
+
+/// The rule files of rates, lists and circular; a broken one is told before anything is read.
+fn office_files(rules: &RuleSet) -> anyhow::Result<OfficeFiles> {
+    let circular = (rules.bytes(CIRCULAR), rules.shown(CIRCULAR));
+    let files = OfficeFiles::new(rules.text("rates.toml"), rules.text("office.toml"), circular);
+    files.read()?;
+    Ok(files)
+}
+
+/// A rule as a run keeps it: examples prove it and say nothing of a reply.
+fn without_examples(rule: &Rule) -> Rule {
+    let mut rule = rule.clone();
+    rule.tests.clear();
+    rule
 }
 
 /// The tables, then the decisions.
@@ -620,11 +922,9 @@ fn editions(
     as_of: Option<NaiveDate>,
 ) -> Editions {
     Editions {
-        tool: format!("shida {}", env!("CARGO_PKG_VERSION")),
+        tool: tool(),
         pack: format!("{genre}-reply {}", rulebook.version),
         pack_hash: rulebook.hash.clone(),
-        profile: format!("{} {}", profile.name, profile.edition),
-        profile_hash: profile.hash.clone(),
         dictionary_hash: rulebook.dictionary_hash.clone(),
         calendar: format!(
             "自然日与自然月；工作日按{}的工作日历（sha256:{}）",
@@ -632,5 +932,11 @@ fn editions(
             profile.calendar.hash()
         ),
         as_of,
+        ..Editions::default()
     }
+}
+
+/// Name and version of this tool.
+pub(crate) fn tool() -> String {
+    format!("shida {}", env!("CARGO_PKG_VERSION"))
 }

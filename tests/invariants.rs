@@ -111,10 +111,12 @@ mod bytes {
         home.write("in/metrics.csv", lines.join("\n") + "\n");
         assert_eq!(home.shida("run in -o shuffled -q").code, 0);
         let (plain, shuffled) = (home.output("out"), home.output("shuffled"));
-        assert_eq!(differences(&plain, &shuffled), ["run.json"]);
+        // intake.json says in which line each row stood.
+        assert_eq!(differences(&plain, &shuffled), ["intake.json", "run.json"]);
         let without_inputs = |output: &Output| {
             let mut page = output.manifest();
             page.as_object_mut().unwrap().remove("inputs");
+            page["outputs"].as_object_mut().unwrap().remove("intake.json");
             page
         };
         assert_eq!(without_inputs(&plain), without_inputs(&shuffled));
@@ -258,7 +260,8 @@ mod contract {
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 24] = [
+    const FILES: [&str; 28] = [
+        "asks.parquet",
         "assessment.xlsx",
         "checks.csv",
         "checks.parquet",
@@ -267,8 +270,11 @@ mod contract {
         "findings.csv",
         "findings.parquet",
         "index.html",
+        "intake.json",
         "ledger.csv",
         "ledger.parquet",
+        "letters.parquet",
+        "report.json",
         "notices.csv",
         "rates.csv",
         "rates.parquet",

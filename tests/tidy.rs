@@ -9,8 +9,9 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 26] = [
-    ("records", &[]),
+const EDGES: [(&str, &[&str]); 31] = [
+    ("word", &[]),
+    ("records", &["word"]),
     ("metrics", &["records"]),
     ("calendar", &["carets"]),
     ("rules", &["calendar", "carets"]),
@@ -19,7 +20,7 @@ const EDGES: [(&str, &[&str]); 26] = [
     ("ingest", &["carets", "frame", "metrics", "records"]),
     ("join", &["frame", "metrics", "records"]),
     ("judge", &["records"]),
-    ("decisions", &["carets", "records"]),
+    ("decisions", &["carets", "records", "word"]),
     ("commitments", &["calendar", "records"]),
     ("crosscheck", &["carets", "records"]),
     ("relate", &["carets", "records", "statistics"]),
@@ -42,10 +43,27 @@ const EDGES: [(&str, &[&str]); 26] = [
         ],
     ),
     ("reconcile", &["records", "score"]),
+    ("chosen", &["calendar", "records", "rules", "score"]),
+    (
+        "reopen",
+        &[
+            "chosen",
+            "commitments",
+            "crosscheck",
+            "decisions",
+            "frame",
+            "ingest",
+            "records",
+            "relate",
+            "report",
+            "word",
+        ],
+    ),
     (
         "run",
         &[
             "calendar",
+            "chosen",
             "commitments",
             "crosscheck",
             "decisions",
@@ -57,11 +75,16 @@ const EDGES: [(&str, &[&str]); 26] = [
             "reconcile",
             "records",
             "relate",
+            "reopen",
             "report",
             "rules",
             "score",
             "trend",
         ],
+    ),
+    (
+        "rescore",
+        &["chosen", "evaluate", "records", "reopen", "report", "rules", "run", "score", "word"],
     ),
     ("summary", &["decisions", "records", "report", "run"]),
     (
@@ -80,9 +103,23 @@ const EDGES: [(&str, &[&str]); 26] = [
     ),
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
+    (
+        "review",
+        &[
+            "decisions",
+            "ingest",
+            "records",
+            "reopen",
+            "report",
+            "rules",
+            "run",
+            "score",
+            "statistics",
+        ],
+    ),
     ("carets", &[]),
-    ("cli", &[]),
-    ("main", &["cli", "evaluate", "explain", "handbook", "run", "summary"]),
+    ("cli", &["rescore"]),
+    ("main", &["cli", "evaluate", "explain", "handbook", "rescore", "review", "run", "summary"]),
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.

@@ -29,7 +29,7 @@ pub struct CommitmentList {
 
 impl CommitmentList {
     /// Counts a promise, and keeps it if it can be followed up.
-    pub(super) fn add(&mut self, row: Commitment) {
+    pub(crate) fn add(&mut self, row: Commitment) {
         self.total += 1;
         let grade = ["concrete", "partial", "vague"].iter().position(|name| *name == row.grade);
         if let Some(grade) = grade {
@@ -46,7 +46,7 @@ impl CommitmentList {
     }
 
     /// Sorts what is shown and cuts it to its limit.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         let key = |row: &Commitment| {
             (row.status, row.due.unwrap_or(NaiveDate::MAX), row.promise_id.clone())
         };

@@ -19,6 +19,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
 use shida_engine::rulebook::Rulebook;
 
 pub use self::{
@@ -28,7 +29,10 @@ pub use self::{
     subject::{Outcome, Run, Sides, Subject},
     text::Text,
 };
-use crate::records::{Check, Letter, ReplyRow, ReplySpeed};
+use crate::{
+    records::{Check, Letter, ReplyRow, ReplySpeed},
+    word::Word,
+};
 
 /// What every check says of one reply, in the order of the file.
 #[must_use]
@@ -72,14 +76,15 @@ fn outcome(checks: &Checks, rule: &Rule, run: &Run<'_>, subject: &Subject<'_>) -
 }
 
 /// What came of one check over the whole run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// The check.
     pub code: String,
     /// Its name.
     pub name: String,
     /// How much a hit matters, for people.
-    pub severity: &'static str,
+    #[serde(deserialize_with = "crate::word::known_word")]
+    pub severity: Word,
     /// Why it matters.
     pub why: String,
     /// What to do.
@@ -93,7 +98,7 @@ pub struct Tally {
 }
 
 /// Everything the cross-checks found in a run.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CheckList {
     /// Hits by reply in input order, then by check; those of units at the end.
     pub found: Vec<Check>,

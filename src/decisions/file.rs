@@ -8,11 +8,12 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use shida_engine::{
     check::against,
     decided::Fingerprint,
     grammar::{Key, Takes, may, must},
-    pack::Mark,
+    pack::{Mark, Shortfall},
     problem::Problem,
     rulebook::Rulebook,
 };
@@ -25,6 +26,7 @@ use super::plan::clashes;
 use crate::{
     carets,
     records::{Decision, Origin, Ruling},
+    word::Word,
 };
 
 const KEYS: &[Key] = &[may("decision", Takes::Tables(ENTRY), "裁定，一条一个 [[decision]]")];
@@ -34,7 +36,7 @@ const ENTRY: &[Key] = &[
     may("code", Takes::Text, "规则代码：只说这一处；不写则是对整件的裁定"),
     may("text", Takes::Text, "那一处的原话；对整件的裁定可写答复里的一句，原话变了裁定就不再用"),
     may("ordinal", Takes::Whole, "同一代码、同样原话的第几处，从 1 数起"),
-    must("decision", Takes::OneOf(&[SUPPRESS, NON_ANSWER, ANSWER]), "怎样裁定"),
+    must("decision", Takes::OneOf(&[SUPPRESS, CONFIRM, NON_ANSWER, ANSWER]), "怎样裁定"),
     must("reason", Takes::Text, "理由"),
     must("author", Takes::Text, "裁定人"),
     may("date", Takes::Day, "裁定日期"),
@@ -46,6 +48,8 @@ const MOST_SHOWN: usize = 20;
 
 /// 误报.
 pub(super) const SUPPRESS: &str = "suppress";
+/// 认可.
+pub(super) const CONFIRM: &str = "confirm";
 /// The reply is a non-answer.
 pub(super) const NON_ANSWER: &str = "non_answer";
 /// The reply is none.
@@ -80,6 +84,33 @@ pub struct Decisions {
     texts: BTreeMap<String, String>,
 }
 
+/// A file of decisions as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionFile {
+    /// Path as given; a run does not keep it, since it is nobody's business where files lay.
+    #[serde(skip)]
+    pub path: String,
+    /// What outputs call it.
+    pub shown: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Reads files of decisions without looking at what they say.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn texts(paths: &[PathBuf]) -> Result<Vec<DecisionFile>, DecisionsError> {
+    let file = |path: &PathBuf| {
+        Ok(DecisionFile {
+            path: path.display().to_string(),
+            shown: shown(path, paths),
+            text: text(path)?,
+        })
+    };
+    paths.iter().map(file).collect()
+}
+
 /// An entry and where its reply is named.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -96,20 +127,25 @@ impl Decisions {
     /// # Errors
     /// A file that cannot be read; all wrong, repeated and contradicting entries.
     pub fn read(paths: &[PathBuf], rulebook: &Rulebook) -> Result<Self, DecisionsError> {
+        Self::of(&texts(paths)?, rulebook)
+    }
+
+    /// The entries of files that have been read already, in the given order.
+    ///
+    /// # Errors
+    /// All wrong, repeated and contradicting entries.
+    pub fn of(files: &[DecisionFile], rulebook: &Rulebook) -> Result<Self, DecisionsError> {
         let mut all = Self::default();
         let mut problems = Vec::new();
-        for path in paths {
-            let text = text(path)?;
-            let shown = shown(path, paths);
-            let name = path.display().to_string();
-            let mut wrong = against(&name, &text, KEYS);
+        for DecisionFile { path: name, shown, text } in files {
+            let mut wrong = against(name, text, KEYS);
             if wrong.is_empty() {
-                let sheet = Sheet { shown: &shown, name: &name, text: &text, rulebook };
+                let sheet = Sheet { shown, name, text, rulebook };
                 all.entries.extend(sheet.entries(&mut wrong));
             }
             wrong.sort_by_key(|problem| problem.span.start);
             problems.append(&mut wrong);
-            all.texts.insert(name, text);
+            all.texts.insert(name.clone(), text.clone());
         }
         all.unless_broken(&problems)?;
         let named = all.entries.iter().map(|entry| (&entry.decision.reply, entry));
@@ -203,10 +239,12 @@ impl Sheet<'_> {
             let message = format!("到期日 {last} 早于裁定日期 {date}");
             return Err(self.error(value.span(), message));
         }
+        let ruling = self.ruling(table, said)?;
         let decision = Decision {
             origin: Origin { file: self.shown.into(), sheet: None, line: line as u32 },
             reply: words("reply"),
-            ruling: self.ruling(table, said)?,
+            settles: self.settles(&ruling),
+            ruling,
             reason: words("reason"),
             author: words("author"),
             date,
@@ -221,18 +259,22 @@ impl Sheet<'_> {
         let wrong = |value: &Spanned<DeValue<'_>>, message: &str| {
             Err(self.error(value.span(), message.to_owned()))
         };
-        if said.get_ref().as_str() != Some(SUPPRESS) {
+        let said_word = said.get_ref().as_str();
+        let confirms = said_word == Some(CONFIRM);
+        if !confirms && said_word != Some(SUPPRESS) {
             if let Some(value) = code.or(ordinal) {
                 return wrong(
                     value,
-                    "对整件的裁定不写 code 和 ordinal；要说某一处是误报，请写 decision = \"suppress\"",
+                    "对整件的裁定不写 code 和 ordinal；要说某一处是误报，请写 decision = \"suppress\"，认可某一处写 \"confirm\"",
                 );
             }
-            let non_answer = said.get_ref().as_str() == Some(NON_ANSWER);
+            let non_answer = said_word == Some(NON_ANSWER);
             return Ok(Ruling::Reply { non_answer, quote: text.and_then(words) });
         }
         let (Some(code), Some(text)) = (code, text) else {
-            return wrong(said, "误报要写明是哪一处：code（规则代码）和 text（那一处的原话）");
+            let what = if confirms { "认可" } else { "误报" };
+            let message = format!("{what}要写明是哪一处：code（规则代码）和 text（那一处的原话）");
+            return wrong(said, &message);
         };
         let fingerprint = Fingerprint {
             code: words(code).unwrap_or_default(),
@@ -245,10 +287,21 @@ impl Sheet<'_> {
         if self.says_non_answer(&fingerprint.code) {
             return wrong(
                 code,
-                "这条规则是对整件的定性；认为它判错了，请不写 code、text，写 decision = \"answer\"",
+                "这条规则是对整件的定性，请不写 code：认为它判错了，写 decision = \"answer\"；认可，写 \"non_answer\"",
             );
         }
-        Ok(Ruling::Suppress(fingerprint))
+        Ok(if confirms { Ruling::Confirm(fingerprint) } else { Ruling::Suppress(fingerprint) })
+    }
+
+    /// The verdict that a finding stands for, when it is confirmed.
+    fn settles(&self, ruling: &Ruling) -> Option<Word> {
+        let Ruling::Confirm(hit) = ruling else { return None };
+        let rule = self.rulebook.rule(&hit.code)?;
+        match (rule.mark, rule.shortfall) {
+            (Some(Mark::Deflection), _) => Some("deflection"),
+            (_, Some(Shortfall::OffTopic)) => Some("off_topic"),
+            _ => None,
+        }
     }
 
     fn says_non_answer(&self, code: &str) -> bool {

@@ -13,10 +13,10 @@ mod words;
 use std::path::{Path, PathBuf};
 
 pub use self::{
-    file::{Decisions, DecisionsError, shown},
+    file::{DecisionFile, Decisions, DecisionsError, shown, texts},
     plan::{Name, Plan},
     settle::{Settled, State, counted},
-    words::{about, all, codes, label, told},
+    words::{about, all, codes, is_about_same, label, place, told},
 };
 
 /// Name of the file in a folder of inputs.
@@ -29,6 +29,18 @@ pub fn places(named: Option<&Path>, inputs: &[PathBuf]) -> Vec<PathBuf> {
         Some(path) => vec![path.to_owned()],
         None => inputs.iter().map(|input| input.join(FILE)).filter(|path| path.is_file()).collect(),
     }
+}
+
+/// Files of a finished run and further ones: a further one that is called like an old one takes
+/// its place.
+#[must_use]
+pub fn with(old: Vec<DecisionFile>, further: Vec<DecisionFile>) -> Vec<DecisionFile> {
+    let replaced = |file: &DecisionFile| further.iter().any(|other| other.shown == file.shown);
+    let kept = old.into_iter().filter(|file| !replaced(file));
+    let mut files: Vec<DecisionFile> =
+        kept.map(|file| DecisionFile { path: file.shown.clone(), ..file }).collect();
+    files.extend(further);
+    files
 }
 
 #[cfg(test)]

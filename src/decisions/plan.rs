@@ -9,7 +9,10 @@ use std::{
 use chrono::NaiveDate;
 use shida_engine::{decided::comparable, problem::Problem, rulebook::Rulebook};
 
-use super::file::{Decisions, DecisionsError, Entry};
+use super::{
+    file::{Decisions, DecisionsError, Entry},
+    words::label,
+};
 use crate::records::{Decision, Ruling};
 
 /// What a letter can be called by.
@@ -153,7 +156,7 @@ pub(super) fn clashes<'e, K: Ord>(
     for (reply, entry) in entries {
         let thing = match &entry.decision.ruling {
             Ruling::Reply { .. } => None,
-            Ruling::Suppress(hit) => {
+            Ruling::Suppress(hit) | Ruling::Confirm(hit) => {
                 Some((hit.code.clone(), comparable(rulebook, &hit.text), hit.ordinal))
             }
         };
@@ -165,6 +168,7 @@ pub(super) fn clashes<'e, K: Ord>(
             }
         };
         let place = super::words::place(&earlier.decision);
+        let said = |entry: &Entry| label(&entry.decision.ruling);
         let message = match said(entry) == said(earlier) {
             true => format!("与 {place}重复，请只留一条"),
             false => format!("与 {place}相互矛盾，请只留一条"),
@@ -172,12 +176,4 @@ pub(super) fn clashes<'e, K: Ord>(
         problems.push(decisions.problem(entry, message));
     }
     problems
-}
-
-/// What is said of a whole reply.
-fn said(entry: &Entry) -> Option<bool> {
-    match entry.decision.ruling {
-        Ruling::Reply { non_answer, .. } => Some(non_answer),
-        Ruling::Suppress(_) => None,
-    }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use shida_engine::rulebook::Rulebook;
 
 use super::{
-    file::{ANSWER, NON_ANSWER, SUPPRESS},
+    file::{ANSWER, CONFIRM, NON_ANSWER, SUPPRESS},
     plan::{Meant, Plan, Planned},
     words::{about, label, place},
 };
@@ -109,11 +109,12 @@ pub fn counted(settled: &[Settled]) -> String {
     let count = |state| settled.iter().filter(|one| one.state == state).count();
     let mut text = format!("{} 条，生效 {}", settled.len(), count(State::InForce));
     let in_force = || settled.iter().filter(|one| one.state == State::InForce);
-    let said =
-        [(SUPPRESS, "误报"), (NON_ANSWER, "是应付"), (ANSWER, "不是应付")].map(|(name, word)| {
-            let of_kind = in_force().filter(|one| label(&one.decision.ruling) == name).count();
-            (of_kind > 0).then(|| format!("{word} {of_kind}"))
-        });
+    let words =
+        [(SUPPRESS, "误报"), (CONFIRM, "认可"), (NON_ANSWER, "是应付"), (ANSWER, "不是应付")];
+    let said = words.map(|(name, word)| {
+        let of_kind = in_force().filter(|one| label(&one.decision.ruling) == name).count();
+        (of_kind > 0).then(|| format!("{word} {of_kind}"))
+    });
     let said: Vec<String> = said.into_iter().flatten().collect();
     if !said.is_empty() {
         text += &format!("（{}）", said.join("，"));
@@ -145,7 +146,7 @@ fn idle(planned: &Planned, rulebook: &Rulebook, rejected: &BTreeSet<&str>) -> St
         (Meant::One(id), Ruling::Reply { quote: None, .. }) => {
             format!("答复 {id} 没有判读；请核对编号，或删去这一条")
         }
-        (Meant::One(id), Ruling::Suppress(hit)) => {
+        (Meant::One(id), Ruling::Suppress(hit) | Ruling::Confirm(hit)) => {
             if rulebook.rule(&hit.code).is_none() {
                 format!("现在的规则里没有 {}；请核对代码，或删去这一条", hit.code)
             } else {

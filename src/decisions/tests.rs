@@ -78,6 +78,7 @@ fn every_wrong_entry_is_named_with_its_line() {
         (hit("7", "expires = 20240203"), 8, "日期"),
         (hit("7", "date = 2024-05-01\nexpires = 2024-04-30"), 9, "早于裁定日期"),
         (hit("7", "").replace("N010", "G001"), 5, "decision = \"answer\""),
+        (entry("7", "decision = \"confirm\""), 5, "认可要写明是哪一处"),
         (hit("7", "").replace("查过", " "), 3, "reason 是空的"),
         (hit("7", "").replace("\"7\"", "7"), 2, "reply 要写成引号里的文字"),
         (hit("7", "").replace("\"7\"", "“7”"), 2, "文字要用引号括起来"),
@@ -107,6 +108,8 @@ fn a_sound_file_may_have_a_mark_and_both_kinds_of_dates() {
 fn what_is_decided_twice_is_an_error_within_and_across_files() {
     let twice = hit("7", "") + &hit("7", "").replace("正在研究", "正在 研究");
     assert!(read(&[&twice]).unwrap_err().contains("与 0.toml 第 2 行重复"));
+    let against = hit("7", "") + &hit("7", "").replace("suppress", "confirm");
+    assert!(read(&[&against]).unwrap_err().contains("第 2 行相互矛盾"));
     let both = [entry("7", ANSWER), entry("7", EMPTY)];
     assert!(read(&[&both.concat()]).unwrap_err().contains("第 2 行相互矛盾"));
     let error = read(&[&both[0], &both[1]]).unwrap_err();

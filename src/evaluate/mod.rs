@@ -14,7 +14,7 @@ mod matching;
 mod output;
 mod ranks;
 mod separation;
-mod table;
+pub(crate) mod table;
 mod text;
 
 use std::path::Path;

@@ -76,12 +76,17 @@ pub(super) fn read_quotes(
     Ok(quotes)
 }
 
+/// Whether a part of the column `decision` stands for more than agreement with a finding.
+fn changes(decision: &str) -> bool {
+    !decision.is_empty() && !decision.starts_with("confirm:")
+}
+
 fn reply(row: &Row<'_>) -> Result<ReplyLine, String> {
     let mut reply = ReplyLine {
         id: row.text("reply_id").to_owned(),
         title: row.text("title").to_owned(),
         codes: row.text("codes").to_owned(),
-        decided: !row.text("decision").is_empty(),
+        decided: row.text("decision").split(';').any(changes),
         ..ReplyLine::default()
     };
     for label in LABELS {

@@ -2,7 +2,7 @@
 
 /// Rows as aligned lines: the first `left` columns begin, the others end at the same cell.
 /// Columns stand two blanks apart; no line ends in a blank.
-pub(super) fn aligned(rows: &[Vec<String>], left: usize) -> Vec<String> {
+pub(crate) fn aligned(rows: &[Vec<String>], left: usize) -> Vec<String> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)

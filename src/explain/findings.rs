@@ -97,6 +97,9 @@ fn quotes(hits: &[&Row], role: Role) -> String {
     if hits.iter().any(|hit| hit.text("state") == "decided") {
         text += "（按人工裁定）";
     }
+    if hits.iter().any(|hit| hit.text("state") == "confirmed") {
+        text += "（有人认可）";
+    }
     text
 }
 

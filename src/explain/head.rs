@@ -117,6 +117,9 @@ fn decision(row: &Row) -> String {
         "suppress" => {
             format!("误报 {}「{}」", one_line(row.text("code"), 20), one_line(row.text("text"), 24))
         }
+        "confirm" => {
+            format!("认可 {}「{}」", one_line(row.text("code"), 20), one_line(row.text("text"), 24))
+        }
         "non_answer" => "是应付式答复".to_owned(),
         "answer" => "不是应付式答复".to_owned(),
         other => one_line(other, 20),

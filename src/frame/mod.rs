@@ -8,7 +8,7 @@ pub mod write;
 
 pub(crate) use self::join::{Keys, match_keys};
 pub use self::{
-    read::{ParquetRows, read_parquet},
+    read::{ParquetChunks, ParquetRows, read_parquet},
     write::{CellType, Cells, ParquetTable},
 };
 

@@ -1,9 +1,10 @@
 //! A Parquet file as rows of text, so that one reader of rows serves every format.
 
 use std::{
+    collections::VecDeque,
     fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
@@ -35,24 +36,74 @@ pub struct ParquetRows {
 /// # Errors
 /// When the file cannot be opened or is no intact Parquet file.
 pub fn read_parquet(path: &Path) -> Result<ParquetRows, FrameError> {
-    let failed = |reason: String| FrameError::Read { file: path.display().to_string(), reason };
-    let file = File::open(path).map_err(|error| failed(error.to_string()))?;
-    // The reader panics on some damaged or foreign schemas; for the user that is a bad file.
-    let read = catch_unwind(AssertUnwindSafe(|| read_columns(file)));
-    let (frame, skipped) = read
-        .map_err(|_| failed("表结构损坏或不受支持".to_owned()))?
-        .map_err(|error| failed(error.to_string()))?;
+    let (frame, skipped) = caught(path, |file| read_columns(file, None))?;
     Ok(rows(&frame, skipped))
 }
 
-fn read_columns(file: File) -> PolarsResult<(DataFrame, Vec<String>)> {
+/// A Parquet file read piece by piece, no piece over two row groups, so that memory does not grow with the rows; the
+/// values are as [`read_parquet`] gives them.
+#[derive(Debug)]
+pub struct ParquetChunks {
+    path: PathBuf,
+    /// Rows of the pieces that are still to be read.
+    pieces: VecDeque<usize>,
+    at: usize,
+}
+
+impl ParquetChunks {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or is no intact Parquet file.
+    pub fn open(path: &Path) -> Result<Self, FrameError> {
+        let pieces = caught(path, |file| {
+            let mut reader = ParquetReader::new(file);
+            let groups = &reader.get_metadata()?.row_groups;
+            Ok(groups.iter().flat_map(|group| pieces(group.num_rows())).collect())
+        })?;
+        Ok(Self { path: path.to_owned(), pieces, at: 0 })
+    }
+}
+
+/// Rows that are read at a time: as text a row group takes ten times the room it has in the file.
+const MOST_ROWS: usize = 8192;
+
+/// A row group in pieces of at most [`MOST_ROWS`].
+fn pieces(rows: usize) -> impl Iterator<Item = usize> {
+    (0..rows).step_by(MOST_ROWS).map(move |start| MOST_ROWS.min(rows - start))
+}
+
+impl Iterator for ParquetChunks {
+    type Item = Result<ParquetRows, FrameError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let slice = (self.at, self.pieces.pop_front()?);
+        self.at += slice.1;
+        let read = caught(&self.path, |file| read_columns(file, Some(slice)));
+        Some(read.map(|(frame, skipped)| rows(&frame, skipped)))
+    }
+}
+
+/// The reader panics on some damaged or foreign schemas; for the user that is a bad file.
+fn caught<T>(path: &Path, read: impl FnOnce(File) -> PolarsResult<T>) -> Result<T, FrameError> {
+    let failed = |reason: String| FrameError::Read { file: path.display().to_string(), reason };
+    let file = File::open(path).map_err(|error| failed(error.to_string()))?;
+    let read = catch_unwind(AssertUnwindSafe(|| read(file)));
+    read.map_err(|_| failed("表结构损坏或不受支持".to_owned()))?
+        .map_err(|error| failed(error.to_string()))
+}
+
+fn read_columns(
+    file: File,
+    slice: Option<(usize, usize)>,
+) -> PolarsResult<(DataFrame, Vec<String>)> {
     let mut reader = ParquetReader::new(file);
     let schema = reader.schema()?;
     let (kept, skipped) = readable(&schema);
     if kept.is_empty() {
         return Ok((DataFrame::empty(), skipped));
     }
-    let frame = reader.with_projection(Some(kept)).set_rechunk(true).finish()?;
+    let frame = reader.with_projection(Some(kept)).with_slice(slice).set_rechunk(true).finish()?;
     Ok((frame, skipped))
 }
 
@@ -256,6 +307,20 @@ mod tests {
             assert!(error.starts_with(&file.path().display().to_string()), "{error}");
             assert!(error.contains("读不出 Parquet 表"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_long_row_group_is_read_in_pieces_without_loss() {
+        let rows = MOST_ROWS as i64 + 5;
+        let mut frame = df!("n" => (0..rows).collect::<Vec<_>>()).unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        ParquetWriter::new(file.as_file()).finish(&mut frame).unwrap();
+        let pieces: Vec<_> =
+            ParquetChunks::open(file.path()).unwrap().map(Result::unwrap).collect();
+        let lengths: Vec<_> = pieces.iter().map(|piece| piece.rows.len()).collect();
+        assert_eq!(lengths, [MOST_ROWS, 5]);
+        let numbers = pieces.iter().flat_map(|piece| &piece.rows).map(|row| row[0].clone());
+        assert!(numbers.eq((0..rows).map(|number| Some(number.to_string()))));
     }
 
     #[test]

@@ -186,7 +186,10 @@ fn days(day: NaiveDate) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{frame::read_parquet, score::samples::day};
+    use crate::{
+        frame::{ParquetChunks, read_parquet},
+        score::samples::day,
+    };
 
     const SCHEMA: [(&str, CellType); 5] = [
         ("reply_id", CellType::Text),
@@ -227,6 +230,20 @@ mod tests {
         assert_eq!(table.rows[0], first.map(|text| Some(text.to_owned())));
         assert_eq!(table.rows[1], [None, None, None, None, None]);
         assert_eq!(table.rows[2][0].as_deref(), Some("=1+1"), "Parquet is verbatim");
+    }
+
+    #[test]
+    fn row_groups_are_read_one_by_one_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("replies.parquet");
+        written(&path, vec![chunk("0031", 2023), chunk("=1+1", 2024)]);
+        let chunks: Vec<_> = ParquetChunks::open(&path).unwrap().map(Result::unwrap).collect();
+        assert_eq!(chunks.len(), 2);
+        let whole = read_parquet(&path).unwrap();
+        let rows: Vec<_> = chunks.iter().flat_map(|chunk| chunk.rows.clone()).collect();
+        assert_eq!((&chunks[1].headers, rows), (&whole.headers, whole.rows));
+        std::fs::write(&path, "PAR1").unwrap();
+        assert!(ParquetChunks::open(&path).is_err());
     }
 
     #[test]

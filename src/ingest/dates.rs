@@ -15,7 +15,7 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// serials of five digits (`45356`, `45356.39`, 1900 date system).
 ///
 /// `None` for impossible days and for every order other than year, month, day.
-pub(super) fn parse_date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
     let folded: String = text.chars().map(half_width).collect();
     let folded = folded.trim();
     serial(folded).or_else(|| compact(folded)).or_else(|| separated(folded))

@@ -1,11 +1,15 @@
 //! The typed letters of a run, read back from the spool in chunks.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     error::IngestError,
     ids::{Entry, Ids, Naming},
-    spool::SpoolReader,
+    spool::{SpoolReader, SpoolWriter},
     survey::Table,
     typed::Fields,
 };
@@ -68,6 +72,52 @@ impl Letters {
             names: ids.into_names(),
             groups,
         }
+    }
+
+    /// Puts letters that were read before into a new spool file, in the order in which they
+    /// come. `tables` are the labels of the run's tables, as counts name them.
+    ///
+    /// # Errors
+    ///
+    /// [`IngestError::Spool`] when the file cannot be written; what the letters give.
+    pub fn put_back<E: From<IngestError>>(
+        spool: &Path,
+        tables: &[String],
+        letters: impl Iterator<Item = Result<Letter, E>>,
+    ) -> Result<Self, E> {
+        let mut writer = SpoolWriter::create(spool)?;
+        let mut places: Vec<Place> = Vec::new();
+        let (mut kept, mut names) = (Vec::new(), Vec::new());
+        places.resize_with(tables.len(), || Place { file: "".into(), sheet: None });
+        for letter in letters {
+            let letter = letter?;
+            let label = super::label(&letter.origin.file, letter.origin.sheet.as_deref());
+            let table = tables.iter().position(|table| *table == label).unwrap_or(places.len());
+            let place = Place { file: letter.origin.file, sheet: letter.origin.sheet };
+            match places.get_mut(table) {
+                Some(known) => *known = place,
+                None => places.push(place),
+            }
+            let renamed = (letter.reply_id != letter.raw_id).then(|| letter.reply_id.into());
+            let fields = Fields {
+                unit: letter.unit,
+                title: letter.title,
+                suggestion: letter.suggestion,
+                reply: Some(letter.reply),
+                metrics: letter.metrics,
+            };
+            kept.push(Kept {
+                offset: writer.add(&fields)?,
+                table: table as u32,
+                line: letter.origin.line,
+                id: names.len() as u32,
+                year: letter.year,
+                group: None,
+                renamed,
+            });
+            names.push(letter.raw_id.into());
+        }
+        Ok(Self { spool: writer.finish()?, places, names, groups: Vec::new(), kept })
     }
 
     /// Number of letters.

@@ -55,6 +55,7 @@ use self::{
     survey::{Kind, Table},
     take::Harvest,
 };
+pub(crate) use self::{dates::parse_date, workbook::sheet_rows};
 pub use self::{error::IngestError, letters::Letters};
 use crate::records::{
     FileCount, FollowUp, HandPoints, MetricsRow, Notice, Origin, PublishedFigure, Reject,

@@ -6,6 +6,7 @@
 use std::{
     fs::File,
     io::BufReader,
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
@@ -93,6 +94,27 @@ pub(super) fn visit(
         }
         rows.flush()
     })
+}
+
+/// Rows of a sheet, with their physical numbers from 1 and their cells as text from the left.
+pub(crate) type SheetRows = Vec<(u32, Vec<String>)>;
+
+/// Every sheet of an .xlsx by name, hidden ones too, whole.
+///
+/// # Errors
+/// [`IngestError::Broken`] when calamine cannot read it.
+pub(crate) fn sheet_rows(path: &Path) -> Result<Vec<(String, SheetRows)>, IngestError> {
+    let name = path.display().to_string();
+    let mut read = Vec::new();
+    for sheet in sheets(path, &name, Kind::Xlsx)? {
+        let mut rows = SheetRows::new();
+        visit(path, &name, (Kind::Xlsx, &sheet.name), &mut |row| {
+            rows.push((row.line, row.cells));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.push((sheet.name, rows));
+    }
+    Ok(read)
 }
 
 type Book = Sheets<BufReader<File>>;
@@ -239,8 +261,6 @@ fn moment_text(moment: &ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use rust_xlsxwriter::{Format, Workbook};
 
     use super::*;

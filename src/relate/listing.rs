@@ -1,10 +1,12 @@
 //! The families as people read them, with a piece of their text.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Family, Member, Settings, body::without_courtesy};
 use crate::records::Judged;
 
 /// What the report shows of families.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FamilyList {
     /// The largest families, largest first.
     pub shown: Vec<ListedFamily>,
@@ -17,7 +19,7 @@ pub struct FamilyList {
 }
 
 /// A family with a piece of its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedFamily {
     /// The family.
     pub family: Family,

@@ -13,6 +13,7 @@ use super::{
     circular::{self, Template},
     html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
     manifest::{Editions, totals},
+    office_files::OfficeFiles,
     scores,
     tables::{self, Tables},
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
@@ -23,8 +24,8 @@ use crate::{
     decisions::{Settled, counted},
     office::Office,
     records::{
-        Decision, FileCount, Judged, Notice, RateRow, Reconciled, Reject, ReplyRow, Ruling,
-        TrendRow, UnitRow,
+        Decision, FileCount, Judged, MetricsRow, Notice, RateRow, Reconciled, Reject, ReplyRow,
+        Ruling, TrendRow, UnitRow,
     },
     relate::FamilyList,
     score::{Profile, UnitScore, rate_definition, score_reply},
@@ -76,6 +77,10 @@ pub struct Report {
     pub office: Office,
     /// The template of the circular.
     pub circular: Template,
+    /// The rule files behind rates, lists and circular, as a later scoring needs them.
+    pub office_files: OfficeFiles,
+    /// Items without a reply text.
+    pub unanswered: Vec<MetricsRow>,
     /// The profile that scored.
     pub profile: Profile,
     /// Why this profile, when nobody asked for it.
@@ -197,6 +202,10 @@ fn decision_note(report: &Report) -> Option<String> {
 /// The decision that a finding stands for.
 fn decision<'a>(judged: &'a Judged, finding: &Finding) -> Option<&'a Decision> {
     let is_decided = judged.decided_code.as_deref() == Some(finding.code.as_str());
+    let confirmed = judged.confirmed.iter().find(|(confirmed, _)| confirmed == finding);
+    if let Some((_, decision)) = confirmed {
+        return Some(decision);
+    }
     let whole = |one: &&Arc<Decision>| matches!(one.ruling, Ruling::Reply { .. });
     judged.decisions.iter().filter(|_| is_decided).find(whole).map(Arc::as_ref)
 }

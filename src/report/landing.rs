@@ -23,6 +23,9 @@ pub enum LandingError {
         "输出位置「{0}」不是一个可以新建的文件夹名。请用 -o 指定一个文件夹，例如 -o reports/本年度"
     )]
     NoName(String),
+    /// The target is the run from which the output is made.
+    #[error("输出位置就是原来的目录「{0}」（或在它里面），不会覆盖它。请用 -o 另指定一个文件夹")]
+    Source(String),
     /// The target is a file or something else that is no folder.
     #[error("输出位置「{0}」已经是一个文件，不是文件夹。请用 -o 另指定一个文件夹")]
     NotAFolder(String),
@@ -104,6 +107,18 @@ impl Landing {
         }
         let staging = create_beside(&target, "partial")?;
         Ok(Self { target, staging })
+    }
+
+    /// As [`Landing::prepare`], for a folder that is made from the run in `source`.
+    ///
+    /// # Errors
+    /// As there, and when the target is the source or lies in it.
+    pub fn beside(target: &Path, source: &Path) -> Result<Self, LandingError> {
+        let from = fs::canonicalize(source).map_err(|error| system(source, "读取", error))?;
+        if resolved(target)?.starts_with(&from) {
+            return Err(LandingError::Source(shown(source)));
+        }
+        Self::prepare(target)
     }
 
     /// The staging folder: write every output file into it.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::records::FileCount;
@@ -17,7 +17,7 @@ use crate::records::FileCount;
 pub const MANIFEST_FILE: &str = "run.json";
 
 /// Which tool, rules and calendar made an output; every output names them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Editions {
     /// Tool name and version, such as `shida 0.1.0`.
     pub tool: String,
@@ -34,12 +34,11 @@ pub struct Editions {
     /// Calendar that the deadlines follow.
     pub calendar: String,
     /// The day the run looks from; `None` when the input holds no date.
-    #[serde(serialize_with = "iso_day")]
     pub as_of: Option<NaiveDate>,
 }
 
 /// How the run ended. A run that did nothing leaves no manifest.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Exit {
     /// Exit code 0.
@@ -61,7 +60,7 @@ impl Exit {
 }
 
 /// A file that the run read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct InputFile {
     /// File name as shown to people (no folder).
     pub file: String,
@@ -94,6 +93,23 @@ pub struct Manifest {
     pub rule_origins: BTreeMap<String, String>,
     /// Every file read, in the order of reading.
     pub inputs: Vec<InputFile>,
+    /// The run that this one was made from, when it did not read its input anew.
+    pub source: Option<Source>,
+}
+
+/// A finished run from which another one was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// What was made of it: `rescore` or `again`.
+    pub job: &'static str,
+    /// SHA-256 of its run.json, hexadecimal.
+    pub run: String,
+    /// Tool that made it.
+    pub tool: String,
+    /// Its score profile and edition.
+    pub profile: String,
+    /// SHA-256 of that profile, hexadecimal.
+    pub profile_hash: String,
 }
 
 impl Manifest {
@@ -111,6 +127,7 @@ impl Manifest {
             tables: self.counts.iter().map(Table::of).collect(),
             rules: &self.rule_origins,
             inputs: &self.inputs,
+            source: self.source.as_ref(),
             outputs,
         };
         Ok(serde_json::to_string_pretty(&page)? + "\n")
@@ -158,6 +175,8 @@ struct Page<'a> {
     tables: Vec<Table<'a>>,
     rules: &'a BTreeMap<String, String>,
     inputs: &'a [InputFile],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a Source>,
     outputs: &'a BTreeMap<String, String>,
 }
 
@@ -200,10 +219,6 @@ impl<'a> Table<'a> {
     fn of(count: &'a FileCount) -> Self {
         Self { file: &count.file, table: count.table, rows: Rows::of(count) }
     }
-}
-
-fn iso_day<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
-    day.map(|day| day.format("%Y-%m-%d").to_string()).serialize(serializer)
 }
 
 fn hex(bytes: &[u8]) -> String {

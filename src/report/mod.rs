@@ -10,6 +10,7 @@ mod compose;
 pub mod html;
 pub mod landing;
 pub mod manifest;
+mod office_files;
 pub mod scores;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -18,3 +19,4 @@ mod topics;
 pub mod workbook;
 
 pub use compose::{Report, write_report};
+pub use office_files::OfficeFiles;

@@ -155,6 +155,7 @@ pub(crate) fn judged(number: u32) -> Judged {
         answer: None,
         decisions: Vec::new(),
         set_aside: Vec::new(),
+        confirmed: Vec::new(),
         decided_code: None,
         document: None,
         measures: TextMeasures::default(),

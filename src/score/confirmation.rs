@@ -4,7 +4,6 @@ use super::{
     Case,
     profile::{Flag, Profile},
 };
-use crate::records::{Decision, Ruling};
 
 /// `None` when nothing of what sends a reply to review or closes a gate is held against its
 /// text; else whether people have ruled on all of it.
@@ -22,14 +21,12 @@ fn is_ruled(flag: Flag, case: Case<'_>) -> bool {
         Flag::NonAnswer | Flag::ThreePart | Flag::ReceiptOnly | Flag::ForwardedOnly => {
             case.verdict.decided
         }
-        Flag::Deflection | Flag::OffTopic => {
-            case.decisions.iter().any(|decision| confirms_a_finding(decision))
-        }
+        Flag::Deflection => settles(case, "deflection"),
+        Flag::OffTopic => settles(case, "off_topic"),
     }
 }
 
-fn confirms_a_finding(decision: &Decision) -> bool {
-    match decision.ruling {
-        Ruling::Suppress(_) | Ruling::Reply { .. } => false,
-    }
+/// Whether somebody has confirmed a finding that stands for that verdict.
+fn settles(case: Case<'_>, verdict: &str) -> bool {
+    case.decisions.iter().any(|decision| decision.settles == Some(verdict))
 }

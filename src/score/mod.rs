@@ -44,7 +44,7 @@ pub use self::{
     disposal::disposal_label,
     error::ProfileError,
     facts::has_metrics,
-    notices::calendar_notices,
+    notices::{CALENDAR_YEAR, calendar_notices},
     points::Points,
     profile::{Confirmation, Cuts, Flag, Gate, Profile},
     rates::rate_rows,

@@ -3,6 +3,9 @@
 use super::{Profile, Timing};
 use crate::records::{Metrics, Notice, Origin};
 
+/// Kind of these notices.
+pub const CALENDAR_YEAR: &str = "calendar_year";
+
 /// One notice for each year that the row's terms miss.
 #[must_use]
 pub fn calendar_notices(
@@ -16,7 +19,7 @@ pub fn calendar_notices(
         sheet: origin.sheet.as_deref().unwrap_or_default().to_owned(),
         line: Some(origin.line),
         reply_id: reply_id.to_owned(),
-        kind: "calendar_year",
+        kind: CALENDAR_YEAR,
         column: String::new(),
         value: missing.0.to_string(),
         message: format!("{missing}；该件的相应时限不计"),

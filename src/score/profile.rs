@@ -264,6 +264,12 @@ impl Profile {
         })
     }
 
+    /// Name and edition, as outputs name the profile.
+    #[must_use]
+    pub fn edition_name(&self) -> String {
+        format!("{} {}", self.name, self.edition)
+    }
+
     /// The profile with the working days of a run; its hash stays the same.
     #[must_use]
     pub fn with_calendar(mut self, calendar: Arc<Calendar>) -> Self {

@@ -140,6 +140,7 @@ fn without_edition(line: &str) -> String {
 pub type Row = BTreeMap<String, String>;
 
 /// The folder that a run wrote.
+#[derive(Debug)]
 pub struct Output {
     /// Where it is.
     pub folder: PathBuf,

@@ -20,6 +20,8 @@ fn report(replies: u32) -> Report {
         circular: Template::read(SHIPPED, "通报.docx").unwrap(),
         title: "样例".into(),
         units: if replies == 0 { Vec::new() } else { sample::units() },
+        office_files: crate::report::OfficeFiles::default(),
+        unanswered: Vec::new(),
         unit_scores: Vec::new(),
         rates: Vec::new(),
         reconciled: Vec::new(),

@@ -218,6 +218,7 @@ mod tests {
             author: "王某".into(),
             date: None,
             expires: None,
+            settles: None,
         });
         let decided = ReplyRow { decisions: vec![Arc::clone(&decision)], ..row("1", 100, 0.1) };
         let wrong = [(finding(Role::Gate, 0, "只转办"), decision)];

@@ -15,15 +15,15 @@ pub(super) fn columns() -> Vec<Column<Settled>> {
         text("reply", |row: &Settled| Some(&row.decision.reply)),
         text("reply_id", |row: &Settled| row.reply_id.as_deref()),
         text("code", |row: &Settled| match &row.decision.ruling {
-            Ruling::Suppress(hit) => Some(&hit.code),
+            Ruling::Suppress(hit) | Ruling::Confirm(hit) => Some(&hit.code),
             Ruling::Reply { .. } => None,
         }),
         text("text", |row: &Settled| match &row.decision.ruling {
-            Ruling::Suppress(hit) => Some(&hit.text),
+            Ruling::Suppress(hit) | Ruling::Confirm(hit) => Some(&hit.text),
             Ruling::Reply { quote, .. } => quote.as_deref(),
         }),
         int("ordinal", |row: &Settled| match &row.decision.ruling {
-            Ruling::Suppress(hit) => Some(hit.ordinal.into()),
+            Ruling::Suppress(hit) | Ruling::Confirm(hit) => Some(hit.ordinal.into()),
             Ruling::Reply { .. } => None,
         }),
         joined("decision", |row: &Settled| label(&row.decision.ruling).to_owned()),
@@ -31,6 +31,7 @@ pub(super) fn columns() -> Vec<Column<Settled>> {
         text("author", |row: &Settled| Some(&row.decision.author)),
         day("date", |row: &Settled| row.decision.date),
         day("expires", |row: &Settled| row.decision.expires),
+        text("settles", |row: &Settled| row.decision.settles),
         text("state", |row: &Settled| Some(row.state.name())),
         text("message", |row: &Settled| Some(&row.message)),
     ]

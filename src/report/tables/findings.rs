@@ -65,6 +65,9 @@ fn state_of(judged: &Judged, finding: &Finding) -> &'static str {
     if judged.decided_code.as_deref() == Some(finding.code.as_str()) {
         return "decided";
     }
+    if judged.confirmed.iter().any(|(confirmed, _)| confirmed == finding) {
+        return "confirmed";
+    }
     // The verdict lists the codes that count; rules on trial are not among them.
     if judged.verdict.codes.contains(&finding.code) { "active" } else { "trial" }
 }
@@ -72,8 +75,9 @@ fn state_of(judged: &Judged, finding: &Finding) -> &'static str {
 struct Found<'a> {
     reply_id: &'a str,
     finding: &'a Finding,
-    /// Whether it counts: `active`, `decided` (counts by a decision, not by the rule),
-    /// `suppressed` by one, or `trial` (the rule is on trial).
+    /// Whether it counts: `active`, `confirmed` (somebody has looked at it and agrees),
+    /// `decided` (counts by a decision, not by the rule), `suppressed` by one, or `trial` (the
+    /// rule is on trial).
     state: &'static str,
 }
 

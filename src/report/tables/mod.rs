@@ -12,6 +12,7 @@ mod decisions;
 mod faults;
 mod findings;
 mod ledger;
+mod letters;
 mod rates;
 mod reconciled;
 mod replies;
@@ -19,13 +20,16 @@ mod sink;
 mod trends;
 mod unit_scores;
 mod units;
+mod whatif;
 
 use std::{io, path::Path};
 
 pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
+pub use letters::LettersWriter;
 pub(crate) use rates::reasons;
 pub(crate) use units::{rate, rate_names};
+pub use whatif::write_moves;
 
 use crate::{
     crosscheck::CheckList,

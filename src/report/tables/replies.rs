@@ -22,6 +22,7 @@ pub(super) fn columns() -> Vec<Column<ReplyRow>> {
         research(),
         confirmation(),
         checks(),
+        kept(),
     ];
     let mut columns: Vec<Column<ReplyRow>> = groups.into_iter().flatten().collect();
     let further = further(&columns);
@@ -133,6 +134,14 @@ fn research() -> Vec<Column<ReplyRow>> {
         share("sentence_chars", |row: &ReplyRow| row.measures.sentence_chars),
         share("boilerplate_share", |row: &ReplyRow| row.related.boilerplate_share),
         share("stickiness", |row: &ReplyRow| row.related.stickiness),
+    ]
+}
+
+/// What else a row holds, so that a run can be opened again and scored anew.
+fn kept() -> Vec<Column<ReplyRow>> {
+    vec![
+        flag("decided", |row: &ReplyRow| Some(row.verdict.decided)),
+        text("unanswered", |row: &ReplyRow| row.answered.as_ref()?.unanswered.as_deref()),
     ]
 }
 

@@ -59,8 +59,18 @@ impl Sink {
         files: Files,
         columns: &[Column<R>],
     ) -> Result<Self, TablesError> {
+        Self::grouped(dir, name, files, (columns, ROW_GROUP))
+    }
+
+    /// The same with row groups of another size, for rows with long texts.
+    pub(super) fn grouped<R>(
+        dir: &Path,
+        name: &str,
+        files: Files,
+        (columns, group): (&[Column<R>], usize),
+    ) -> Result<Self, TablesError> {
         let csv = (files != Files::Parquet).then(|| CsvFile::create(dir, name, columns));
-        let parquet = (files != Files::Csv).then(|| ParquetFile::create(dir, name, columns));
+        let parquet = (files != Files::Csv).then(|| ParquetFile::create(dir, name, columns, group));
         Ok(Self { csv: csv.transpose()?, parquet: parquet.transpose()?, field: String::new() })
     }
 
@@ -137,16 +147,22 @@ struct ParquetFile {
     out: ParquetTable,
     buffers: Vec<Buffer>,
     rows: usize,
+    group: usize,
 }
 
 impl ParquetFile {
-    fn create<R>(dir: &Path, name: &str, columns: &[Column<R>]) -> Result<Self, TablesError> {
+    fn create<R>(
+        dir: &Path,
+        name: &str,
+        columns: &[Column<R>],
+        group: usize,
+    ) -> Result<Self, TablesError> {
         let file = format!("{name}.parquet");
         let schema: Vec<(&str, CellType)> =
             columns.iter().map(|column| (column.name.as_ref(), column.kind)).collect();
         let buffers = columns.iter().map(|column| Buffer::new(column.kind)).collect();
         match ParquetTable::create(&dir.join(&file), &schema) {
-            Ok(out) => Ok(Self { file, out, buffers, rows: 0 }),
+            Ok(out) => Ok(Self { file, out, buffers, rows: 0, group }),
             Err(source) => Err(TablesError::Parquet { file, source }),
         }
     }
@@ -157,7 +173,7 @@ impl ParquetFile {
 
     fn end_row(&mut self) -> Result<(), TablesError> {
         self.rows += 1;
-        if self.rows < ROW_GROUP { Ok(()) } else { self.flush() }
+        if self.rows < self.group { Ok(()) } else { self.flush() }
     }
 
     fn flush(&mut self) -> Result<(), TablesError> {

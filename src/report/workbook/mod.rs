@@ -20,7 +20,7 @@ mod replies;
 mod research;
 mod style;
 mod supervision;
-mod text;
+pub(crate) mod text;
 mod training;
 mod unit_scores;
 mod units;

@@ -8,7 +8,7 @@ const CELL_LIMIT: usize = 32_000;
 const CUT: &str = "……〔原文过长，此处只摘前一部分，全文见 CSV 或 Parquet 文件〕";
 
 /// The text, or an excerpt that says so when a cell cannot hold all of it.
-pub(super) fn excerpt(text: &str) -> Cow<'_, str> {
+pub(crate) fn excerpt(text: &str) -> Cow<'_, str> {
     if text.len() <= CELL_LIMIT || text.encode_utf16().count() <= CELL_LIMIT {
         return Cow::Borrowed(text);
     }
@@ -25,7 +25,7 @@ pub(super) fn excerpt(text: &str) -> Cow<'_, str> {
 
 /// Width in columns of a monospaced page: 2 for Han and other wide chars, 1 for the rest; of
 /// a text with line breaks the widest line.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.lines().map(|line| line.chars().map(char_width).sum()).max().unwrap_or(0)
 }
 
