@@ -22,7 +22,7 @@ const EDGES: [(&str, &[&str]); 31] = [
     ("judge", &["records"]),
     ("decisions", &["carets", "records", "word"]),
     ("commitments", &["calendar", "records"]),
-    ("crosscheck", &["carets", "records"]),
+    ("crosscheck", &["carets", "records", "word"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["calendar", "carets", "metrics", "records", "statistics"]),
     ("trend", &["records", "statistics"]),
