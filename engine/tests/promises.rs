@@ -21,7 +21,7 @@ use shida_engine::{
 };
 
 const UPDATE: &str = "UPDATE_FIGURES";
-/// Set to print the cases of the dev split that are not met; nobody tunes on the test split.
+/// Set to print the cases that are not met, but for the test split: nobody tunes on it.
 const MISSES: &str = "PROMISE_MISSES";
 
 #[derive(Debug, Deserialize)]
@@ -57,7 +57,8 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let lines = read("datasets/gold/commitments.jsonl");
+    let files = ["commitments.jsonl", "commitments-more.jsonl"];
+    let lines = files.map(|file| read(&format!("datasets/gold/{file}"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -185,7 +186,7 @@ fn tally(rulebook: &Rulebook, split: &str) -> Tally {
     let mut tally = Tally::default();
     for case in cases().iter().filter(|case| case.split == split) {
         let misses = tally.add(case, found(rulebook, case));
-        if split == "dev" && std::env::var_os(MISSES).is_some() && !misses.is_empty() {
+        if split != "test" && std::env::var_os(MISSES).is_some() && !misses.is_empty() {
             println!("{} {} {}\n{}", case.id, case.replied, case.text, misses.join("\n"));
         }
     }
@@ -233,6 +234,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
     let rulebook = rulebook();
     let now = json!({
         "dev": figures(&tally(&rulebook, "dev")),
+        "more": figures(&tally(&rulebook, "more")),
         "test": figures(&tally(&rulebook, "test")),
     });
     let path = root().join("tests/gold/promises.json");
