@@ -77,8 +77,11 @@ pub(crate) enum Kind {
 
 /// One past the first word of the future in a clause, in chars.
 pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
-    let found = ground.rules.future.find(ground.words(piece))?;
-    Some(ground.piece(piece, found.range()).end)
+    let text = ground.words(piece);
+    ground.rules.future.find(text)?;
+    let found = ground.rules.future.captures(text)?;
+    let told = found.iter().skip(1).flatten().next().or(found.get(0))?;
+    Some(ground.piece(piece, told.range()).end)
 }
 
 /// The clause at `at` with everything that the rules see in it; `future` as found, `timed` if

@@ -29,6 +29,7 @@ pub struct PromiseRules {
     pub(crate) hedge: Regex,
     pub(crate) onward: Regex,
     pub(crate) item: Regex,
+    pub(crate) another: Regex,
     pub(crate) empty_codes: BTreeSet<String>,
     pub(crate) act: Regex,
     /// The words that `act` finds.
@@ -60,6 +61,9 @@ pub struct PromiseRules {
     pub(crate) money: String,
     pub(crate) quantity: String,
     pub(crate) more: Regex,
+    pub(crate) range: Regex,
+    pub(crate) amount_before: Regex,
+    pub(crate) amount_after: Regex,
     pub(crate) not_quantity: Regex,
 }
 
@@ -99,6 +103,7 @@ impl PromiseRules {
             hedge: regex("clause.hedge", &file.clause.hedge)?,
             onward: regex("clause.onward", &file.clause.onward)?,
             item: regex("clause.item", &file.clause.item)?,
+            another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
             act: regex("object.act", &any_of(&file.object.act))?,
             acts: file.object.act.into_iter().collect(),
@@ -131,6 +136,9 @@ impl PromiseRules {
             money: file.amount.money,
             quantity: file.amount.quantity,
             more: regex("amount.more", &file.amount.more)?,
+            range: regex("amount.range", &file.amount.range)?,
+            amount_before: regex("amount.not_before", &file.amount.not_before)?,
+            amount_after: regex("amount.not_after", &file.amount.not_after)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
     }
@@ -219,6 +227,7 @@ struct ClauseFile {
     hedge: String,
     onward: String,
     item: String,
+    another: String,
     empty_codes: BTreeSet<String>,
 }
 
@@ -267,6 +276,9 @@ struct AmountFile {
     money: String,
     quantity: String,
     more: String,
+    range: String,
+    not_before: String,
+    not_after: String,
     not_quantity: String,
 }
 

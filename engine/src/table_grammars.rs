@@ -60,6 +60,7 @@ const CLAUSE: &[Key] = &[
     must("hedge", Takes::Regex, "附有条件的话"),
     must("onward", Takes::Regex, "接着往下做的话"),
     must("item", Takes::Regex, "一条的开头"),
+    must("another", Takes::Regex, "另有时限时，另成一条的开头"),
     must("empty_codes", Takes::Words, "这些规则命中的小句是空泛的承诺"),
 ];
 
@@ -100,5 +101,8 @@ const AMOUNT: &[Key] = &[
     must("money", Takes::Text, "金额是哪一种实体"),
     must("quantity", Takes::Text, "数量是哪一种实体"),
     must("more", Takes::Regex, "另外的数量写法"),
+    must("not_before", Takes::Regex, "数量之前有这些话的不算"),
+    must("not_after", Takes::Regex, "数量之后有这些话的不算"),
+    must("range", Takes::Regex, "一个数量前面的另一头"),
     must("not_quantity", Takes::Regex, "不是数量的话"),
 ];
