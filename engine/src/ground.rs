@@ -45,8 +45,17 @@ impl<'a> Ground<'a> {
 
     /// Whether a word of two chars or more is a verb, and nothing else, in the dictionary.
     pub(crate) fn is_verb(&self, word: &str) -> bool {
+        self.is(word, "v")
+    }
+
+    /// Whether a word of two chars or more is an adverb, and nothing else, in the dictionary.
+    pub(crate) fn is_adverb(&self, word: &str) -> bool {
+        self.is(word, "d")
+    }
+
+    fn is(&self, word: &str, class: &str) -> bool {
         word.chars().nth(1).is_some()
-            && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == "v")
+            && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == class)
     }
 
     /// Whether a char stands in a quantity.

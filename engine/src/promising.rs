@@ -35,6 +35,7 @@ pub struct PromiseRules {
     /// The words that `act` finds.
     pub(crate) acts: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
+    pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Regex,
     pub(crate) not_end: Regex,
@@ -108,6 +109,7 @@ impl PromiseRules {
             act: regex("object.act", &any_of(&file.object.act))?,
             acts: file.object.act.into_iter().collect(),
             light: file.object.light,
+            soft: file.object.soft,
             makes: file.object.makes,
             not_end: regex("object.not_end", &file.object.not_end)?,
             names: regex("object.names", &file.object.names)?,
@@ -236,6 +238,7 @@ struct ClauseFile {
 struct ObjectFile {
     act: Vec<String>,
     light: BTreeSet<String>,
+    soft: BTreeSet<String>,
     makes: BTreeSet<String>,
     not_act: String,
     not_end: String,

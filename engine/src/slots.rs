@@ -26,6 +26,21 @@ pub(crate) fn object(
     (Piece { start, end: ground.piece(behind, 0..kept).end }, mark)
 }
 
+/// Where a verb opens the words between the sign of the future and the act: both are to be done
+/// (走进学校开展宣讲), unless it says who or with what (会同教育局开展宣讲).
+pub(crate) fn serial(ground: &Ground<'_>, between: Piece) -> Option<usize> {
+    let Ground { rules, reading, .. } = ground;
+    let words = ground.words(between);
+    let idle = rules.idle.find(words).map_or(0, |idle| idle.end());
+    let start = ground.piece(between, idle..words.len()).start;
+    let (first, end) = reading.words.token_at(start);
+    let opens = first == start
+        && end <= between.end
+        && ground.is_verb(reading.folded.part(start, end))
+        && !rules.not_object.is_match(&words[idle..]);
+    opens.then_some(start)
+}
+
 /// Where the thing begins if the char at `at` is the word that brings it before the verb.
 fn thing_behind(ground: &Ground<'_>, at: usize, (clause, verb): (Piece, Piece)) -> Option<usize> {
     let Ground { rules, reading, limits, .. } = ground;
@@ -44,7 +59,12 @@ fn thing_behind(ground: &Ground<'_>, at: usize, (clause, verb): (Piece, Piece)) 
     let words = ground.words(between);
     let idle = rules.trim_before.find(words).map_or(0, |idle| idle.end());
     let rest = &words[idle..];
-    if rest.chars().nth(1).is_none() || (mark == '将' && rules.not_object.is_match(rest)) {
+    let first = ground.piece(between, idle..words.len()).start;
+    let (_, first_end) = reading.words.token_at(first);
+    let first_word = reading.folded.part(first, first_end);
+    let adverb = || ground.is_adverb(first_word) && !rules.place_breaks.contains(first_word);
+    let will = || rules.not_object.is_match(rest) || adverb();
+    if rest.chars().nth(1).is_none() || (mark == '将' && will()) {
         return None;
     }
     Some(if matches!(mark, '为' | '给') {

@@ -67,6 +67,7 @@ const CLAUSE: &[Key] = &[
 const OBJECT: &[Key] = &[
     must("act", Takes::Words, "要做的动作"),
     must("light", Takes::Words, "自己没有内容的动作"),
+    must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
     must("not_act", Takes::Regex, "动作之后有这些话的不算"),
     must("not_end", Takes::Regex, "以这些话结尾的不是事项"),
