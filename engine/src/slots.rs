@@ -317,12 +317,14 @@ pub(crate) fn amount(
         .or_else(|| inside(behind, &rules.quantity))
         .or_else(|| more(behind))
         .or_else(|| inside(before, &rules.quantity).filter(|hit| !within(place, *hit)))?;
-    // 50至60亩: the other end of the range stands before it.
+    // 50至60亩, 300人次: the rest of it stands before and behind.
     let head = Piece { start: range.start, end: found.start.max(range.start) };
+    let tail = Piece { start: found.end.min(range.end), end: range.end };
     let other = rules.range.find(ground.words(head));
+    let rest = rules.rest.find(ground.words(tail));
     Some(Piece {
-        start: other.map_or(found.start, |o| ground.piece(head, o.range()).start),
-        ..found
+        start: other.map_or(found.start, |other| ground.piece(head, other.range()).start),
+        end: rest.map_or(found.end, |rest| ground.piece(tail, rest.range()).end),
     })
 }
 

@@ -104,6 +104,7 @@ const AMOUNT: &[Key] = &[
     must("more", Takes::Regex, "另外的数量写法"),
     must("not_before", Takes::Regex, "数量之前有这些话的不算"),
     must("not_after", Takes::Regex, "数量之后有这些话的不算"),
+    must("rest", Takes::Regex, "数量后面还有的半截单位"),
     must("range", Takes::Regex, "一个数量前面的另一头"),
     must("not_quantity", Takes::Regex, "不是数量的话"),
 ];

@@ -57,7 +57,7 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let files = ["commitments.jsonl", "commitments-more.jsonl"];
+    let files = ["commitments.jsonl", "commitments-more.jsonl", "commitments-fresh.jsonl"];
     let lines = files.map(|file| read(&format!("datasets/gold/{file}"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -234,6 +234,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
     let rulebook = rulebook();
     let now = json!({
         "dev": figures(&tally(&rulebook, "dev")),
+        "fresh": figures(&tally(&rulebook, "fresh")),
         "more": figures(&tally(&rulebook, "more")),
         "test": figures(&tally(&rulebook, "test")),
     });
