@@ -92,7 +92,8 @@ impl Promise {
         // 元旦前 in a letter of September: of the two the nearer one is meant.
         let far = |(due, letter): (Day, Day)| self.firm && due.plus_days(HALF_A_YEAR) < letter;
         let rolls = self.rolls || due.zip(letter).is_some_and(far);
-        let due = if rolls { limit.and_then(|limit| limit.resolve(letter, true, workdays)) } else { due };
+        let due =
+            if rolls { limit.and_then(|limit| limit.resolve(letter, true, workdays)) } else { due };
         let gone = due.zip(letter).is_some_and(|(due, letter)| due < letter);
         let ahead = match due.zip(letter) {
             Some((due, letter)) => due > letter,
