@@ -77,8 +77,11 @@ pub(crate) enum Kind {
 
 /// One past the first word of the future in a clause, in chars.
 pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
-    let found = ground.rules.future.find(ground.words(piece))?;
-    Some(ground.piece(piece, found.range()).end)
+    let text = ground.words(piece);
+    ground.rules.future.find(text)?;
+    let found = ground.rules.future.captures(text)?;
+    let told = found.iter().skip(1).flatten().next().or(found.get(0))?;
+    Some(ground.piece(piece, told.range()).end)
 }
 
 /// The clause at `at` with everything that the rules see in it; `future` as found, `timed` if
@@ -109,12 +112,17 @@ pub(crate) fn clause(
     let empty = signs.empty.get(at).copied().unwrap_or(false);
     let explained = !timed && !hedged && (empty || framed);
     let own_limits = &limits[own.clone()];
-    let act = (!out && !explained)
-        .then(|| {
-            act(rulebook, ground, (piece, own_limits, future))
-                .or_else(|| rest(ground, (piece, future.is_some(), own_limits)))
-        })
-        .flatten()
+    let deed = || act(rulebook, ground, (piece, own_limits, future));
+    let act = match explained {
+        _ if out => None,
+        // Words that no rule has weighed may still say plainly what will be done.
+        true if class == SentenceClass::Rhetoric && !empty && future.is_some() => {
+            deed().filter(|act| is_plain(ground, act))
+        }
+        true => None,
+        false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
+    };
+    let act = act
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
         .filter(|act| act.object != act.verb || future.is_some() || !own.is_empty());
     Clause {
@@ -128,6 +136,16 @@ pub(crate) fn clause(
         promised: signs.promised.get(at).copied().unwrap_or(false) && !out,
     }
 }
+
+/// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.
+fn is_plain(ground: &Ground<'_>, act: &Act) -> bool {
+    let named =
+        (act.object.end - act.object.start) >= (act.verb.end - act.verb.start) + LEAST_THING;
+    named && !ground.rules.soft.contains(ground.words(act.verb))
+}
+
+/// Chars of the least thing that something is done to.
+const LEAST_THING: usize = 2;
 
 /// Whether the only word of the future in the clause is a 将 that stands for 把.
 fn only_brings(rules: &PromiseRules, (piece, text): (Piece, &str), act: Option<Act>) -> bool {
@@ -159,6 +177,13 @@ fn act(
     let skipped = rest.windows(2).take_while(|pair| brings(pair)).count();
     let verb = *rest.get(skipped)?;
     let (object, mark) = slots::object(ground, (piece, verb));
+    let serial = || {
+        marker.and_then(|marker| slots::serial(ground, Piece { start: marker, end: verb.start }))
+    };
+    let object = match mark {
+        None => Piece { start: serial().unwrap_or(object.start), ..object },
+        Some(_) => object,
+    };
     let words = ground.words(object);
     if rules.not_end.is_match(words) {
         return None;

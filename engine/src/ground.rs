@@ -2,6 +2,8 @@
 
 use std::{cell::OnceCell, ops::Range};
 
+use jieba_rs::Jieba;
+
 use crate::{
     promising::PromiseRules,
     reading::Reading,
@@ -13,6 +15,8 @@ use crate::{
 pub(crate) struct Ground<'a> {
     /// `commitments.toml`.
     pub(crate) rules: &'a PromiseRules,
+    /// Knows which words are verbs.
+    jieba: &'a Jieba,
     /// The reply.
     pub(crate) reading: &'a Reading,
     /// Its time limits, by place; none overlaps another.
@@ -22,8 +26,8 @@ pub(crate) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    pub(crate) fn of(rules: &'a PromiseRules, reading: &'a Reading) -> Self {
-        Self { rules, reading, limits: limits(rules, reading), counted: OnceCell::new() }
+    pub(crate) fn of(rules: &'a PromiseRules, jieba: &'a Jieba, reading: &'a Reading) -> Self {
+        Self { rules, jieba, reading, limits: limits(rules, reading), counted: OnceCell::new() }
     }
 
     /// The words of a piece.
@@ -37,6 +41,21 @@ impl<'a> Ground<'a> {
         let first = folded.byte_at(whole.start);
         let at = |byte: usize| folded.char_at(first + byte);
         Piece { start: at(bytes.start), end: at(bytes.end) }
+    }
+
+    /// Whether a word of two chars or more is a verb, and nothing else, in the dictionary.
+    pub(crate) fn is_verb(&self, word: &str) -> bool {
+        self.is(word, "v")
+    }
+
+    /// Whether a word of two chars or more is an adverb, and nothing else, in the dictionary.
+    pub(crate) fn is_adverb(&self, word: &str) -> bool {
+        self.is(word, "d")
+    }
+
+    fn is(&self, word: &str, class: &str) -> bool {
+        word.chars().nth(1).is_some()
+            && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == class)
     }
 
     /// Whether a char stands in a quantity.

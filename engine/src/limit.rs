@@ -64,6 +64,11 @@ pub enum Limit {
         /// Day; `None` = its last.
         day: Option<u32>,
     },
+    /// The last day of the quarter so many quarters ahead.
+    Quarter {
+        /// How many quarters ahead.
+        ahead: u32,
+    },
     /// A day of the week so many weeks ahead.
     Week {
         /// How many weeks ahead.
@@ -93,7 +98,9 @@ impl Limit {
     pub fn is_ahead(&self) -> bool {
         match self {
             Self::Date { year: Year::Ahead(years), .. } => *years > 0,
-            Self::Month { ahead, .. } | Self::Week { ahead, .. } => *ahead > 0,
+            Self::Month { ahead, .. } | Self::Quarter { ahead } | Self::Week { ahead, .. } => {
+                *ahead > 0
+            }
             Self::Days { .. } => true,
             _ => false,
         }
@@ -140,6 +147,12 @@ impl Limit {
             Self::Month { ahead, day } => {
                 let first = Day { day: 1, ..letter? }.plus_months(*ahead);
                 end_of(first.year, first.month, *day, false)
+            }
+            Self::Quarter { ahead } => {
+                let letter = letter?;
+                let last = Day { day: 1, month: (letter.month - 1) / 3 * 3 + 3, ..letter };
+                let last = last.plus_months(3 * ahead);
+                Day::month_end(last.year, last.month)
             }
             Self::Week { ahead, day } => {
                 Some(letter?.week_end(*ahead).plus_days(i64::from(*day) - 7))

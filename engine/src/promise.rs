@@ -78,6 +78,9 @@ pub struct Settled {
     pub grade: Grade,
 }
 
+/// In days.
+const HALF_A_YEAR: i64 = 183;
+
 impl Promise {
     /// Binds the limit to the reply's date (`None` = unknown). `None` where it turns out to
     /// speak of the past. A limit in working days that `workdays` cannot count is an unknown
@@ -86,12 +89,17 @@ impl Promise {
     pub fn settle(&self, letter: Option<Day>, workdays: Workdays<'_>) -> Option<Settled> {
         let limit = self.limit.as_ref().map(|(_, limit)| limit);
         let due = limit.and_then(|limit| limit.resolve(letter, self.rolls, workdays));
+        // 元旦前 in a letter of September: of the two the nearer one is meant.
+        let far = |(due, letter): (Day, Day)| self.firm && due.plus_days(HALF_A_YEAR) < letter;
+        let rolls = self.rolls || due.zip(letter).is_some_and(far);
+        let due =
+            if rolls { limit.and_then(|limit| limit.resolve(letter, true, workdays)) } else { due };
         let gone = due.zip(letter).is_some_and(|(due, letter)| due < letter);
         let ahead = match due.zip(letter) {
             Some((due, letter)) => due > letter,
             None => self.firm,
         };
-        if (self.dated_only && !ahead) || (gone && !self.rolls) {
+        if (self.dated_only && !ahead) || (gone && !rolls) {
             return None;
         }
         let due = due.filter(|_| !gone);

@@ -23,7 +23,7 @@ pub use crate::promise::{Grade, Promise, Settled, Slot};
 /// All promises of a reply, by place; empty without `commitments.toml`.
 pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>) -> Vec<Promise> {
     let Some(rules) = &rulebook.promising else { return Vec::new() };
-    let ground = Ground::of(rules, reading);
+    let ground = Ground::of(rules, &rulebook.jieba, reading);
     let mut found = Vec::new();
     let mut carried = false;
     for (sentence, zone) in reading.pieces.sentences.iter().zip(&reading.zones) {
@@ -159,6 +159,8 @@ impl<'a> Scene<'a> {
         let mut group = open(0);
         for (at, clause) in self.clauses.iter().enumerate() {
             let own = clause.limits.clone().next_back();
+            // 用两个月时间修通，4月底通车: the span is how long, the date is by when.
+            let limited = own.is_some_and(|at| !self.is_span(at));
             if self.opens_another(&group, clause) {
                 groups.push(std::mem::replace(&mut group, open(at)));
             }
@@ -170,13 +172,13 @@ impl<'a> Scene<'a> {
                 || slots::charged(self.ground, clause.piece).is_some();
             match (clause.act.filter(|_| ahead), group.main) {
                 (Some(act), None) => {
-                    group.main = Some((at, act, own.is_some()));
+                    group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
                 }
                 (Some(act), Some((_, bare, false)))
                     if act.kind == Kind::Thing && bare.kind != Kind::Thing =>
                 {
-                    group.main = Some((at, act, own.is_some()));
+                    group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
                 }
                 (Some(act), Some((_, _, limited))) if act.kind == Kind::Finish && !limited => {
@@ -196,10 +198,17 @@ impl<'a> Scene<'a> {
         if clause.limits.is_empty() {
             return false;
         }
+        let another = || self.ground.rules.another.is_match(self.ground.words(clause.piece));
         match act.kind {
-            Kind::Thing => group.limit.is_some(),
+            Kind::Thing => group.limit.is_some() || another(),
             Kind::Start | Kind::Finish => limited,
         }
+    }
+
+    /// Whether a limit says how long something takes, and no more.
+    fn is_span(&self, limit: usize) -> bool {
+        let timed = &self.ground.limits[limit];
+        matches!(timed.limit, Limit::Within { .. }) && !timed.firm
     }
 
     fn promise(
@@ -219,14 +228,14 @@ impl<'a> Scene<'a> {
         let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
         let earlier = |at: usize| {
             let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
-            slots::place_in(ground, clause.piece)
+            slots::place_named_in(ground, clause.piece)
         };
         let place = Place { main: main_piece, verb: act.verb, object: act.object };
         let place = slots::place(ground, place)
-            .or_else(|| others.into_iter().find_map(|piece| slots::place_in(ground, piece)))
+            .or_else(|| others.into_iter().find_map(|piece| slots::place_named_in(ground, piece)))
             .or_else(|| near_place.before(group.first, earlier));
         let range = Piece { start: self.clauses[group.first].piece.start, end: last };
-        let amount = slots::amount(ground, (range, act.object));
+        let amount = slots::amount(ground, (range, act.object), place);
         let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
         let responsible = slots::charged(ground, range)
             .or_else(|| slots::subject(ground, main_piece, Some(act.verb.start)))

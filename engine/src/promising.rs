@@ -29,11 +29,13 @@ pub struct PromiseRules {
     pub(crate) hedge: Regex,
     pub(crate) onward: Regex,
     pub(crate) item: Regex,
+    pub(crate) another: Regex,
     pub(crate) empty_codes: BTreeSet<String>,
     pub(crate) act: Regex,
     /// The words that `act` finds.
     pub(crate) acts: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
+    pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Regex,
     pub(crate) not_end: Regex,
@@ -60,6 +62,10 @@ pub struct PromiseRules {
     pub(crate) money: String,
     pub(crate) quantity: String,
     pub(crate) more: Regex,
+    pub(crate) range: Regex,
+    pub(crate) rest: Regex,
+    pub(crate) amount_before: Regex,
+    pub(crate) amount_after: Regex,
     pub(crate) not_quantity: Regex,
 }
 
@@ -99,10 +105,12 @@ impl PromiseRules {
             hedge: regex("clause.hedge", &file.clause.hedge)?,
             onward: regex("clause.onward", &file.clause.onward)?,
             item: regex("clause.item", &file.clause.item)?,
+            another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
             act: regex("object.act", &any_of(&file.object.act))?,
             acts: file.object.act.into_iter().collect(),
             light: file.object.light,
+            soft: file.object.soft,
             makes: file.object.makes,
             not_end: regex("object.not_end", &file.object.not_end)?,
             names: regex("object.names", &file.object.names)?,
@@ -131,6 +139,10 @@ impl PromiseRules {
             money: file.amount.money,
             quantity: file.amount.quantity,
             more: regex("amount.more", &file.amount.more)?,
+            range: regex("amount.range", &file.amount.range)?,
+            rest: regex("amount.rest", &file.amount.rest)?,
+            amount_before: regex("amount.not_before", &file.amount.not_before)?,
+            amount_after: regex("amount.not_after", &file.amount.not_after)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
     }
@@ -219,6 +231,7 @@ struct ClauseFile {
     hedge: String,
     onward: String,
     item: String,
+    another: String,
     empty_codes: BTreeSet<String>,
 }
 
@@ -227,6 +240,7 @@ struct ClauseFile {
 struct ObjectFile {
     act: Vec<String>,
     light: BTreeSet<String>,
+    soft: BTreeSet<String>,
     makes: BTreeSet<String>,
     not_act: String,
     not_end: String,
@@ -267,6 +281,10 @@ struct AmountFile {
     money: String,
     quantity: String,
     more: String,
+    range: String,
+    rest: String,
+    not_before: String,
+    not_after: String,
     not_quantity: String,
 }
 

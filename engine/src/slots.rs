@@ -3,9 +3,9 @@
 use crate::{
     ground::Ground,
     promising::PromiseRules,
-    reading::Entity,
+    reading::{Entity, Reading},
     split::Piece,
-    timed::{beginning_at, beginning_in, is_timed},
+    timed::{Timed, beginning_at, beginning_in, is_timed},
 };
 
 /// The words for what will be done: from the verb, or from the thing it is done to (对……, 把……,
@@ -26,6 +26,21 @@ pub(crate) fn object(
     (Piece { start, end: ground.piece(behind, 0..kept).end }, mark)
 }
 
+/// Where a verb opens the words between the sign of the future and the act: both are to be done
+/// (走进学校开展宣讲), unless it says who or with what (会同教育局开展宣讲).
+pub(crate) fn serial(ground: &Ground<'_>, between: Piece) -> Option<usize> {
+    let Ground { rules, reading, .. } = ground;
+    let words = ground.words(between);
+    let idle = rules.idle.find(words).map_or(0, |idle| idle.end());
+    let start = ground.piece(between, idle..words.len()).start;
+    let (first, end) = reading.words.token_at(start);
+    let opens = first == start
+        && end <= between.end
+        && ground.is_verb(reading.folded.part(start, end))
+        && !rules.not_object.is_match(&words[idle..]);
+    opens.then_some(start)
+}
+
 /// Where the thing begins if the char at `at` is the word that brings it before the verb.
 fn thing_behind(ground: &Ground<'_>, at: usize, (clause, verb): (Piece, Piece)) -> Option<usize> {
     let Ground { rules, reading, limits, .. } = ground;
@@ -34,7 +49,8 @@ fn thing_behind(ground: &Ground<'_>, at: usize, (clause, verb): (Piece, Piece)) 
     if mark == '为' && at == clause.start {
         return None;
     }
-    if !matches!(mark, '对' | '把' | '将' | '为') || reading.words.token_at(at) != (at, at + 1)
+    if !matches!(mark, '对' | '把' | '将' | '为' | '给')
+        || reading.words.token_at(at) != (at, at + 1)
     {
         return None;
     }
@@ -43,10 +59,19 @@ fn thing_behind(ground: &Ground<'_>, at: usize, (clause, verb): (Piece, Piece)) 
     let words = ground.words(between);
     let idle = rules.trim_before.find(words).map_or(0, |idle| idle.end());
     let rest = &words[idle..];
-    if rest.chars().nth(1).is_none() || (mark == '将' && rules.not_object.is_match(rest)) {
+    let first = ground.piece(between, idle..words.len()).start;
+    let (_, first_end) = reading.words.token_at(first);
+    let first_word = reading.folded.part(first, first_end);
+    let adverb = || ground.is_adverb(first_word) && !rules.place_breaks.contains(first_word);
+    let will = || rules.not_object.is_match(rest) || adverb();
+    if rest.chars().nth(1).is_none() || (mark == '将' && will()) {
         return None;
     }
-    Some(if mark == '为' { at } else { ground.piece(between, idle..words.len()).start })
+    Some(if matches!(mark, '为' | '给') {
+        at
+    } else {
+        ground.piece(between, idle..words.len()).start
+    })
 }
 
 /// Where a promise may say its place.
@@ -101,8 +126,38 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
     (fits && !is_timed(limits, whole) && !rules.not_place.is_match(&words[..kept])).then_some(named)
 }
 
-/// The first words inside a piece that end like a place.
-pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+/// The first place that a piece names, with those joined to it (甲路与乙街之间, 甲村至乙村).
+fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let mut found = name_in(ground, piece, false)?;
+    while let Some(&joint) =
+        ground.reading.folded.chars.get(found.end).filter(|_| found.end < piece.end)
+        && matches!(joint, '、' | '和' | '与' | '及' | '至' | '到')
+    {
+        let rest = Piece { start: found.end + 1, end: piece.end };
+        match name_in(ground, rest, true).filter(|next| next.start == rest.start) {
+            Some(next) => found.end = next.end,
+            None => break,
+        }
+    }
+    Some(found)
+}
+
+/// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
+/// but for the topic at the head (幼儿园的围墙，……).
+pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    place_in(ground, piece).filter(|found| {
+        if found.start == piece.start {
+            return true;
+        }
+        let chars = &ground.reading.folded.chars[found.start..found.end];
+        let kinds = chars.last().and_then(|last| ground.rules.place_endings.get(last));
+        !kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == chars))
+            || ground.rules.place_alone.iter().any(|alone| alone == chars)
+    })
+}
+
+/// The first words inside a piece that end like a place; `bare` if an ending alone will do.
+fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
     let mut start = piece.start;
     let mut found: Option<Piece> = None;
@@ -117,13 +172,14 @@ pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
             // 至 joins two ends of a place, but does not begin one.
             || (at == start && token.chars().eq(['至']))
             || rules.place_breaks.contains(token)
-            || rules.acts.contains(token);
+            || rules.acts.contains(token)
+            || (!leads_to_ending(rules, reading, (at, end)) && ground.is_verb(token));
         if breaks {
             if found.is_some() {
                 return found;
             }
-            start = end;
-        } else if let Some(length) = ending(rules, &reading.folded.chars[start..end]) {
+            start = limit_end(limits, Piece { start: at, end }).unwrap_or(end).max(at + 1);
+        } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare) {
             let near = found.is_none_or(|last| end - length <= last.end + GAP);
             if !near {
                 return found;
@@ -133,6 +189,11 @@ pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
             let of_body = end - start > LONGEST_NAME
                 || rules.body_ends.is_match(reading.folded.part(end, end + 1));
             if !of_body && !rules.not_place.is_match(ground.words(next)) {
+                // 全县加油站: everywhere, and no single one of them.
+                if rules.place_alone.iter().any(|alone| alone == &reading.folded.chars[start..end])
+                {
+                    return Some(next);
+                }
                 found = Some(next);
             }
         }
@@ -141,14 +202,34 @@ pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     found
 }
 
+/// Where a limit ends inside a word that runs on behind it.
+fn limit_end(limits: &[Timed], word: Piece) -> Option<usize> {
+    let first = limits.partition_point(|timed| timed.end <= word.start);
+    let timed = limits.get(first).filter(|timed| timed.start < word.end)?;
+    (timed.end < word.end).then_some(timed.end)
+}
+
 /// Chars between two endings of one place (东门小学·门口).
 const GAP: usize = 2;
 
+/// Whether an ending stands right behind a word and makes a name of it (团结·路, 批发·市场).
+fn leads_to_ending(rules: &PromiseRules, reading: &Reading, (start, end): (usize, usize)) -> bool {
+    let chars = &reading.folded.chars;
+    let names = |behind: usize| {
+        let name = chars.get(start..behind)?;
+        (ending(rules, name, false)? >= behind - end).then_some(())
+    };
+    (end + 1..=end + LONGEST_ENDING).any(|behind| names(behind).is_some())
+}
+
+/// Chars of an ending that makes a name of a verb before it.
+const LONGEST_ENDING: usize = 3;
+
 /// Length of the ending with which a run of words is a place; a short ending alone (学校) is
 /// none.
-fn ending(rules: &PromiseRules, chars: &[char]) -> Option<usize> {
+fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
     let fits = |ending: &&Vec<char>| {
-        let alone = || ending.len() >= 3 || rules.place_alone.contains(ending);
+        let alone = || bare || ending.len() >= 3 || rules.place_alone.contains(ending);
         chars.ends_with(ending) && (chars.len() > ending.len() || alone())
     };
     let endings = rules.place_endings.get(chars.last()?)?;
@@ -177,10 +258,14 @@ pub(crate) fn subject(ground: &Ground<'_>, clause: Piece, verb: Option<usize>) -
         let token = reading.words.token_at(start);
         (token.0 == start && token.1 <= end).then_some(start)
     });
-    let timed = limits.get(beginning_in(limits, clause).start).map(|timed| timed.start);
-    let ends = [stop, timed, verb].into_iter().flatten();
-    let end = ends.min().unwrap_or(clause.end).min(clause.end);
-    body(ground, Piece { start: clause.start, end })
+    let own = beginning_in(limits, clause);
+    let first = limits.get(own.start).filter(|timed| timed.start == clause.start);
+    // 下半年我局将: the body stands behind the time.
+    let start = first.map_or(clause.start, |timed| timed.end);
+    let timed = limits.get(own.start + usize::from(first.is_some())).map(|timed| timed.start);
+    let ends = [stop, timed, verb].into_iter().flatten().filter(|end| *end >= start);
+    let end = ends.min().unwrap_or(clause.end).min(clause.end).max(start);
+    body(ground, Piece { start, end })
 }
 
 /// The piece without its lead, if it names a body.
@@ -199,9 +284,19 @@ fn body(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
 /// Longest name of a body in chars.
 const LONGEST_BODY: usize = 16;
 
-/// The money of a promise, else the quantity in its object, else one behind it.
-pub(crate) fn amount(ground: &Ground<'_>, (range, object): (Piece, Piece)) -> Option<Piece> {
+/// The money of a promise, else the quantity in its object, else one behind it, else one before
+/// it that does not say where (校门南侧50米处).
+pub(crate) fn amount(
+    ground: &Ground<'_>,
+    (range, object): (Piece, Piece),
+    place: Option<Piece>,
+) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
+    let counts = |hit: Piece| {
+        let before = reading.folded.part(hit.start.saturating_sub(1), hit.start);
+        let after = reading.folded.part(hit.end, hit.end + LONGEST_UNIT);
+        !rules.amount_before.is_match(before) && !rules.amount_after.is_match(after)
+    };
     let more = |piece: Piece| {
         let found = rules.more.find(ground.words(piece))?;
         Some(ground.piece(piece, found.range()))
@@ -211,12 +306,32 @@ pub(crate) fn amount(ground: &Ground<'_>, (range, object): (Piece, Piece)) -> Op
         let mut hits = of_kind.map(|entity| Piece { start: entity.hit.start, end: entity.hit.end });
         hits.find(|&hit| {
             let amount = kind == rules.money || !rules.not_quantity.is_match(ground.words(hit));
-            amount && !is_timed(limits, hit)
+            amount && counts(hit) && !is_timed(limits, hit)
         })
     };
     let behind = Piece { start: object.end.min(range.end), end: range.end };
-    inside(range, &rules.money)
+    let before = Piece { start: range.start, end: object.start.max(range.start) };
+    let found = inside(range, &rules.money)
         .or_else(|| inside(object, &rules.quantity))
         .or_else(|| more(object))
         .or_else(|| inside(behind, &rules.quantity))
+        .or_else(|| more(behind))
+        .or_else(|| inside(before, &rules.quantity).filter(|hit| !within(place, *hit)))?;
+    // 50至60亩, 300人次: the rest of it stands before and behind.
+    let head = Piece { start: range.start, end: found.start.max(range.start) };
+    let tail = Piece { start: found.end.min(range.end), end: range.end };
+    let other = rules.range.find(ground.words(head));
+    let rest = rules.rest.find(ground.words(tail));
+    Some(Piece {
+        start: other.map_or(found.start, |other| ground.piece(head, other.range()).start),
+        end: rest.map_or(found.end, |rest| ground.piece(tail, rest.range()).end),
+    })
 }
+
+/// Whether a piece stands inside another.
+fn within(outer: Option<Piece>, inner: Piece) -> bool {
+    outer.is_some_and(|outer| outer.start <= inner.start && inner.end <= outer.end)
+}
+
+/// Chars of a unit behind a number that shows it to count time.
+const LONGEST_UNIT: usize = 4;

@@ -60,12 +60,14 @@ const CLAUSE: &[Key] = &[
     must("hedge", Takes::Regex, "附有条件的话"),
     must("onward", Takes::Regex, "接着往下做的话"),
     must("item", Takes::Regex, "一条的开头"),
+    must("another", Takes::Regex, "另有时限时，另成一条的开头"),
     must("empty_codes", Takes::Words, "这些规则命中的小句是空泛的承诺"),
 ];
 
 const OBJECT: &[Key] = &[
     must("act", Takes::Words, "要做的动作"),
     must("light", Takes::Words, "自己没有内容的动作"),
+    must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
     must("not_act", Takes::Regex, "动作之后有这些话的不算"),
     must("not_end", Takes::Regex, "以这些话结尾的不是事项"),
@@ -100,5 +102,9 @@ const AMOUNT: &[Key] = &[
     must("money", Takes::Text, "金额是哪一种实体"),
     must("quantity", Takes::Text, "数量是哪一种实体"),
     must("more", Takes::Regex, "另外的数量写法"),
+    must("not_before", Takes::Regex, "数量之前有这些话的不算"),
+    must("not_after", Takes::Regex, "数量之后有这些话的不算"),
+    must("rest", Takes::Regex, "数量后面还有的半截单位"),
+    must("range", Takes::Regex, "一个数量前面的另一头"),
     must("not_quantity", Takes::Regex, "不是数量的话"),
 ];

@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Names of groups that a limit's pattern may have.
-pub(crate) const GROUPS: [&str; 16] = [
+pub(crate) const GROUPS: [&str; 17] = [
     "year", "rel", "month", "day", "part", "part2", "season", "count", "unit", "near", "week",
-    "weekday", "soon", "plan", "feast", "eve",
+    "weekday", "soon", "plan", "feast", "eve", "quarter",
 ];
 
 /// The tables behind the words of limits.
@@ -84,10 +84,17 @@ impl Times {
         }
         if let Some(near) = group("near") {
             let ahead = *self.ahead.get(near)?;
-            return Some(Limit::Month { ahead, day: self.part(group("part"))? });
+            let day = match group("day") {
+                Some(day) => Some(count_of(day).filter(|day| (1..=31).contains(day))?),
+                None => self.part(group("part"))?,
+            };
+            return Some(Limit::Month { ahead, day });
         }
         if group("part2").is_some() {
             return Some(Limit::Month { ahead: 0, day: None });
+        }
+        if let Some(quarter) = group("quarter") {
+            return Some(Limit::Quarter { ahead: *self.ahead.get(quarter)? });
         }
         if let Some(week) = group("week") {
             let day =
@@ -250,6 +257,18 @@ mod tests {
             ("下周内", "2025-04-02", "2025-04-13"),
             ("下月底", "2024-12-20", "2025-01-31"),
             ("9月初", "2024-05-20", "2024-09-10"),
+            ("本月20日前", "2024-05-06", "2024-05-20"),
+            ("下月5日", "2024-12-20", "2025-01-05"),
+            ("月内", "2024-02-06", "2024-02-29"),
+            ("本季度末", "2024-05-20", "2024-06-30"),
+            ("下季度", "2024-11-20", "2025-03-31"),
+            ("明年年中", "2024-05-20", "2025-06-30"),
+            ("今明两年", "2024-05-20", "2025-12-31"),
+            ("未来三年", "2024-05-20", "2027-05-20"),
+            ("三至五日内", "2024-05-20", "2024-05-25"),
+            ("两个月左右时间", "2024-05-20", "2024-07-20"),
+            ("即日起", "2024-05-20", "2024-05-20"),
+            ("国庆假期前", "2024-05-20", "2024-09-30"),
             ("9月上旬", "2024-05-20", "2024-09-10"),
             ("9月中旬前", "2024-05-20", "2024-09-20"),
             ("2月下旬", "2024-01-20", "2024-02-29"),
@@ -267,7 +286,19 @@ mod tests {
 
     #[test]
     fn a_time_that_has_no_day_everywhere_has_none() {
-        for text in ["汛期前", "供暖季前", "2月30日前", "近期", "十个"] {
+        for text in [
+            "汛期前",
+            "供暖季前",
+            "入冬前",
+            "秋收前",
+            "今冬明春",
+            "本学期内",
+            "“十五五”初期",
+            "本月32日前",
+            "2月30日前",
+            "近期",
+            "十个",
+        ] {
             assert_eq!(due(rulebook(), text, "2024-05-20"), None, "{text}");
         }
     }

@@ -21,7 +21,7 @@ use shida_engine::{
 };
 
 const UPDATE: &str = "UPDATE_FIGURES";
-/// Set to print the cases of the dev split that are not met; nobody tunes on the test split.
+/// Set to print the cases that are not met, but for the test split: nobody tunes on it.
 const MISSES: &str = "PROMISE_MISSES";
 
 #[derive(Debug, Deserialize)]
@@ -57,7 +57,8 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let lines = read("datasets/gold/commitments.jsonl");
+    let files = ["commitments.jsonl", "commitments-more.jsonl", "commitments-fresh.jsonl"];
+    let lines = files.map(|file| read(&format!("datasets/gold/{file}"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -185,7 +186,7 @@ fn tally(rulebook: &Rulebook, split: &str) -> Tally {
     let mut tally = Tally::default();
     for case in cases().iter().filter(|case| case.split == split) {
         let misses = tally.add(case, found(rulebook, case));
-        if split == "dev" && std::env::var_os(MISSES).is_some() && !misses.is_empty() {
+        if split != "test" && std::env::var_os(MISSES).is_some() && !misses.is_empty() {
             println!("{} {} {}\n{}", case.id, case.replied, case.text, misses.join("\n"));
         }
     }
@@ -233,6 +234,8 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
     let rulebook = rulebook();
     let now = json!({
         "dev": figures(&tally(&rulebook, "dev")),
+        "fresh": figures(&tally(&rulebook, "fresh")),
+        "more": figures(&tally(&rulebook, "more")),
         "test": figures(&tally(&rulebook, "test")),
     });
     let path = root().join("tests/gold/promises.json");
@@ -247,6 +250,28 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
         "the figures have changed; if that is meant: \
          {UPDATE}=1 cargo test -p shida-engine --test promises"
     );
+}
+
+/// Least accuracy of object, place, due, responsible and amount on each set that rules may be
+/// held against; changed by hand, for a stated reason.
+const FLOORS: [(&str, [f64; 5]); 3] = [
+    ("dev", [0.92, 0.93, 0.93, 0.94, 0.94]),
+    ("more", [0.88, 0.90, 0.95, 0.93, 0.93]),
+    ("fresh", [0.86, 0.80, 0.91, 0.87, 0.89]),
+];
+
+#[test]
+fn no_slot_sinks_below_its_floor() {
+    let rulebook = rulebook();
+    for (split, floors) in FLOORS {
+        let accuracy = &figures(&tally(&rulebook, split))["accuracy"];
+        for (slot, floor) in
+            ["object", "place", "due", "responsible", "amount"].into_iter().zip(floors)
+        {
+            let found = accuracy[slot].as_f64().unwrap();
+            assert!(found >= floor, "{split}: {slot} {found}, floor {floor}");
+        }
+    }
 }
 
 /// A letter of 8,000 chars takes less than a tenth of this, even without optimisation; where
