@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::trend::Period;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -219,6 +221,9 @@ pub struct RunArgs {
     /// 统计截至日（YYYY-MM-DD）；不写则取输入里最晚的日期（跟踪表的不算），没有则取最晚的落款
     #[arg(long, value_name = "日期", help_heading = "选项")]
     pub as_of: Option<NaiveDate>,
+    /// 另按一种时段写趋势表 trends-<时段>：half 半年、quarter 季度、month 月、session 届次会议（按年的 trends 总有）
+    #[arg(long, value_name = "时段", help_heading = "选项", value_parser = period)]
+    pub period: Option<Period>,
     /// 线程数；结果与线程数无关
     #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
@@ -228,6 +233,10 @@ pub struct RunArgs {
     /// 不显示进度和小结（警告和错误照常显示）
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,
+}
+
+fn period(name: &str) -> Result<Period, String> {
+    Period::named(name).ok_or_else(|| "half quarter month session".to_owned())
 }
 
 /// Arguments of `shida explain`.

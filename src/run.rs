@@ -25,8 +25,8 @@ use crate::{
     judge::{judge_decided, keep, rejection},
     records::{FollowUp, Handled, Judged, Kept, Letter, Notice, Reject, Related, ReplyRow},
     relate::{
-        FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
-        list_families, quoted_rows, relate, sign, trace,
+        FamilyList, Member, PhraseList, Relations, Settings, Signature, TraceFile, TraceWriter,
+        Traces, key_phrases, key_pieces, list_families, quoted_rows, relate, sign, trace,
     },
     report::{
         Report,
@@ -37,7 +37,7 @@ use crate::{
     },
     rules::{GENRE, RuleSet},
     score::{Case, Profile, calendar_notices, has_metrics, score_reply, score_units, tally_units},
-    trend::{Period, trends},
+    trend::{OverTime, Period, trends},
 };
 
 /// What a run is asked to do.
@@ -66,6 +66,8 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Threads; `None` = all cores. The output does not depend on it.
     pub threads: Option<usize>,
+    /// A further period than the year by which trends are told.
+    pub period: Option<Period>,
     /// Output folder; `None` = `reports/<input name>`.
     pub output: Option<PathBuf>,
 }
@@ -126,6 +128,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut relations = relate(&settings, &replies, &signatures);
     relations.add_wording(&settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
+    let phrases = phrases(judging, &intake.letters, &replies, &traces)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     notices.extend(missing_years(&profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
@@ -143,6 +146,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let units = score_units(&rows, profile.minimum_n);
     let unit_scores = tally_units(&profile, &rows, &[]);
     let trends = trends(&rows, Period::Year);
+    let over_time = OverTime::of(&rows, &trends, options.period, phrases);
 
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let report = Report {
@@ -162,6 +166,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         units,
         unit_scores,
         trends,
+        over_time,
         profile,
         profile_note,
     };
@@ -443,6 +448,21 @@ fn families(
         quoted.push(judging.look(letter?));
     }
     Ok(list_families(judging.settings, families, members, &quoted))
+}
+
+/// Phrases on the rise and on the wane; replies that hold them are read and judged once more.
+fn phrases(
+    judging: Judging<'_>,
+    letters: &Letters,
+    members: &[Member<'_>],
+    traces: &TraceFile,
+) -> anyhow::Result<PhraseList> {
+    let pieces = key_pieces(judging.settings, members, traces)?;
+    let mut quoted = Vec::new();
+    for letter in letters.pick(pieces.examples())? {
+        quoted.push(judging.look(letter?));
+    }
+    Ok(key_phrases(judging.settings, &pieces, members, (&quoted, traces))?)
 }
 
 /// A reply that is listed but not shown: its problems, without its text.

@@ -466,7 +466,7 @@ mod tests {
     #[test]
     fn what_chance_may_do_is_not_told() {
         let words = |number: usize, year: i32| {
-            if (number + year as usize * 7) % 5 == 0 { NEW } else { "" }
+            if (number + year as usize * 7).is_multiple_of(5) { NEW } else { "" }
         };
         let years = 2022..=2024;
         let replies: Vec<Reply> =

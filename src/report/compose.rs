@@ -22,6 +22,7 @@ use crate::{
     relate::FamilyList,
     score::{Profile, RATES, UnitScore, score_reply},
     statistics::share,
+    trend::OverTime,
 };
 
 /// Everything that a run found, ready to be written.
@@ -37,6 +38,8 @@ pub struct Report {
     pub unit_scores: Vec<UnitScore>,
     /// Values by year.
     pub trends: Vec<TrendRow>,
+    /// What is said of time and of what goes together.
+    pub over_time: OverTime,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
     /// What is shown of the ledger of promises.
@@ -78,6 +81,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
             units: &report.units,
             unit_scores: &report.unit_scores,
             trends: &report.trends,
+            over_time: &report.over_time,
+            edition: &report.editions.in_short(),
             rejects: &report.rejects,
             notices: &report.notices,
             decisions: (!report.decision_files.is_empty()).then_some(&report.decisions),
@@ -147,6 +152,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             units: &report.units,
             unit_scores: &report.unit_scores,
             trends: &report.trends,
+            over_time: &report.over_time,
             problems: &problems,
             families: &report.families,
             commitments: &report.commitments,

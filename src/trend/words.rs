@@ -87,11 +87,11 @@ fn when(row: &TrendRow) -> String {
 /// The difference of the last and the first period with its interval.
 fn against_first(line: &[TrendRow], (differences, unit): (&[DifferenceRow], Unit)) -> String {
     let Some(row) = line.first() else { return String::new() };
-    let of_line = differences.iter().filter(|found| {
+    let mut of_line = differences.iter().filter(|found| {
         (found.series, found.scope, &found.name) == (row.series, row.scope, &row.name)
     });
     // The last row of a line is the one against the first period.
-    let Some(change) = of_line.last().map(|found| found.change) else { return String::new() };
+    let Some(change) = of_line.next_back().map(|found| found.change) else { return String::new() };
     match (change.value, change.low, change.high) {
         (Some(value), Some(low), Some(high)) => format!(
             "，首末相差 {}（95% 区间 {} 至 {}）",

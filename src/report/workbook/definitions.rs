@@ -106,10 +106,9 @@ const PROMISES: [(&str, &str); 8] = [
 ];
 
 /// What this edition does not yet have, so that nobody takes a blank for a zero.
-pub const NOT_YET: [(&str, &str); 4] = [
+pub const NOT_YET: [(&str, &str); 3] = [
     ("督办清单", "本版没有"),
     ("复核表", "本版没有；复核意见请另存文件，不要写进本工作簿"),
-    ("趋势检验", "只列各年的值和区间；斜率、p 值、结论三列为空"),
     ("通报、单位培训单", "本版没有"),
 ];
 

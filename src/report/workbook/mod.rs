@@ -1,6 +1,6 @@
 //! assessment.xlsx 评估表: what the office opens first.
 //!
-//! Seven sheets: 总览, 单位得分, 逐件明细, 问题清单, 承诺台账, 雷同答复, 口径说明. Every cell is text or
+//! Ten sheets: 总览, 单位得分, 趋势, 逐件明细, 问题清单, 承诺台账, 雷同答复, 用语变化, 关系, 口径说明. Every cell is text or
 //! a number, never a formula, and the same input makes the same bytes.
 
 mod commitments;
@@ -8,11 +8,14 @@ mod definitions;
 mod families;
 mod list;
 mod overview;
+mod phrases;
 mod problems;
+mod relations;
 mod replies;
 mod research;
 mod style;
 mod text;
+mod trends;
 mod unit_scores;
 mod units;
 
@@ -27,6 +30,7 @@ use crate::{
     records::{Decision, FileCount, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::UnitScore,
+    trend::OverTime,
 };
 pub use definitions::NOT_YET;
 use style::Styles;
@@ -49,8 +53,10 @@ pub struct Assessment<'a> {
     pub units: &'a [UnitRow],
     /// What units reached under the scheme of the profile; without one there is no such sheet.
     pub unit_scores: &'a [UnitScore],
-    /// Values by year; only those of all units together (`unit` `None`) are shown.
+    /// Values by year, as in trends.csv.
     pub trends: &'a [TrendRow],
+    /// What is said of time and of what goes together.
+    pub over_time: &'a OverTime,
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
     pub problems: &'a [Problem<'a>],
     /// What 承诺台账 lists.
@@ -116,6 +122,7 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
         let lines = assessment.unit_scores.iter().map(|score| score.lines.len()).sum();
         unit_scores::fill_ledger(sheet(&mut workbook, lines)?, assessment, &styles)?;
     }
+    trends::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
     commitments::fill(
@@ -124,6 +131,8 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
         &styles,
     )?;
     families::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
+    phrases::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
+    relations::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     definitions::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     workbook.save(path)?;
     Ok(())
