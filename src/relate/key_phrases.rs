@@ -474,6 +474,45 @@ mod tests {
         assert!(found(&samples::settings(), &replies).rows.is_empty());
     }
 
+    /// `cargo test --lib key_phrases -- --ignored --nocapture` prints the figures of
+    /// docs/trends.md.
+    #[test]
+    #[ignore = "a hundred thousand replies"]
+    fn a_hundred_thousand_replies_take_bounded_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = TraceWriter::create(&folder.path().join("traces")).unwrap();
+        let random = |seed: u64| (super::super::signature::mix(seed) >> 32) as u32;
+        // A sixth of the phrases are stock, the others stand in one reply alone.
+        for reply in 0..100_000_u64 {
+            let sentence = |number: u64| Sentence {
+                whole: reply << 8 | number,
+                chars: 40,
+                phrases: (0..30)
+                    .map(|at| match number {
+                        0 => random((random(reply) % 500 * 30) as u64 + at),
+                        _ => random(reply << 20 | number << 10 | at | 1 << 60),
+                    })
+                    .collect(),
+            };
+            writer.add(&Traces { sentences: (0..6).map(sentence).collect() }).unwrap();
+        }
+        let traces = writer.finish().unwrap();
+        let units: Vec<String> = (0..60).map(|unit| format!("{unit}局")).collect();
+        let ids: Vec<String> = (0..100_000).map(|id| format!("{id:06}")).collect();
+        let members: Vec<Member<'_>> = (0..100_000)
+            .map(|at| Member {
+                reply_id: &ids[at],
+                year: Some(2020 + at as i32 % 5),
+                unit: Some(&units[at % 60]),
+            })
+            .collect();
+        let start = std::time::Instant::now();
+        let pieces = key_pieces(&samples::settings(), &members, &traces).unwrap();
+        let tested = pieces.tested();
+        println!("{tested} pieces tested in {:?}", start.elapsed());
+        assert!(tested <= 180 * 500, "no more than phrases of a reply ÷ the least share");
+    }
+
     #[test]
     fn a_text_is_cut_where_its_pieces_grow_rare() {
         let chars: Vec<char> = "甲乙丙丁戊己庚辛壬癸子丑".chars().collect();

@@ -122,6 +122,12 @@ impl KeyPieces {
         &self.examples
     }
 
+    /// How many pieces were tested.
+    #[cfg(test)]
+    pub(super) fn tested(&self) -> usize {
+        self.corrected.len()
+    }
+
     /// The corrected value of a p-value: that of the next larger one among the pieces tested.
     pub(super) fn corrected(&self, p_value: f64) -> f64 {
         // Two sums of one statistic may differ in their last digits.

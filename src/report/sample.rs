@@ -262,6 +262,8 @@ pub(crate) fn trends() -> Vec<TrendRow> {
             });
         }
     }
+    // As a run gives them: line by line.
+    rows.sort_by_key(|row| row.series);
     rows
 }
 

@@ -21,8 +21,8 @@ pub struct RelationRow {
     pub group_n: u32,
     /// Value of the group; `None` for a correlation.
     pub group_value: Option<f64>,
-    /// Replies that the group is set against; of a share, the whole.
-    pub other_n: u32,
+    /// Replies that the group is set against; of a share, the whole; `None` for a correlation.
+    pub other_n: Option<u32>,
     /// Their value; `None` for a correlation or a plain share.
     pub other_value: Option<f64>,
     /// The share, the difference (group minus others; points or −1–1) or the correlation
@@ -110,7 +110,7 @@ fn plain_share((part, whole): (usize, usize), unit: Option<&str>, reading: Strin
         unit: unit.map(str::to_owned),
         group_n: count(part),
         group_value: estimate.value,
-        other_n: count(whole),
+        other_n: Some(count(whole)),
         other_value: None,
         estimate,
         not_shown: OPINION,
@@ -158,7 +158,7 @@ fn satisfied_although_empty(known: &[(&ReplyRow, bool)]) -> Option<RelationRow> 
         unit: None,
         group_n: empty.n,
         group_value: empty.value,
-        other_n: others.n,
+        other_n: Some(others.n),
         other_value: others.value,
         estimate: share_change(others, empty),
         not_shown: OPINION,
@@ -200,7 +200,7 @@ fn correlation(rows: &[ReplyRow], numbered: &Numbered) -> Option<RelationRow> {
         unit: None,
         group_n: estimate.n,
         group_value: None,
-        other_n: estimate.n,
+        other_n: None,
         other_value: None,
         estimate,
         not_shown: numbered.not_shown,
@@ -263,7 +263,7 @@ fn means(
         unit: None,
         group_n: group.n,
         group_value: group.value,
-        other_n: others.n,
+        other_n: Some(others.n),
         other_value: others.value,
         estimate: super::difference(others, group),
         not_shown,
@@ -336,7 +336,7 @@ mod tests {
     fn satisfied_with_empty_replies_is_told_as_a_difference_with_its_interval() {
         let found = relations(&both());
         let [row] = of(&found, "share_difference")[..] else { panic!("one") };
-        assert_eq!((row.group_n, row.other_n), (7, 8));
+        assert_eq!((row.group_n, row.other_n), (7, Some(8)));
         let value = row.estimate.value.unwrap();
         assert!((value - (6.0 / 7.0 - 6.0 / 8.0)).abs() < 1e-12);
         assert!(row.estimate.low.unwrap() < 0.0 && row.estimate.high.unwrap() > 0.0);

@@ -116,7 +116,7 @@ pub(super) fn relation_columns() -> Vec<Column<RelationRow>> {
         text("reading", |row: &RelationRow| Some(&row.reading)),
         int("group_n", |row: &RelationRow| Some(row.group_n.into())),
         share("group_value", |row: &RelationRow| row.group_value),
-        int("other_n", |row: &RelationRow| Some(row.other_n.into())),
+        int("other_n", |row: &RelationRow| row.other_n.map(i64::from)),
         share("other_value", |row: &RelationRow| row.other_value),
         share("value", |row: &RelationRow| row.estimate.value),
         share("low", |row: &RelationRow| row.estimate.low),

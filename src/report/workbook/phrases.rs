@@ -50,7 +50,7 @@ fn legend(phrases: &PhraseList) -> String {
 fn columns() -> Vec<Heading<PhraseRow>> {
     use Paint::None;
     vec![
-        heading("用语", 60, None, |row: &PhraseRow| Value::Text(&row.phrase)),
+        heading("用语（标点不论）", 60, None, |row: &PhraseRow| Value::Text(&row.phrase)),
         heading("变化", 10, None, |row: &PhraseRow| Value::Mark(PhraseChange::label(row.change))),
         heading("例句类别", 12, None, |row: &PhraseRow| Value::Mark(row.class.label())),
         heading("最早见于", 6, None, |row: &PhraseRow| super::replies::year(row.first_year())),

@@ -30,7 +30,7 @@ pub(super) fn fill(
         legend: legend.to_owned(),
         columns: columns(),
         frozen: 1,
-        strong: |row: &RelationRow| row.unit.is_none(),
+        strong: |_| false,
         complete_in: "relations.csv",
     };
     list::fill(sheet, &layout, relations, styles)
@@ -46,7 +46,7 @@ fn columns() -> Vec<Heading<RelationRow>> {
         heading("算法", 10, None, |row: &RelationRow| Value::Mark(statistic(row))),
         heading("件数", 6, None, |row: &RelationRow| Value::Count(row.group_n.into())),
         heading("这些件的值", 8, None, |row: &RelationRow| value(row, row.group_value)),
-        heading("对照件数", 6, None, |row: &RelationRow| Value::Count(row.other_n.into())),
+        heading("对照件数", 6, None, |row: &RelationRow| Value::count(row.other_n)),
         heading("对照的值", 8, None, |row: &RelationRow| value(row, row.other_value)),
         heading("结果", 8, None, |row: &RelationRow| value(row, row.estimate.value)),
         heading("下限", 8, None, |row: &RelationRow| value(row, row.estimate.low)),

@@ -210,7 +210,7 @@ fn the_sheet_of_trends_has_a_line_a_series_and_names_the_edition() {
 #[test]
 fn phrases_and_relations_are_rows_with_what_they_rest_on() {
     let (_dir, path) = written(&sample::replies(24), "证据");
-    let phrases = table(&path, "用语变化", "用语");
+    let phrases = table(&path, "用语变化", "用语（标点不论）");
     assert_eq!(phrases[1][..4], ["我们将以钉钉子精神推动", "新出现", "空话套话", "2024"]);
     assert_eq!(phrases[1][12], "甲局 6、乙局 3");
     let relations = table(&path, "关系", "比什么");
