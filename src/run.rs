@@ -128,7 +128,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let mut relations = relate(&settings, &replies, &signatures);
     relations.add_wording(&settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
-    let phrases = phrases(judging, &intake.letters, &replies, &traces)?;
+    let phrases = phrases((&pool, judging), &intake.letters, &replies, &traces)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     notices.extend(missing_years(&profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
@@ -452,16 +452,15 @@ fn families(
 
 /// Phrases on the rise and on the wane; replies that hold them are read and judged once more.
 fn phrases(
-    judging: Judging<'_>,
+    (pool, judging): (&ThreadPool, Judging<'_>),
     letters: &Letters,
     members: &[Member<'_>],
     traces: &TraceFile,
 ) -> anyhow::Result<PhraseList> {
     let pieces = key_pieces(judging.settings, members, traces)?;
-    let mut quoted = Vec::new();
-    for letter in letters.pick(pieces.examples())? {
-        quoted.push(judging.look(letter?));
-    }
+    let examples: Vec<Letter> = letters.pick(pieces.examples())?.collect::<Result<_, _>>()?;
+    let look = || examples.into_par_iter().map(|letter| judging.look(letter)).collect();
+    let quoted: Vec<Judged> = pool.install(look);
     Ok(key_phrases(judging.settings, &pieces, members, (&quoted, traces))?)
 }
 

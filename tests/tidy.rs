@@ -22,8 +22,11 @@ const EDGES: [(&str, &[&str]); 22] = [
     ("commitments", &["calendar", "records"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["calendar", "carets", "records", "statistics"]),
-    ("trend", &["records", "statistics"]),
-    ("report", &["commitments", "decisions", "frame", "records", "relate", "score", "statistics"]),
+    ("trend", &["records", "relate", "statistics"]),
+    (
+        "report",
+        &["commitments", "decisions", "frame", "records", "relate", "score", "statistics", "trend"],
+    ),
     (
         "run",
         &[
@@ -47,7 +50,7 @@ const EDGES: [(&str, &[&str]); 22] = [
     ("evaluate", &["ingest", "statistics"]),
     ("explain", &["frame", "rules", "score"]),
     ("carets", &[]),
-    ("cli", &[]),
+    ("cli", &["trend"]),
     ("main", &["cli", "evaluate", "explain", "handbook", "run", "summary"]),
 ];
 

@@ -60,7 +60,7 @@ fn told(summary: &str, out: &Output) -> String {
     for unit in surest(&trends) {
         page += &unit;
     }
-    page += "\n单件的单位检验之后要校正：十几个单位里 p 低于 0.05 的两三个，可能有一个是碰巧。校正后没有一个低于 0.05，就只能说全区变差，不能点名说哪个单位变差；教育局由 4 件降到 0 件，也只能说看来在好转。\n\n";
+    page += "\n十来个单位一起看，p 低于 0.05 的里面总可能有碰巧的，所以要校正。校正之后没有一个低于 0.05：可以说全区变差，还不能凭这些件数点名说哪个单位变差或变好。城市管理局和教育局的变化都是预埋的真事实，每年各十来件，仍然不够下判定；这样的单位请看原件，或再积累一两年。\n\n";
     page += &split(out);
     page += &together(out);
     page
@@ -97,6 +97,8 @@ fn surest(trends: &[Row]) -> Vec<String> {
             verdict(&first["verdict"]),
         )
     };
+    let corrected = |line: &Vec<&Row>| line[0]["q_value"].parse::<f64>().unwrap();
+    assert!(lines.iter().all(|line| corrected(line) >= 0.05), "the page says that none is sure");
     lines.iter().take(3).map(told).collect()
 }
 
@@ -129,8 +131,9 @@ fn together(out: &Output) -> String {
     let empty = find("share_difference", "");
     let unit = find("quadrant_share", "文化和旅游局");
     let phrases = out.rows("phrases.csv").len();
+    assert_eq!(phrases, 0, "the page says that none spreads");
     format!(
-        "满意–质量背离：应付式答复有反馈的 {} 件，满意的占 {}；其余 {} 件，占 {}。文化和旅游局有反馈的 {} 件里，{} 件满意而文本分低于中位数（{}），居各单位之首：预埋的事实正是它的满意度全是“满意”，而十件是空答复。\n\n用语变化列出 {phrases} 句：演示数据的套话只在一个单位里流传，那是雷同答复，不是用语的扩散。\n",
+        "满意–质量背离：应付式答复有反馈的 {} 件，满意的占 {}；其余 {} 件，占 {}。文化和旅游局有反馈的 {} 件里，{} 件满意而文本分低于中位数（{}），居各单位之首：预埋的事实正是它的满意度全是“满意”，而十件是空答复。\n\n用语变化列出 {phrases} 句：没有哪句话在三个以上单位里明显多起来或少下去。城市管理局那套模板用了十三次，只在一个单位里流传，那是雷同答复。\n",
         empty["group_n"],
         percent(&empty["group_value"]),
         empty["other_n"],
