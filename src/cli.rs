@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::rescore::Weight;
+use crate::trend::Period;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -325,6 +326,9 @@ pub struct RunArgs {
     /// 统计截至日（YYYY-MM-DD）；不写则取输入里最晚的日期（跟踪表的不算），没有则取最晚的落款
     #[arg(long, value_name = "日期", help_heading = "选项")]
     pub as_of: Option<NaiveDate>,
+    /// 另按一种时段写趋势表 trends-<时段>：half 半年、quarter 季度、month 月、session 届次会议（按年的 trends 总有）
+    #[arg(long, value_name = "时段", help_heading = "选项", value_parser = period)]
+    pub period: Option<Period>,
     /// 线程数；结果与线程数无关
     #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
@@ -354,6 +358,10 @@ pub struct RescoreArgs {
     /// 输出目录；不写则为 <目录>-重评
     #[arg(short, long, value_name = "目录", help_heading = "选项")]
     pub output: Option<PathBuf>,
+}
+
+fn period(name: &str) -> Result<Period, String> {
+    Period::named(name).ok_or_else(|| "half quarter month session".to_owned())
 }
 
 /// Arguments of `shida explain`.

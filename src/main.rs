@@ -70,6 +70,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         decisions: arguments.decisions.clone(),
         locked: arguments.locked,
         as_of: arguments.as_of,
+        period: arguments.period,
         threads: arguments.threads.map(usize::from),
         output: arguments.output.clone(),
     };

@@ -33,8 +33,8 @@ use crate::{
         PublishedFigure, Reject, Related, ReplyRow,
     },
     relate::{
-        FamilyList, Member, Relations, Settings, Signature, TraceFile, TraceWriter, Traces,
-        list_families, quoted_rows, relate, sign, trace,
+        FamilyList, Member, PhraseList, Relations, Settings, Signature, TraceFile, TraceWriter,
+        Traces, key_phrases, key_pieces, list_families, quoted_rows, relate, sign, trace,
     },
     reopen::{self, Read, Reading, Said},
     report::{
@@ -49,7 +49,7 @@ use crate::{
         Caseload, Profile, Scored, calendar_notices, rate_rows, score_reply, score_units,
         tally_units,
     },
-    trend::{Period, trends},
+    trend::{OverTime, Period, trends},
 };
 
 /// What a run is asked to do.
@@ -82,6 +82,8 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Threads; `None` = all cores. The output does not depend on it.
     pub threads: Option<usize>,
+    /// A further period than the year by which trends are told.
+    pub period: Option<Period>,
     /// Output folder; `None` = `reports/<input name>`.
     pub output: Option<PathBuf>,
 }
@@ -131,6 +133,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
         title: input_name(options),
         genre: genre.to_owned(),
         asked: options.as_of,
+        period: options.period,
         rules,
         rulebook,
         settings,
@@ -229,6 +232,7 @@ fn once_more(
         title,
         genre,
         asked,
+        period: opened.said.period,
         rules,
         rulebook,
         settings,
@@ -253,6 +257,8 @@ struct Job<'a> {
     genre: String,
     /// The day the run was asked to look from.
     asked: Option<NaiveDate>,
+    /// A further period than the year by which trends are told.
+    period: Option<Period>,
     rules: RuleSet,
     rulebook: Rulebook,
     settings: Settings,
@@ -305,6 +311,7 @@ fn carry_out(
     let mut relations = relate(judging.settings, &replies, &signatures);
     relations.add_wording(judging.settings, &replies, &traces)?;
     let families = families(judging, &intake.letters, &replies, &relations)?;
+    let phrases = phrases((pool, judging), &intake.letters, &replies, &traces)?;
     let mut notices = merged_notices([&intake.notices, &joined.notices, &plan.notices(&settled)]);
     notices.extend(missing_years(&chosen.profile, &kept, &joined.rows));
     let makeup = makeup_by_unit(&joined.rows, &kept);
@@ -331,6 +338,8 @@ fn carry_out(
         office: job.office,
         makeup,
         families,
+        phrases,
+        period: job.period,
         commitments,
         notices,
         rejects: intake.rejects,
@@ -385,6 +394,10 @@ pub(crate) struct Found {
     pub(crate) makeup: Vec<(String, [u64; 8])>,
     /// Near-duplicate families, largest first.
     pub(crate) families: FamilyList,
+    /// Phrases on the rise and on the wane.
+    pub(crate) phrases: PhraseList,
+    /// A further period than the year.
+    pub(crate) period: Option<Period>,
     /// What is shown of the ledger of promises.
     pub(crate) commitments: CommitmentList,
     /// Rows of notices.csv.
@@ -437,6 +450,7 @@ pub(crate) fn assess(
     let (units, rates) = (score_units(load), rate_rows(load));
     let unit_scores = tally_units(load, &found.hand_points);
     let trends = trends(&rows, Period::Year);
+    let over_time = OverTime::of(&rows, &trends, found.period, found.phrases.clone());
     let flagged = (sources.flagged)(&rows)?;
     let (commitments, rules) = (&found.commitments, &found.rules);
     let chosen_from = office::Found { rows: &rows, commitments, flagged: &flagged, rules };
@@ -472,6 +486,8 @@ pub(crate) fn assess(
         units,
         unit_scores,
         trends,
+        over_time,
+        period: found.period,
         profile,
         profile_note: chosen.note.clone(),
     })
@@ -494,6 +510,8 @@ pub(crate) fn land(
         checks: report.checks.clone(),
         files: report.office_files.clone(),
         families: report.families.clone(),
+        phrases: report.over_time.phrases.clone(),
+        period: report.period,
         carried: report.commitments.carried,
         followed: report.commitments.followed,
     };
@@ -807,6 +825,20 @@ fn families(
         quoted.push(judging.look(letter?));
     }
     Ok(list_families(judging.settings, families, members, &quoted))
+}
+
+/// Phrases on the rise and on the wane; replies that hold them are read and judged once more.
+fn phrases(
+    (pool, judging): (&ThreadPool, Judging<'_>),
+    letters: &Letters,
+    members: &[Member<'_>],
+    traces: &TraceFile,
+) -> anyhow::Result<PhraseList> {
+    let pieces = key_pieces(judging.settings, members, traces)?;
+    let examples: Vec<Letter> = letters.pick(pieces.examples())?.collect::<Result<_, _>>()?;
+    let look = || examples.into_par_iter().map(|letter| judging.look(letter)).collect();
+    let quoted: Vec<Judged> = pool.install(look);
+    Ok(key_phrases(judging.settings, &pieces, members, (&quoted, traces))?)
 }
 
 /// A reply that is listed but not shown: its problems, without its text.

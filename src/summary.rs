@@ -14,6 +14,7 @@ pub fn summary(outcome: &Outcome, colour: bool) -> String {
     let report = &outcome.report;
     let bold = |text: &str| if colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
     let mut lines = vec![counts(report), verdicts(report)];
+    lines.extend(report.over_time.words.first().map(|words| format!("趋势：{words}")));
     lines.push(format!("评分方案 {}，规则 {}", report.editions.profile, report.editions.pack));
     lines.extend(report.profile_note.clone());
     lines.extend(report.editions.as_of.map(|day| format!("统计截至 {day}（--as-of 可改）")));

@@ -260,13 +260,15 @@ mod contract {
         ("trends.csv", "series unit year n value low high slope p_value verdict"),
     ];
 
-    const FILES: [&str; 28] = [
+    const FILES: [&str; 36] = [
         "asks.parquet",
         "assessment.xlsx",
         "checks.csv",
         "checks.parquet",
         "commitments.csv",
         "commitments.parquet",
+        "differences.csv",
+        "differences.parquet",
         "findings.csv",
         "findings.parquet",
         "index.html",
@@ -274,21 +276,27 @@ mod contract {
         "ledger.csv",
         "ledger.parquet",
         "letters.parquet",
-        "report.json",
+        "mix.csv",
+        "mix.parquet",
         "notices.csv",
+        "phrases.csv",
+        "phrases.parquet",
         "rates.csv",
         "rates.parquet",
         "rejects.csv",
+        "relations.csv",
+        "relations.parquet",
         "replies.csv",
         "replies.parquet",
+        "report.json",
+        "scores.json",
         "sentences.parquet",
         "speeds.csv",
         "speeds.parquet",
         "trends.csv",
         "trends.parquet",
-        "scores.json",
-        "通报.docx",
         "units.csv",
+        "通报.docx",
     ];
 
     #[test]
@@ -441,6 +449,7 @@ mod provenance {
                 "单位得分",
                 "图表",
                 "比率明细",
+                "趋势",
                 "逐件明细",
                 "问题清单",
                 "核对清单",
@@ -449,6 +458,8 @@ mod provenance {
                 "培训清单",
                 "承诺台账",
                 "雷同答复",
+                "用语变化",
+                "关系",
                 "口径说明"
             ]
         );

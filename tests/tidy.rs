@@ -25,7 +25,7 @@ const EDGES: [(&str, &[&str]); 31] = [
     ("crosscheck", &["carets", "records", "word"]),
     ("relate", &["carets", "records", "statistics"]),
     ("score", &["calendar", "carets", "metrics", "records", "statistics"]),
-    ("trend", &["records", "statistics"]),
+    ("trend", &["records", "relate", "statistics"]),
     ("office", &["commitments", "records"]),
     (
         "report",
@@ -40,6 +40,7 @@ const EDGES: [(&str, &[&str]); 31] = [
             "relate",
             "score",
             "statistics",
+            "trend",
         ],
     ),
     ("reconcile", &["records", "score"]),
@@ -56,6 +57,7 @@ const EDGES: [(&str, &[&str]); 31] = [
             "records",
             "relate",
             "report",
+            "trend",
             "word",
         ],
     ),
@@ -118,7 +120,7 @@ const EDGES: [(&str, &[&str]); 31] = [
         ],
     ),
     ("carets", &[]),
-    ("cli", &["rescore"]),
+    ("cli", &["rescore", "trend"]),
     ("main", &["cli", "evaluate", "explain", "handbook", "rescore", "review", "run", "summary"]),
 ];
 

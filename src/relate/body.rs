@@ -1,6 +1,6 @@
 //! The part of a reply that is compared: its body without courtesy, in a plain spelling.
 
-use shida_engine::fold::is_han;
+use shida_engine::{fold::is_han, sentence::SentenceClass};
 
 use super::settings::Settings;
 use crate::records::Judged;
@@ -51,6 +51,14 @@ pub fn without_courtesy(settings: &Settings, judged: &Judged) -> String {
 
 /// The same, sentence by sentence.
 pub(super) fn sentences_without_courtesy(settings: &Settings, judged: &Judged) -> Vec<String> {
+    classed_without_courtesy(settings, judged).into_iter().map(|(text, _)| text).collect()
+}
+
+/// The same with the class of each sentence.
+pub(super) fn classed_without_courtesy(
+    settings: &Settings,
+    judged: &Judged,
+) -> Vec<(String, SentenceClass)> {
     let mut texts = Vec::new();
     let mut chars = judged.letter.reply.chars();
     let mut at = 0;
@@ -59,7 +67,7 @@ pub(super) fn sentences_without_courtesy(settings: &Settings, judged: &Judged) -
         let skip = span.start.saturating_sub(at) as usize;
         let words: String = chars.by_ref().skip(skip).take(span.len()).collect();
         if sentence.says_something() || !is_form(settings, &words) {
-            texts.push(words);
+            texts.push((words, sentence.class));
         }
         at = span.end;
     }

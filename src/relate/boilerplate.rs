@@ -42,7 +42,7 @@ impl Sightings {
     }
 
     /// No phrase was seen in more replies than this.
-    fn at_most(&self, phrase: u32) -> u32 {
+    pub(super) fn at_most(&self, phrase: u32) -> u32 {
         self.places.get(place_of(phrase)).copied().unwrap_or(0)
     }
 }

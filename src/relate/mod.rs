@@ -9,6 +9,8 @@ mod bands;
 mod body;
 mod boilerplate;
 mod families;
+mod key_phrases;
+mod key_pieces;
 mod last_year;
 mod listing;
 mod settings;
@@ -26,6 +28,8 @@ mod wording_tests;
 
 pub use body::{Body, without_courtesy};
 pub use families::Family;
+pub use key_phrases::{PhraseChange, PhraseList, PhraseRow, key_phrases};
+pub use key_pieces::{KeyPieces, key_pieces};
 pub use listing::{FamilyList, ListedFamily, list_families, quoted_rows};
 pub use settings::{Settings, SettingsError};
 pub use signature::Signature;

@@ -16,6 +16,8 @@ pub struct Settings {
     pub boilerplate: Boilerplate,
     /// What counts as written before.
     pub stickiness: Stickiness,
+    /// Which phrases are told to be on the rise or on the wane.
+    pub phrases: Phrases,
     /// How titles of suggestions are known in quotation marks.
     pub title: Title,
     /// How numbers of suggestions are written.
@@ -42,6 +44,24 @@ pub struct Boilerplate {
 pub struct Stickiness {
     /// Chars of the shortest.
     pub sentence: u32,
+}
+
+/// From when on a phrase is told to be on the rise or on the wane.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    /// Least number of replies that hold it, all years together.
+    pub least_replies: u32,
+    /// Least share of the replies compared that hold it, 0–1.
+    pub least_share: f64,
+    /// Least number of units on the side where it is more frequent.
+    pub minimum_units: usize,
+    /// Replies compared, of the last year and of the earlier ones, below which nothing is said.
+    pub minimum_replies: u32,
+    /// Corrected p-value below which it is told, 0–1.
+    pub false_discovery: f64,
+    /// Least size of the binary logarithm of the ratio of the two shares.
+    pub log_ratio: f64,
 }
 
 /// A quoted text that begins and ends so is the title of a suggestion.
@@ -79,6 +99,11 @@ pub enum SettingsError {
         "规则文件 relate.toml：[boilerplate] 的 phrase 应当不小于 2，least_share 在 0—1 之间，least_replies 不小于 2"
     )]
     Boilerplate,
+    /// A cut that finds everything, or would fill the memory.
+    #[error(
+        "规则文件 relate.toml：[phrases] 的 least_replies 应当不小于 2，least_share 在 0.0005—1 之间，false_discovery 大于 0、不超过 1，log_ratio 不小于 0"
+    )]
+    Phrases,
 }
 
 /// Chars of a shingle. Four, as two or three chars of Chinese are a word that any reply may
@@ -104,6 +129,9 @@ impl Settings {
         if phrase < 2 || !(0.0..=1.0).contains(&least_share) || least_replies < 2 {
             return Err(SettingsError::Boilerplate);
         }
+        if !settings.phrases.is_sound() {
+            return Err(SettingsError::Phrases);
+        }
         Ok(settings)
     }
 
@@ -116,6 +144,16 @@ impl Settings {
              相似度达到 {family_similarity:.2} 的算同一组。只供复核参考，不计分"
         );
         vec![("雷同答复".to_owned(), text)]
+    }
+}
+
+impl Phrases {
+    fn is_sound(&self) -> bool {
+        self.least_replies >= 2
+            && (0.0005..=1.0).contains(&self.least_share)
+            && self.false_discovery > 0.0
+            && self.false_discovery <= 1.0
+            && self.log_ratio >= 0.0
     }
 }
 
@@ -149,6 +187,14 @@ mod tests {
                 Settings::parse(&text).unwrap_err().to_string().contains("boilerplate"),
                 "{to}"
             );
+        }
+        for (from, to) in [
+            ("least_share = 0.002 ", "least_share = 0 "),
+            ("false_discovery = 0.05", "false_discovery = 0"),
+            ("log_ratio = 1.0", "log_ratio = -1.0"),
+        ] {
+            let text = TEXT.replace(from, to);
+            assert!(Settings::parse(&text).unwrap_err().to_string().contains("[phrases]"), "{to}");
         }
     }
 }

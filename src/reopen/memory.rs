@@ -15,8 +15,9 @@ use crate::{
     decisions::DecisionFile,
     ingest::Intake,
     records::{FileCount, FollowUp, HandPoints, MetricsRow, Notice, PublishedFigure, Reject},
-    relate::FamilyList,
+    relate::{FamilyList, PhraseList},
     report::OfficeFiles,
+    trend::Period,
 };
 
 /// Name of the file with what was read.
@@ -124,6 +125,10 @@ pub struct Said {
     pub files: OfficeFiles,
     /// Near-duplicate families, largest first.
     pub families: FamilyList,
+    /// Phrases on the rise and on the wane.
+    pub phrases: PhraseList,
+    /// A further period than the year by which trends are told.
+    pub period: Option<Period>,
     /// Promises of replies that the run does not have.
     pub carried: u64,
     /// Whether a follow-up table was given.

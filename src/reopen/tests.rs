@@ -15,6 +15,7 @@ use crate::{
         tables::{LettersWriter, Tables, write_all},
     },
     score::samples::{day, metrics_strategy, verdict_strategy},
+    trend::OverTime,
 };
 
 fn write(dir: &Path, rows: &[ReplyRow], notices: &[Notice], settled: &[Settled]) {
@@ -26,6 +27,8 @@ fn write(dir: &Path, rows: &[ReplyRow], notices: &[Notice], settled: &[Settled])
         rates: &[],
         reconciled: &[],
         checks: &CheckList::default(),
+        over_time: &OverTime::default(),
+        edition: "",
         trends: &[],
         rejects: &sample::rejects(),
         notices,

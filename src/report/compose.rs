@@ -30,6 +30,7 @@ use crate::{
     relate::FamilyList,
     score::{Profile, UnitScore, rate_definition, score_reply},
     statistics::share,
+    trend::{OverTime, Period},
 };
 
 /// Everything that a run found, ready to be written.
@@ -49,6 +50,10 @@ pub struct Report {
     pub reconciled: Vec<Reconciled>,
     /// Values by year.
     pub trends: Vec<TrendRow>,
+    /// What is said of time and of what goes together.
+    pub over_time: OverTime,
+    /// A further period than the year by which trends are told.
+    pub period: Option<Period>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
     /// What is shown of the ledger of promises.
@@ -103,6 +108,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
             reconciled: &report.reconciled,
             trends: &report.trends,
             checks: &report.checks,
+            over_time: &report.over_time,
+            edition: &report.editions.in_short(),
             rejects: &report.rejects,
             notices: &report.notices,
             decisions: (!report.decision_files.is_empty()).then_some(&report.decisions),
@@ -176,6 +183,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
             rates: &report.rates,
             reconciled: &report.reconciled,
             trends: &report.trends,
+            over_time: &report.over_time,
             problems: &problems,
             families: &report.families,
             commitments: &report.commitments,

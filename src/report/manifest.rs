@@ -37,6 +37,14 @@ pub struct Editions {
     pub as_of: Option<NaiveDate>,
 }
 
+impl Editions {
+    /// Rules and profile in one line: what must be the same for two values to be compared.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        format!("{} / {}", self.pack, self.profile)
+    }
+}
+
 /// How the run ended. A run that did nothing leaves no manifest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -22,8 +22,10 @@ use crate::{
     commitments::CommitmentList,
     crosscheck::{CheckList, Tally},
     office::{Found, Office, Settings},
-    relate::{Family, FamilyList, ListedFamily},
+    relate::{Family, FamilyList, ListedFamily, PhraseChange, PhraseList, PhraseRow},
     report::manifest::Editions,
+    statistics::keyness::keyness,
+    trend::{OverTime, Period},
 };
 
 const UNITS: [&str; 4] =
@@ -138,6 +140,27 @@ pub(crate) fn family(size: usize) -> ListedFamily {
 
 pub(crate) fn families() -> FamilyList {
     FamilyList { shown: vec![family(3)], total: 1, replies: 3, definitions: Vec::new() }
+}
+
+/// What is said of 24 replies of four years over time, with one invented phrase.
+pub(crate) fn over_time() -> OverTime {
+    let rows = replies(24);
+    let phrase = PhraseRow {
+        phrase: "我们将以钉钉子精神推动".into(),
+        change: PhraseChange::New,
+        class: SentenceClass::Rhetoric,
+        example: "2024-001".into(),
+        years: vec![(2023, 0, 40), (2024, 9, 40)],
+        keyness: keyness((9, 40), (0, 40)).unwrap(),
+        q_value: 0.002,
+        units: vec![("甲局".into(), 6), ("乙局".into(), 3)],
+    };
+    let phrases = PhraseList { rows: vec![phrase], last: Some((2024, 40)), earlier: 40 };
+    OverTime::of(&rows, &trends_of(&rows), Some(Period::Half), phrases)
+}
+
+fn trends_of(rows: &[ReplyRow]) -> Vec<TrendRow> {
+    crate::trend::trends(rows, Period::Year)
 }
 
 pub(crate) fn replies(count: u32) -> Vec<ReplyRow> {
@@ -295,6 +318,8 @@ pub(crate) fn trends() -> Vec<TrendRow> {
             });
         }
     }
+    // As a run gives them: line by line.
+    rows.sort_by_key(|row| row.series);
     rows
 }
 

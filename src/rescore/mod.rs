@@ -224,6 +224,8 @@ fn found(opened: &Reopened, new: &ChosenProfile) -> anyhow::Result<Found> {
         office: opened.said.files.clone(),
         makeup: opened.makeup()?,
         families: opened.said.families.clone(),
+        phrases: opened.said.phrases.clone(),
+        period: opened.said.period,
         commitments: opened.commitments()?,
         notices,
         rejects: opened.rejects.clone(),

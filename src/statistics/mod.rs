@@ -2,6 +2,7 @@
 //! well judgements agree, how well numbers rank, and intervals for statistics of any kind.
 
 pub mod agreement;
+pub mod keyness;
 pub mod monotone;
 pub mod ranking;
 pub mod resampling;

@@ -20,6 +20,8 @@ pub struct MixRow {
     pub from_n: u32,
     /// Replies of the later year that have a name.
     pub to_n: u32,
+    /// Value of the earlier and of the later year.
+    pub value: (f64, f64),
     /// Change of the whole: `within + shifted`.
     pub change: f64,
     /// What comes of the groups' own values changing.
@@ -154,6 +156,7 @@ fn taken_apart(
         to,
         from_n: before.n,
         to_n: after.n,
+        value: (start, end),
         change,
         within,
         shifted,
@@ -219,6 +222,20 @@ mod tests {
         let found = of(&rows);
         assert!(found.within.abs() < 1e-12);
         assert!((found.change - 0.2).abs() < 1e-12 && (found.shifted - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn three_units_of_which_one_is_new_agree_with_numpy() {
+        // tests/statistics/check.py, "mix".
+        let mut rows = replies("甲局", 2023, 40, 4);
+        rows.extend(replies("乙局", 2023, 30, 9));
+        rows.extend(replies("甲局", 2024, 30, 6));
+        rows.extend(replies("乙局", 2024, 30, 6));
+        rows.extend(replies("丙局", 2024, 20, 8));
+        let found = of(&rows);
+        assert!((found.within - 0.007_142_857_142_857_145).abs() < 1e-12, "{found:?}");
+        assert!((found.shifted - 0.057_142_857_142_857_155).abs() < 1e-12, "{found:?}");
+        assert!((found.change - 0.064_285_714_285_714_28).abs() < 1e-12, "{found:?}");
     }
 
     #[test]

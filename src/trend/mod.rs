@@ -1,17 +1,26 @@
 //! How quality moves over time: values by period over all replies, for each unit, topic and
 //! delegation, whether they rise or fall, and how much of it is a shift of the work.
 
+mod differences;
 mod mix;
+mod over_time;
 mod period;
+mod relations;
 mod series;
 mod verdict;
+mod words;
 
 use std::collections::BTreeMap;
 
 pub use self::{
+    differences::{DifferenceRow, differences},
     mix::{MixPart, MixRow, mix},
+    over_time::OverTime,
     period::Period,
+    relations::{RelationRow, relations},
+    series::label,
     verdict::difference,
+    words::{sentence, words},
 };
 use self::{period::At, series::SERIES, verdict::judge};
 use crate::{

@@ -1,5 +1,6 @@
 //! Stretches of time that replies are put together by.
 
+use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::Datelike;
@@ -7,7 +8,7 @@ use chrono::Datelike;
 use crate::records::ReplyRow;
 
 /// What makes a period.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Period {
     /// 年度.
     #[default]
@@ -49,6 +50,15 @@ impl PartialOrd for At {
 }
 
 impl Period {
+    /// Every period, in the order of the command line's help.
+    pub const ALL: [Self; 5] = [Self::Year, Self::Half, Self::Quarter, Self::Month, Self::Session];
+
+    /// The period of that name; `None` for another word.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|period| period.name() == name)
+    }
+
     /// The name on the command line and in file names.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -58,6 +68,18 @@ impl Period {
             Self::Quarter => "quarter",
             Self::Month => "month",
             Self::Session => "session",
+        }
+    }
+
+    /// What people call a period of this kind.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Year => "年度",
+            Self::Half => "半年",
+            Self::Quarter => "季度",
+            Self::Month => "月",
+            Self::Session => "届次会议",
         }
     }
 

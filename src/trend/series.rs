@@ -54,6 +54,30 @@ const fn further(name: &'static str, of: fn(&ReplyRow) -> Option<i32>) -> Series
     Series { name, is_main: false, is_share: true, of }
 }
 
+/// What people call a series of trends.csv; the name itself for one that is not known.
+#[must_use]
+pub fn label(series: &str) -> &str {
+    match series {
+        "non_answer_share" => "应付式答复占比",
+        "text_score" => "平均文本分",
+        "three_part_share" => "三句话占比",
+        "forwarded_only_share" => "只转办占比",
+        "deflection_share" => "推诿占比",
+        "cites_policy_share" => "写明政策依据占比",
+        "site_check_share" => "写明现场核查占比",
+        "dated_promise_share" => "有时限承诺占比",
+        "rules_a_share" => "回应有问题（A 类规则）占比",
+        "rules_d_share" => "推脱（D 类规则）占比",
+        "rules_e_share" => "空话套话（E 类规则）占比",
+        "rules_n_share" => "只说研究、转办（N 类规则）占比",
+        "template_share" => "雷同答复占比",
+        "late_share" => "超期占比",
+        "face_share" => "面商占比",
+        "satisfied_share" => "满意占比",
+        other => other,
+    }
+}
+
 impl Series {
     /// A share (0–1) with its Wilson interval, or a mean (points) with its bootstrap interval.
     pub(super) fn estimate(&self, observed: &[i32], seed: u64) -> Estimate {

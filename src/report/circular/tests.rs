@@ -27,6 +27,8 @@ fn report(replies: u32) -> Report {
         reconciled: Vec::new(),
         checks: sample::checks(),
         trends: sample::trends(),
+        over_time: sample::over_time(),
+        period: None,
         flagged: Vec::new(),
         families: sample::families(),
         makeup: Vec::new(),

@@ -15,6 +15,7 @@ mod ledger;
 mod letters;
 mod rates;
 mod reconciled;
+mod over_time;
 mod replies;
 mod sink;
 mod trends;
@@ -37,6 +38,7 @@ use crate::{
     frame::FrameError,
     records::{Notice, RateRow, Reconciled, Reject, ReplyRow, TrendRow, UnitRow},
     score::UnitScore,
+    trend::OverTime,
 };
 pub use ledger::LedgerOf;
 use sink::Files;
@@ -82,6 +84,10 @@ pub struct Tables<'a> {
     pub trends: &'a [TrendRow],
     /// checks.* and speeds.*.
     pub checks: &'a CheckList,
+    /// mix.*, differences.*, phrases.*, relations.*, and trends-<period>.* when asked for.
+    pub over_time: &'a OverTime,
+    /// Rules and profile that judged, as trends.* names them.
+    pub edition: &'a str,
     /// rejects.csv.
     pub rejects: &'a [Reject],
     /// notices.csv.
@@ -110,7 +116,8 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     if !tables.reconciled.is_empty() {
         sink::write(dir, "reconcile", Files::Csv, &reconciled::columns(), tables.reconciled)?;
     }
-    sink::write(dir, "trends", Files::Both, &trends::columns(), tables.trends)?;
+    sink::write(dir, "trends", Files::Both, &trends::columns(tables.edition), tables.trends)?;
+    write_over_time(dir, tables.over_time, tables.edition)?;
     if !tables.unit_scores.is_empty() {
         let scores = tables.unit_scores;
         sink::write(dir, "unit_scores", Files::Both, &unit_scores::columns(), scores)?;
@@ -124,6 +131,21 @@ pub fn write_all(dir: &Path, tables: Tables<'_>) -> Result<(), TablesError> {
     }
     sink::write(dir, "rejects", Files::Csv, &faults::reject_columns(), tables.rejects)?;
     sink::write(dir, "notices", Files::Csv, &faults::notice_columns(), tables.notices)
+}
+
+fn write_over_time(dir: &Path, over_time: &OverTime, edition: &str) -> Result<(), TablesError> {
+    if let Some((period, rows)) = &over_time.other {
+        let name = format!("trends-{}", period.name());
+        sink::write(dir, &name, Files::Both, &trends::columns(edition), rows)?;
+    }
+    let lines = over_time::mix_lines(&over_time.mix);
+    sink::write(dir, "mix", Files::Both, &over_time::mix_columns(), lines)?;
+    let columns = over_time::difference_columns();
+    sink::write(dir, "differences", Files::Both, &columns, &over_time.differences)?;
+    let columns = over_time::phrase_columns();
+    sink::write(dir, "phrases", Files::Both, &columns, &over_time.phrases.rows)?;
+    let columns = over_time::relation_columns();
+    sink::write(dir, "relations", Files::Both, &columns, &over_time.relations)
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ fn write_sample(dir: &Path) {
         reconciled: &sample::reconciled(),
         trends: &trends,
         checks: &checks,
+        over_time: &sample::over_time(),
+        edition: "npc-reply 1 / default 1",
         rejects: &rejects,
         notices: &notices,
         decisions: None,
@@ -51,7 +53,21 @@ fn csv(dir: &Path, name: &str) -> Vec<Vec<String>> {
 fn every_table_has_its_files() {
     let dir = TempDir::new().unwrap();
     write_sample(dir.path());
-    let both = ["checks", "commitments", "ledger", "rates", "replies", "speeds", "trends", "units"];
+    let both = [
+        "checks",
+        "commitments",
+        "differences",
+        "ledger",
+        "mix",
+        "phrases",
+        "rates",
+        "relations",
+        "replies",
+        "speeds",
+        "trends",
+        "trends-half",
+        "units",
+    ];
     for name in both {
         assert!(dir.path().join(format!("{name}.csv")).exists(), "{name}.csv");
         assert!(dir.path().join(format!("{name}.parquet")).exists(), "{name}.parquet");
@@ -87,6 +103,38 @@ fn the_ledger_of_a_reply_adds_up_to_its_score() {
         let points = rows.iter().filter(|row| row[0] == reply.reply_id);
         assert_eq!(points.map(|row| hundredths(&row[3])).sum::<i32>(), reply.score);
     }
+}
+
+#[test]
+fn the_parts_of_a_mix_add_up_to_the_whole_above_them() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let rows = csv(dir.path(), "mix.csv");
+    assert_eq!(rows[0].join(" "), MIX_HEADER);
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let whole = &rows[1];
+    assert_eq!((&*whole[4], &*whole[1]), ("", "unit"));
+    let parts = rows[2..].iter().take_while(|row| !row[4].is_empty());
+    let sum: f64 = parts.map(|row| number(&row[11])).sum();
+    assert!((sum - number(&whole[11])).abs() < 1e-5, "{sum} {whole:?}");
+    assert!((number(&whole[8]) - number(&whole[7]) - number(&whole[11])).abs() < 1e-5);
+}
+
+const MIX_HEADER: &str =
+    "series by from to name n_from n_to value_from value_to within shifted change";
+
+#[test]
+fn phrases_and_differences_say_what_they_rest_on() {
+    let dir = TempDir::new().unwrap();
+    write_sample(dir.path());
+    let phrases = csv(dir.path(), "phrases.csv");
+    assert_eq!(phrases[1][..3], ["我们将以钉钉子精神推动", "new", "2024"]);
+    assert_eq!(phrases[1][11..14], ["2", "甲局 6;乙局 3", "2023 0/40;2024 9/40"]);
+    let differences = csv(dir.path(), "differences.csv");
+    let header = "series scope name from to n_from n_to value_from value_to change low high";
+    assert_eq!(differences[0].join(" "), header);
+    let trends = csv(dir.path(), "trends.csv");
+    assert_eq!(trends[1].last().unwrap(), "npc-reply 1 / default 1");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! trends: one series value a period, overall and by unit, topic and delegation; slope, tests
 //! and verdict of a line stand on each of its rows.
 
-use super::column::{Column, int, share, text};
+use super::column::{Column, int, joined, share, text};
 use crate::records::{TrendRow, TrendVerdict};
 
-/// The columns of trends.*; `unit` is null for all units together.
-pub(super) fn columns() -> Vec<Column<TrendRow>> {
+/// The columns of trends.*; `unit` is null for all units together. `edition` names the rules and
+/// the profile, so that tables of several runs put together show where the measure breaks.
+pub(super) fn columns(edition: &str) -> Vec<Column<TrendRow>> {
+    let edition = edition.to_owned();
     vec![
         text("series", |row: &TrendRow| Some(row.series)),
         text("unit", |row: &TrendRow| row.unit.as_deref()),
@@ -24,5 +26,6 @@ pub(super) fn columns() -> Vec<Column<TrendRow>> {
         share("slope_high", |row: &TrendRow| row.slope_high),
         share("q_value", |row: &TrendRow| row.q_value),
         share("series_p", |row: &TrendRow| row.series_p),
+        joined("edition", move |_| edition.clone()),
     ]
 }

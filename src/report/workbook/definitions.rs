@@ -167,8 +167,8 @@ fn office(assessment: &Assessment<'_>) -> Entries {
 
 /// What this edition does not yet have, so that nobody takes a blank for a zero.
 pub const NOT_YET: [(&str, &str); 2] = [
-    ("复核表", "本版没有；复核意见请另存文件，不要写进本工作簿"),
-    ("趋势检验", "只列各年的值和区间；斜率、p 值、结论三列为空"),
+    ("复核表", "不在本工作簿里：用 shida review export 另写一份，填好后用 shida review apply 读回"),
+    ("逐件文件", "本版只读表格，不读 .docx、.pdf 等逐件的答复文件"),
 ];
 
 /// What people call a rate; an unknown one keeps its own name.

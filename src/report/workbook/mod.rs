@@ -2,7 +2,7 @@
 //!
 //! The sheets: 总览, 单位得分, 图表, 单位考核 and 考核台账 (only under a scheme for units), 比率明细,
 //! 对账 (only with published figures), 逐件明细, 问题清单, 核对清单, 督办清单, 先进典型, 培训清单, 承诺台账,
-//! 雷同答复, 口径说明. Every cell is text or a number, never a formula, and the same input makes the
+//! 趋势, 雷同答复, 用语变化, 关系, 口径说明. Every cell is text or a number, never a formula, and the same input makes the
 //! same bytes.
 
 mod charts;
@@ -13,15 +13,18 @@ mod exemplary;
 mod families;
 mod list;
 mod overview;
+mod phrases;
 mod problems;
 mod rates;
 mod reconciled;
+mod relations;
 mod replies;
 mod research;
 mod style;
 mod supervision;
 pub(crate) mod text;
 mod training;
+mod trends;
 mod unit_scores;
 mod units;
 
@@ -38,6 +41,7 @@ use crate::{
     records::{Decision, FileCount, RateRow, Reconciled, ReplyRow, TrendRow, UnitRow},
     relate::FamilyList,
     score::UnitScore,
+    trend::OverTime,
 };
 pub use definitions::NOT_YET;
 use style::Styles;
@@ -64,8 +68,10 @@ pub struct Assessment<'a> {
     pub rates: &'a [RateRow],
     /// Published figures beside ours; without any there is no sheet.
     pub reconciled: &'a [Reconciled],
-    /// Values by year; only those of all units together (`unit` `None`) are shown.
+    /// Values by year, as in trends.csv.
     pub trends: &'a [TrendRow],
+    /// What is said of time and of what goes together.
+    pub over_time: &'a OverTime,
     /// What 问题清单 lists, in input order: penalties and gates of replies in review.
     pub problems: &'a [Problem<'a>],
     /// What 核对清单 lists.
@@ -141,6 +147,7 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
     if !assessment.reconciled.is_empty() {
         reconciled::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     }
+    trends::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     replies::fill(sheet(&mut workbook, assessment.rows.len())?, assessment, &styles)?;
     problems::fill(sheet(&mut workbook, assessment.problems.len())?, assessment, &styles)?;
     checks::fill(sheet(&mut workbook, assessment.checks.found.len())?, assessment, &styles)?;
@@ -154,6 +161,8 @@ pub fn write(path: &Path, assessment: &Assessment<'_>) -> Result<(), WorkbookErr
         &styles,
     )?;
     families::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
+    phrases::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
+    relations::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     definitions::fill(sheet(&mut workbook, 0)?, assessment, &styles)?;
     workbook.save(path)?;
     Ok(())

@@ -5,9 +5,9 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 use super::{
     Assessment, charts, checks, commitments, definitions, exemplary, families,
     list::{self, Value},
-    problems, rates, reconciled, replies,
+    phrases, problems, rates, reconciled, relations, replies,
     style::{Area, Paint, Styles, paint},
-    supervision, training, units,
+    supervision, training, trends, units,
 };
 use crate::{
     records::{FileCount, TrendRow, TrendScope},
@@ -114,6 +114,7 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
         (units::NAME, "各单位得分、区间、名次和应付占比，可按年度筛选".to_owned()),
         (charts::NAME, "单位得分、各年应付占比、得分分布，可直接复制到材料里".to_owned()),
         (rates::NAME, "各种比率的分子、分母，和不计入的件及原因".to_owned()),
+        (trends::NAME, "各指标逐年升降、有没有把握、多少来自单位自身".to_owned()),
         (replies::NAME, format!("全部 {} 件，一行一件，可筛选、排序", assessment.rows.len())),
         (checks::NAME, checks::in_short(assessment.checks)),
         (supervision::NAME, supervision::in_short(assessment.office)),
@@ -127,6 +128,11 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
             families::NAME,
             format!("几乎一样的答复 {} 组，供查抄袭和套用", assessment.families.total),
         ),
+        (
+            phrases::NAME,
+            format!("本年多起来或少下去的话 {} 句", assessment.over_time.phrases.rows.len()),
+        ),
+        (relations::NAME, "文本分与满意度、用时、沟通、重办、类别，含满意–质量背离".to_owned()),
         (definitions::NAME, "每一列怎么算、分母是什么、界线在哪里、本版还没有什么".to_owned()),
     ];
     for (name, text) in guide {

@@ -64,6 +64,7 @@ fn write_sample(path: &Path, replies: &[ReplyRow], evidence: &str) {
         rates: &rates,
         reconciled: &reconciled,
         trends: &trends,
+        over_time: &sample::over_time(),
         problems: &problems,
         commitments: &commitments,
         checks: &checks,
@@ -120,6 +121,7 @@ fn the_sheets_stand_in_order() {
             "图表",
             "比率明细",
             "对账",
+            "趋势",
             "逐件明细",
             "问题清单",
             "核对清单",
@@ -128,6 +130,8 @@ fn the_sheets_stand_in_order() {
             "培训清单",
             "承诺台账",
             "雷同答复",
+            "用语变化",
+            "关系",
             "口径说明"
         ]
     );
@@ -225,6 +229,34 @@ fn a_family_is_one_row_with_its_members() {
     assert_eq!(cells[5], "0001、0002、0003");
 }
 
+fn table(path: &Path, sheet: &str, first: &str) -> Vec<Vec<String>> {
+    let range = read(path, sheet);
+    let rows = range.rows().map(|row| row.iter().map(Data::to_string).collect::<Vec<_>>());
+    rows.skip_while(|row| row[0] != first).collect()
+}
+
+#[test]
+fn the_sheet_of_trends_has_a_line_a_series_and_names_the_edition() {
+    let (_dir, path) = written(&sample::replies(24), "证据");
+    let rows = table(&path, "趋势", "指标");
+    assert_eq!(rows.len(), 1 + 2);
+    assert_eq!(rows[1][..5], ["应付式答复占比", "全部", "全部", "上升", "2021"]);
+    assert_eq!((rows[1][7].as_str(), rows[1][14].as_str()), ("2024", "0.010"));
+    let legend = read(&path, "趋势").rows().map(|row| row[1].to_string()).collect::<String>();
+    assert!(legend.contains(&sample::editions().in_short()), "{legend}");
+}
+
+#[test]
+fn phrases_and_relations_are_rows_with_what_they_rest_on() {
+    let (_dir, path) = written(&sample::replies(24), "证据");
+    let phrases = table(&path, "用语变化", "用语（标点不论）");
+    assert_eq!(phrases[1][..4], ["我们将以钉钉子精神推动", "新出现", "空话套话", "2024"]);
+    assert_eq!(phrases[1][12], "甲局 6、乙局 3");
+    let relations = table(&path, "关系", "比什么");
+    assert!(relations[1][0].starts_with("满意，文本分不低于中位数"), "{relations:?}");
+    assert!(relations[1..].iter().all(|row| !row[11].is_empty()));
+}
+
 #[test]
 fn the_same_input_makes_the_same_bytes() {
     let (_one, first) = written(&sample::replies(40), "证据");
@@ -247,6 +279,7 @@ fn an_assessment_of_nothing_is_still_a_workbook() {
         rates: &[],
         reconciled: &[],
         trends: &[],
+        over_time: &OverTime::default(),
         problems: &[],
         commitments: &commitments,
         checks: &CheckList::default(),
