@@ -30,6 +30,7 @@ use crate::{
     },
     report::{
         Report,
+        html::{Choice, ReplyDetail, choose, paired_rows, reply_detail},
         landing::Landing,
         manifest::{Editions, Exit, InputFile, Manifest},
         tables::{CommitmentsWriter, FindingsWriter},
@@ -144,11 +145,17 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let unit_scores = tally_units(&profile, &rows, &[]);
     let trends = trends(&rows, Period::Year);
 
+    let paired = paired_rows(families.shown.iter().map(|listed| &listed.family));
+    let choice = choose(&rows, &paired);
+    let looked = look_again(&pool, judging, &intake.letters, (&rows, &choice))?;
+
     let exit = if intake.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
     let report = Report {
         title: input_name(options),
         makeup,
-        flagged: look_again(&pool, judging, &intake.letters, &rows)?,
+        flagged: looked.flagged,
+        choice,
+        details: looked.details,
         families,
         commitments: ledger,
         notices,
@@ -445,7 +452,7 @@ fn families(
     Ok(list_families(judging.settings, families, members, &quoted))
 }
 
-/// A reply that is listed but not shown: its problems, without its text.
+/// What the lists of the workbook need of a reply: its problems, without its text.
 fn problems_only(mut judged: Judged) -> Judged {
     judged.findings.retain(|finding| finding.role >= Role::Penalty);
     judged.set_aside.retain(|(finding, _)| finding.role >= Role::Penalty);
@@ -458,24 +465,32 @@ fn problems_only(mut judged: Judged) -> Judged {
 /// them all.
 const MOST_REVIEWED: usize = 20_000;
 
-/// Reads and judges the replies in review once more, worst first up to a limit, so that no
-/// text has to stay in memory during the run. Input order; `(row, judged)`.
+/// What is seen of chosen replies when they are read and judged once more.
+struct Looked {
+    /// Replies in review with their problems; input order, `(row, judged)`.
+    flagged: Vec<(usize, Judged)>,
+    /// What the page shows, by row.
+    details: BTreeMap<usize, ReplyDetail>,
+}
+
+/// Reads and judges once more the replies in review, worst first up to a limit, and those that
+/// the page shows, so that no text has to stay in memory during the run.
 fn look_again(
     pool: &ThreadPool,
     judging: Judging<'_>,
     letters: &Letters,
-    rows: &[ReplyRow],
-) -> anyhow::Result<Vec<(usize, Judged)>> {
+    (rows, choice): (&[ReplyRow], &Choice),
+) -> anyhow::Result<Looked> {
     let mut review: Vec<usize> =
         (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
     review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
     review.truncate(MOST_REVIEWED);
-    let shown: BTreeSet<usize> =
-        review.iter().take(crate::report::html::MOST_FLAGGED).copied().collect();
-    review.sort_unstable();
-    let mut again = Vec::with_capacity(review.len());
-    let mut picked = letters.pick(&review)?;
-    for rows in review.chunks(CHUNK) {
+    let review: BTreeSet<usize> = review.into_iter().collect();
+    let shown = choice.texts();
+    let wanted: Vec<usize> = review.union(&shown).copied().collect();
+    let mut looked = Looked { flagged: Vec::new(), details: BTreeMap::new() };
+    let mut picked = letters.pick(&wanted)?;
+    for rows in wanted.chunks(CHUNK) {
         let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
         let look = |(&row, letter): (&usize, Letter)| {
             let mut judged = judging.look(letter);
@@ -483,12 +498,16 @@ fn look_again(
             let in_force = |finding: &Finding| !judging.rulebook.is_on_trial(&finding.code);
             judged.findings.retain(in_force);
             judged.set_aside.retain(|(finding, _)| in_force(finding));
-            (row, if shown.contains(&row) { judged } else { problems_only(judged) })
+            let detail = shown.contains(&row).then(|| reply_detail(&judged));
+            (row, detail, review.contains(&row).then(|| problems_only(judged)))
         };
         let judged = || rows.par_iter().zip(chunk).map(look).collect::<Vec<_>>();
-        again.extend(pool.install(judged));
+        for (row, detail, problems) in pool.install(judged) {
+            looked.details.extend(detail.map(|detail| (row, detail)));
+            looked.flagged.extend(problems.map(|judged| (row, judged)));
+        }
     }
-    Ok(again)
+    Ok(looked)
 }
 
 /// The tables, then the decisions.

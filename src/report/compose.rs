@@ -10,7 +10,9 @@ use shida_engine::{
 
 use super::{
     charts::Counted,
-    html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
+    html::{
+        self, Choice, ListedReply, Meta, Overview, Page, ReplyDetail, RuleInfo, Tally, UnitLine,
+    },
     manifest::{Editions, totals},
     tables::{self, Tables},
     workbook::{self, Assessment, NOT_YET, Problem, RuleText},
@@ -18,10 +20,14 @@ use super::{
 use crate::{
     commitments::CommitmentList,
     decisions::{Settled, counted},
-    records::{Decision, FileCount, Judged, Notice, Reject, ReplyRow, Ruling, TrendRow, UnitRow},
+    records::{
+        Decision, FileCount, Judged, LedgerLine, Notice, Reject, ReplyRow, Ruling, TrendRow,
+        UnitRow,
+    },
     relate::FamilyList,
     score::{Profile, RATES, UnitScore, score_reply},
     statistics::share,
+    trend::mix,
 };
 
 /// Everything that a run found, ready to be written.
@@ -37,8 +43,12 @@ pub struct Report {
     pub unit_scores: Vec<UnitScore>,
     /// Values by year.
     pub trends: Vec<TrendRow>,
-    /// Replies in review with their text: (index into `rows`, judged), in input order.
+    /// Replies in review with their problems: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
+    /// Which replies the page lists.
+    pub choice: Choice,
+    /// What the page shows of them, by index into `rows`.
+    pub details: BTreeMap<usize, ReplyDetail>,
     /// What is shown of the ledger of promises.
     pub commitments: CommitmentList,
     /// Near-duplicate families, largest first.
@@ -181,44 +191,89 @@ fn is_against(role: Role, points: i32) -> bool {
 }
 
 fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
-    let mut worst: Vec<&(usize, Judged)> = report.flagged.iter().collect();
-    worst.sort_by_cached_key(|(at, _)| html::worst_first(&report.rows[*at]));
-    let flagged = worst.into_iter().take(MOST_FLAGGED).map(|(at, judged)| {
-        let (text, sentences) = (&judged.letter.reply, &judged.sentences);
-        let found = (judged.findings.as_slice(), judged.set_aside.as_slice());
-        let reply = html::flagged_reply(&report.rows[*at], text, found, sentences);
-        html::FlaggedReply { asks: html::ask_lines(judged), ..reply }
-    });
     let label = |name: &str| RATES.iter().find(|rate| rate.0 == name).map(|rate| rate.1.to_owned());
     let mut overall: Vec<&UnitRow> =
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
+    let units: Vec<UnitLine> = overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect();
+    let trend = html::trend_section(&report.trends, &mix(&report.rows));
     let described =
         report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
     let decided = decision_note(report).map(|note| format!("人工裁定：{note}"));
     let notes = described.map(|(item, text)| format!("{item}：{text}")).chain(decided);
     let families = report.families.shown.iter().take(html::MOST_FAMILIES);
+    let (listed, ledger_texts) = listed(report);
     let rules = report.rules.iter().map(|rule| RuleInfo {
         code: rule.code.clone(),
         name: rule.name.clone(),
         why: rule.why.clone(),
         fix: rule.fix.clone(),
+        role: rule.role.label().to_owned(),
     });
     Page {
         meta: meta(report),
+        briefing: html::briefing(report),
         overview: overview(report),
         charts,
-        units: overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect(),
-        flagged: flagged.collect(),
-        flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
+        unit_sections: html::unit_sections(report, &units, &trend, label),
+        trend,
+        units,
+        with_text: listed.iter().filter(|reply| reply.detail.is_some()).count(),
+        listed_total: listed.len(),
+        replies_total: report.rows.len(),
+        listed,
+        ledger_texts,
         commitments: html::commitment_overview(&report.commitments),
-        families: families.map(html::family_line).collect(),
+        families: families.map(|one| html::family_line(one, |at| text_of(report, at))).collect(),
         families_total: report.families.total,
         families_replies: report.families.replies,
         notes: notes.collect(),
         not_included: NOT_YET.iter().map(|(item, text)| format!("{item}：{text}")).collect(),
         rules: rules.collect(),
     }
+}
+
+/// The replies of the list, those with a text up to the bytes that the page has for them; and
+/// the texts of their ledgers, each once.
+fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
+    let mut texts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut place = |text: String| {
+        let next = texts.len();
+        *texts.entry(text).or_insert(next)
+    };
+    let mut bytes = 0;
+    let reply = |at: &usize| {
+        let row = &report.rows[*at];
+        let mut detail = report.details.get(at).cloned();
+        if let Some(detail) = &mut detail {
+            let ledger = score_reply(&report.profile, row.into()).ledger;
+            let label = |line: &LedgerLine| {
+                let item = report.profile.items.iter().find(|item| item.name == line.item);
+                item.map_or_else(|| line.item.clone(), |item| item.label.clone())
+            };
+            let line = |line: LedgerLine| {
+                (place(label(&line)), line.points, line.max_points, place(line.reason))
+            };
+            detail.ledger = ledger.into_iter().map(line).collect();
+            bytes += serde_json::to_string(detail).map_or(0, |json| json.len());
+        }
+        ListedReply {
+            detail: detail.filter(|_| bytes <= html::TEXT_BYTES),
+            ..html::listed_reply(row)
+        }
+    };
+    let listed = report.choice.listed.iter().map(reply).collect();
+    let mut places: Vec<(String, usize)> = texts.into_iter().collect();
+    places.sort_by_key(|(_, place)| *place);
+    (listed, places.into_iter().map(|(text, _)| text).collect())
+}
+
+/// reply_id, unit with year, and text of a reply whose text is known.
+fn text_of(report: &Report, at: usize) -> Option<(String, String, String)> {
+    let (row, detail) = (report.rows.get(at)?, report.details.get(&at)?);
+    let year = row.year.map(|year| format!("{year}年")).unwrap_or_default();
+    let unit = row.unit.as_deref().unwrap_or("未填单位");
+    Some((row.reply_id.clone(), format!("{unit} {year}"), detail.plain_text()))
 }
 
 fn meta(report: &Report) -> Meta {
