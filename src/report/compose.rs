@@ -25,7 +25,7 @@ use crate::{
         UnitRow,
     },
     relate::FamilyList,
-    score::{Profile, RATES, UnitScore, score_reply},
+    score::{Profile, RATES, SCALING, UnitScore, score_reply},
     statistics::share,
     trend::mix,
 };
@@ -249,7 +249,11 @@ fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
             let ledger = score_reply(&report.profile, row.into()).ledger;
             let label = |line: &LedgerLine| {
                 let item = report.profile.items.iter().find(|item| item.name == line.item);
-                item.map_or_else(|| line.item.clone(), |item| item.label.clone())
+                match (line.dimension.as_str(), item) {
+                    (_, Some(item)) => item.label.clone(),
+                    (SCALING, _) => "未知项折算".to_owned(),
+                    _ => "封顶".to_owned(),
+                }
             };
             let line = |line: LedgerLine| {
                 (place(label(&line)), line.points, line.max_points, place(line.reason))

@@ -263,7 +263,9 @@ mod tests {
                 calendar: "自然日".into(),
                 ..Meta::default()
             },
+            briefing: vec![Sentence { text: HOSTILE.into(), ..Sentence::default() }],
             overview: Overview { read: 42, judged: 40, non_answer: tally, ..Overview::default() },
+            trend: trend_section(&sample::trends(), &[]),
             charts: vec![ChartFigure {
                 id: "one".into(),
                 title: "图一".into(),
@@ -373,8 +375,13 @@ mod tests {
     #[test]
     fn a_family_shows_its_size_units_and_text() {
         let html = render(&page()).unwrap();
-        for shown in ["雷同答复", "共 2 组 6 件", "甲局、乙局", "0001、0002、0003", "健全长效机制"]
-        {
+        for shown in [
+            "雷同答复",
+            "共 2 组 6 件",
+            "甲局、乙局",
+            "<a href=\"#open=0002\">0002</a>、",
+            "健全长效机制",
+        ] {
             assert!(html.contains(shown), "{shown}");
         }
     }
@@ -382,7 +389,7 @@ mod tests {
     #[test]
     fn a_page_without_units_and_replies_says_so() {
         let html = render(&Page { meta: page().meta, ..Page::default() }).unwrap();
-        assert!(html.contains("没有需要复核的答复"));
+        assert!(html.contains("没有判读的答复"));
         assert!(html.contains("输入中没有承办单位"));
         assert!(html.contains("没有发现雷同的答复"));
     }

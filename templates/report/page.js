@@ -301,7 +301,7 @@
       var said = make('span');
       if (hit.t) { add(said, make('q', '', hit.t), ' '); }
       if (hit.w) { add(said, '（裁定不算，不计分）'); }
-      else { add(said, (known.why || '') + (known.fix ? ' 怎么改：' + known.fix : '')); }
+      else if (hit.o !== '套话框架' && hit.o !== '实质') { add(said, (known.why || '') + (known.fix ? ' 怎么改：' + known.fix : '')); }
       var points = hit.p ? (hit.p > 0 ? '+' : '') + hundredths(hit.p) : '—';
       return { className: hit.w ? 'wrong' : '', cells: [name, hit.o, String(hit.n), points, said] };
     }));

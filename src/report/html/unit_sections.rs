@@ -52,12 +52,13 @@ pub struct UnitSection {
     pub assessment: Option<UnitAssessment>,
 }
 
-/// Mean points of one dimension over the replies of which something in it is known.
+/// Mean points of one dimension over all replies of the unit: the lines of a unit add up to its
+/// mean score.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct DimensionLine {
     /// Chinese name.
     pub label: String,
-    /// Replies of which something is known.
+    /// Replies of which something in it is known.
     pub n: u32,
     /// Mean points.
     pub points: f64,
@@ -161,7 +162,7 @@ struct Sum {
 }
 
 /// Means by dimension, in the order of the profile's items; last what scaling and gates add or
-/// take, over all replies, so that the points of the lines can be followed.
+/// take.
 fn dimensions(report: &Report, rows: &[&ReplyRow]) -> Vec<DimensionLine> {
     let profile = &report.profile;
     let mut order: Vec<&str> = Vec::new();
@@ -190,15 +191,15 @@ fn dimensions(report: &Report, rows: &[&ReplyRow]) -> Vec<DimensionLine> {
         GATE => "封顶".to_owned(),
         _ => profile.dimensions.get(dimension).cloned().unwrap_or_else(|| dimension.to_owned()),
     };
-    let mean = |sum: i64, n: u32| sum as f64 / 100.0 / f64::from(n.max(1));
+    let mean = |sum: i64| sum as f64 / 100.0 / rows.len().max(1) as f64;
     order
         .into_iter()
         .filter_map(|dimension| Some((dimension, sums.get(dimension)?)))
         .map(|(dimension, sum)| DimensionLine {
             label: named(dimension),
             n: sum.n,
-            points: mean(sum.points, sum.n),
-            max_points: mean(sum.max_points, sum.n),
+            points: mean(sum.points),
+            max_points: mean(sum.max_points),
         })
         .collect()
 }
