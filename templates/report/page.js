@@ -292,21 +292,33 @@
   }
   function hits(detail) {
     if (!detail.h.length) { return null; }
-    var made = table('依据', ['规则', '性质', '处', '文本分', '为什么、怎么改'], detail.h.map(function (hit) {
-      var known = rule(hit.c);
-      var name = make('span');
-      var link = make('a', '', hit.c);
-      link.href = '#rule-' + hit.c;
-      add(name, link, ' ' + known.name);
-      var said = make('span');
-      if (hit.t) { add(said, make('q', '', hit.t), ' '); }
-      if (hit.w) { add(said, '（裁定不算，不计分）'); }
-      else if (hit.o !== '套话框架' && hit.o !== '实质') { add(said, (known.why || '') + (known.fix ? ' 怎么改：' + known.fix : '')); }
-      var points = hit.p ? (hit.p > 0 ? '+' : '') + hundredths(hit.p) : '—';
-      return { className: hit.w ? 'wrong' : '', cells: [name, hit.o, String(hit.n), points, said] };
-    }));
-    made.classList.add('hits');
-    return made;
+    var box = make('div', 'hits');
+    var told = detail.h.filter(function (hit) { return hit.o !== '套话框架' || hit.w; });
+    var frames = detail.h.filter(function (hit) { return told.indexOf(hit) < 0; });
+    if (told.length) { add(box, table('依据', ['规则', '性质', '处', '文本分', '为什么、怎么改'], told.map(hitRow))); }
+    if (frames.length) {
+      var line = make('p', 'said', '套话框架（不计分，判断有没有实质内容时剔除）：');
+      frames.forEach(function (hit, n) { add(line, n ? '、' : '', named(hit.c)); });
+      add(box, line);
+    }
+    return box;
+  }
+  function hitRow(hit) {
+    var known = rule(hit.c);
+    var said = make('span');
+    if (hit.t) { add(said, make('q', '', hit.t), ' '); }
+    if (hit.w) {
+      add(said, '（裁定不算，不计分）');
+    } else if (hit.o !== '实质') {
+      add(said, (known.why || '') + (known.fix ? ' 怎么改：' + known.fix : ''));
+    }
+    var points = hit.p ? (hit.p > 0 ? '+' : '') + hundredths(hit.p) : '—';
+    return { className: hit.w ? 'wrong' : '', cells: [named(hit.c), hit.o, String(hit.n), points, said] };
+  }
+  function named(code) {
+    var link = make('a', '', code);
+    link.href = '#rule-' + code;
+    return add(make('span'), link, ' ' + rule(code).name);
   }
   function ledger(detail, reply) {
     if (!detail.l.length) { return null; }
