@@ -218,7 +218,6 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         unit_sections: html::unit_sections(report, &units, &trend, label),
         trend,
         units,
-        with_text: listed.iter().filter(|reply| reply.detail.is_some()).count(),
         listed_total: listed.len(),
         replies_total: report.rows.len(),
         listed,
@@ -233,15 +232,13 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     }
 }
 
-/// The replies of the list, those with a text up to the bytes that the page has for them; and
-/// the texts of their ledgers, each once.
+/// The replies of the list, and the texts of their ledgers, each once.
 fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
     let mut texts: BTreeMap<String, usize> = BTreeMap::new();
     let mut place = |text: String| {
         let next = texts.len();
         *texts.entry(text).or_insert(next)
     };
-    let mut bytes = 0;
     let reply = |at: &usize| {
         let row = &report.rows[*at];
         let mut detail = report.details.get(at).cloned();
@@ -259,12 +256,8 @@ fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
                 (place(label(&line)), line.points, line.max_points, place(line.reason))
             };
             detail.ledger = ledger.into_iter().map(line).collect();
-            bytes += serde_json::to_string(detail).map_or(0, |json| json.len());
         }
-        ListedReply {
-            detail: detail.filter(|_| bytes <= html::TEXT_BYTES),
-            ..html::listed_reply(row)
-        }
+        ListedReply { detail, ..html::listed_reply(row) }
     };
     let listed = report.choice.listed.iter().map(reply).collect();
     let mut places: Vec<(String, usize)> = texts.into_iter().collect();

@@ -12,6 +12,7 @@ mod families;
 mod figures;
 mod format;
 mod marks;
+mod packed;
 mod page;
 mod shown;
 mod trend;
@@ -24,9 +25,11 @@ use minijinja::{
 };
 use serde::Serialize;
 
+use packed::packed;
+
 pub use asks::AskLine;
 pub use briefing::{Sentence, briefing};
-pub use choose::{Choice, MOST_LISTED, TEXT_BYTES, choose};
+pub use choose::{Choice, choose};
 pub use commitments::commitment_overview;
 pub use families::{MOST_FAMILIES, family_line, paired_rows};
 pub use figures::figures;
@@ -83,6 +86,7 @@ pub fn render(page: &Page) -> Result<String, HtmlError> {
         environment.add_template(name, template)?;
     }
     let choices = Choices::of(&page.listed);
+    let data = packed((&page.rules, &page.ledger_texts), &page.listed);
     let rate_labels = rate_labels(&page.units);
     Ok(environment.get_template("report.html")?.render(context! {
         page => Serde(page),
@@ -93,20 +97,10 @@ pub fn render(page: &Page) -> Result<String, HtmlError> {
         choices => Serde(choices),
         style => Value::from_safe_string(STYLE.to_owned()),
         script => Value::from_safe_string(SCRIPT.to_owned()),
-        data => script_json(&Data {
-            rules: &page.rules,
-            replies: &page.listed,
-            texts: &page.ledger_texts,
-        }),
+        data => Value::from_safe_string(data.plain),
+        more => Value::from_safe_string(data.deflated),
+        with_text => data.with_text,
     })?)
-}
-
-/// What the script of the page works with.
-#[derive(Serialize)]
-struct Data<'a> {
-    rules: &'a [RuleInfo],
-    replies: &'a [ListedReply],
-    texts: &'a [String],
 }
 
 /// A chart with its SVG for use inside HTML, where the namespace is known.
@@ -182,14 +176,6 @@ fn rate_cells(units: &[UnitLine], labels: &[String]) -> Vec<Vec<Value>> {
         Value::from(Serde(rate.map(|rate| rate.share).unwrap_or_default()))
     };
     units.iter().map(|unit| labels.iter().map(|label| cell(unit, label)).collect()).collect()
-}
-
-/// JSON that may stand inside a script element.
-fn script_json(data: &impl Serialize) -> Value {
-    let json = serde_json::to_string(data).unwrap_or_else(|_| "null".to_string());
-    let json = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
-    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    Value::from_safe_string(json)
 }
 
 #[cfg(test)]
@@ -296,12 +282,12 @@ mod tests {
                 ..UnitSection::default()
             }],
             listed: vec![
+                ListedReply { detail: None, ..reply("000", 2023, "教育局", "") },
                 reply("001", 2023, "教育局", "正在研究中。"),
                 reply(HOSTILE, 2021, HOSTILE, HOSTILE),
             ],
             ledger_texts: vec![HOSTILE.into()],
-            with_text: 1,
-            listed_total: 2,
+            listed_total: 3,
             replies_total: 9,
             commitments: commitment_overview(&sample::commitments()),
             families: vec![
@@ -332,7 +318,7 @@ mod tests {
         hostile.not_included.push(HOSTILE.into());
         hostile.charts[0].caption = HOSTILE.into();
         hostile.charts[0].data_rows.push(vec![HOSTILE.into()]);
-        hostile.listed[1].badges.push(HOSTILE.into());
+        hostile.listed[2].badges.push(HOSTILE.into());
         let html = render(&hostile).unwrap();
         assert!(!html.contains("<img"), "an element came through");
         assert!(!html.contains("<!--"), "a comment came through");
@@ -365,8 +351,8 @@ mod tests {
     #[test]
     fn what_is_not_shown_is_said() {
         let html = render(&page()).unwrap();
-        assert!(html.contains("判读的 9 件答复") && html.contains("本页列出 2 件"), "total");
-        assert!(html.contains("其中 1 件带正文"), "texts");
+        assert!(html.contains("判读的 9 件答复") && html.contains("本页列出 3 件"), "total");
+        assert!(html.contains("其中 2 件带正文"), "texts");
         assert!(html.contains("assessment.xlsx"));
         assert!(html.contains("文不对题"));
         assert!(html.contains("本工具只做筛查"));

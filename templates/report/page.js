@@ -91,6 +91,7 @@
   var STEP = 50;
   var state = { open: '' };
   var room = STEP;
+  var waiting = '';
   FIELDS.forEach(function (field) { state[field] = ''; });
 
   function fromFragment() {
@@ -177,6 +178,7 @@
     if (visible.length < kept.length) { said += '，先显示 ' + visible.length + ' 件'; }
     if (pinned) { said += '；最上面是链接所指的一件'; }
     if (state.open && !opened) { said += '；链接所指的 ' + state.open + ' 不在本页'; }
+    if (waiting) { said += '；' + waiting; }
     byId('shown').textContent = said;
     byId('nothing').hidden = shown.length > 0;
     byId('f-more').hidden = visible.length === kept.length;
@@ -227,7 +229,7 @@
     var box = make('div', 'body');
     var detail = reply.d;
     if (!detail) {
-      return add(box, make('p', 'none', '这一件的正文没有收入本页（放不下）；请看输入表，逐句见 sentences.parquet，依据见 findings.csv。'));
+      return add(box, make('p', 'none', waiting ? waiting + '。' : '这一件的正文没有收入本页（放不下）；请看输入表，逐句见 sentences.parquet，依据见 findings.csv。'));
     }
     add(box, strip(detail), wording(detail));
     if (detail.r) { add(box, make('p', 'decided', '人工裁定：' + detail.r.join('；'))); }
@@ -439,6 +441,38 @@
     var next = byId('reply-' + found()[first].at);
     if (next) { next.querySelector('button').focus({ preventScroll: true }); }
   });
+  // Texts that would make the page too large stand in it deflated.
+  function unpack() {
+    var node = byId('page-more');
+    if (!node) { return; }
+    if (typeof DecompressionStream === 'undefined') {
+      waiting = '浏览器太旧，部分正文解不开；请用 Chromium 80 或更新的浏览器';
+      return;
+    }
+    waiting = '部分正文正在解开，稍候';
+    var coded = atob(node.textContent);
+    var bytes = new Uint8Array(coded.length);
+    for (var n = 0; n < coded.length; n += 1) { bytes[n] = coded.charCodeAt(n); }
+    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+    new Response(stream).json().then(function (details) {
+      details.forEach(function (pair) {
+        data.replies[pair[0]].d = pair[1];
+        delete data.replies[pair[0]].text;
+      });
+      waiting = '';
+    }, function () {
+      waiting = '部分正文解不开，文件可能不完整；请重新复制一份';
+    }).then(function () {
+      // The reader may have begun already.
+      var focused = document.activeElement;
+      var id = focused && list.contains(focused) ? focused.getAttribute('data-id') : null;
+      show();
+      if (id !== null && own(places, '#' + id)) {
+        var box = byId('reply-' + places['#' + id].at);
+        if (box) { box.querySelector('button').focus({ preventScroll: true }); }
+      }
+    });
+  }
   function follow() {
     var wanted = fromFragment();
     if (!wanted) { return; }
@@ -449,6 +483,7 @@
   }
   window.addEventListener('hashchange', follow);
   byId('filters').hidden = false;
+  unpack();
   show();
   follow();
 }());

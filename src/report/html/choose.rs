@@ -7,10 +7,14 @@ use crate::{records::ReplyRow, statistics::seed};
 use super::shown::worst_first;
 
 /// Replies that the list holds at most, with or without their text.
-pub const MOST_LISTED: usize = 5_000;
+const MOST_LISTED: usize = 5_000;
 
-/// Bytes of the page that the texts of replies, with what was found in them, may take.
-pub const TEXT_BYTES: usize = 5_600_000;
+/// Han characters of the replies that are read again at most. Deflated, with what was found in
+/// them, they are about what the page has room for; what does not fit is left out there.
+const MOST_CHARS: usize = 4_000_000;
+
+/// Chars that a reply counts at least, for what stands beside its text.
+const LEAST_CHARS: usize = 200;
 
 /// What is chosen: places in the rows, each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,31 +40,25 @@ impl Choice {
 pub fn choose(rows: &[ReplyRow], wanted: &[usize]) -> Choice {
     let mut listed = order(rows, wanted);
     listed.truncate(MOST_LISTED);
-    let mut bytes = 0;
-    let fits = |at: &&usize| {
-        bytes += estimated_bytes(&rows[**at]);
-        bytes <= TEXT_BYTES
-    };
-    let with_text = listed.iter().take_while(fits).count();
+    let with_text = fitting(rows, &listed, MOST_CHARS);
     Choice { listed, with_text }
 }
 
-/// Three bytes a Han character, the marks, and the ledger. The page is cut by real bytes later.
-fn estimated_bytes(row: &ReplyRow) -> usize {
-    900 + row.verdict.han_chars as usize * 4
+/// How many of the first places have no more than so many chars together.
+fn fitting(rows: &[ReplyRow], places: &[usize], most: usize) -> usize {
+    let mut chars = 0;
+    let fits = |at: &&usize| {
+        chars += (rows[**at].verdict.han_chars as usize).max(LEAST_CHARS);
+        chars <= most
+    };
+    places.iter().take_while(fits).count()
 }
 
 fn order(rows: &[ReplyRow], wanted: &[usize]) -> Vec<usize> {
     let mut review: Vec<usize> =
         (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
     review.sort_by_cached_key(|&at| worst_first(&rows[at]));
-    let (most_worst, most_bytes) = (MOST_LISTED / 3 * 2, TEXT_BYTES / 3 * 2);
-    let mut bytes = 0;
-    let room = review.iter().take(most_worst).take_while(|at| {
-        bytes += estimated_bytes(&rows[**at]);
-        bytes <= most_bytes
-    });
-    let first = room.count();
+    let first = fitting(rows, &review, MOST_CHARS / 3 * 2).min(MOST_LISTED / 3 * 2);
     let (worst, rest) = review.split_at(first);
     let mut taken = BTreeSet::new();
     let known = wanted.iter().filter(|at| **at < rows.len());
@@ -109,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_large_run_is_cut_and_keeps_every_unit_and_year() {
-        let rows = rows(9_000, 600);
+        let rows = rows(9_000, 1_500);
         let choice = choose(&rows, &[8_999]);
         assert_eq!(choice.listed.len(), MOST_LISTED);
         let texts = choice.texts();

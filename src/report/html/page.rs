@@ -24,14 +24,13 @@ pub struct Page {
     pub units: Vec<UnitLine>,
     /// A section for each unit, up to a limit.
     pub unit_sections: Vec<UnitSection>,
-    /// Replies of the list; they go to the script, not into the markup.
+    /// Replies of the list, in its order; they go to the script, not into the markup. Details
+    /// at the end that the page has no room for are left out.
     #[serde(skip)]
     pub listed: Vec<ListedReply>,
     /// The texts that the ledgers of the replies point to.
     #[serde(skip)]
     pub ledger_texts: Vec<String>,
-    /// Replies of the list with their text.
-    pub with_text: usize,
     /// Replies of the list.
     pub listed_total: usize,
     /// All judged replies, listed or not.

@@ -56,8 +56,8 @@ pub struct ListedReply {
     /// Codes of the rules that hit.
     #[serde(rename = "c", skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
-    /// What is seen when it is opened; `None` when the page has no room for it.
-    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
+    /// What is seen when it is opened; it is written apart from the line.
+    #[serde(skip)]
     pub detail: Option<ReplyDetail>,
 }
 
