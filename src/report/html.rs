@@ -158,10 +158,11 @@ impl Choices {
     }
 }
 
-/// Labels of the rates of all units, in the order in which they first appear.
+/// Labels of the rates that are known of some unit, in the order in which they first appear.
 fn rate_labels(units: &[UnitLine]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for rate in units.iter().flat_map(|unit| &unit.rates) {
+    let known = |rate: &&Rate| rate.share.value.is_some();
+    for rate in units.iter().flat_map(|unit| &unit.rates).filter(known) {
         if !labels.contains(&rate.label) {
             labels.push(rate.label.clone());
         }
