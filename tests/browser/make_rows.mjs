@@ -89,7 +89,7 @@ const TRAPS = [
 
 function hostile() {
   return TRAPS.flatMap((trap, n) => [2023, 2024].map((year) => [
-    year === 2023 ? `甲${n}` : trap, year, `${trap}局`, `关于${trap}的建议`, `建议：一、${trap}修好；二、公布${trap}时间。`,
+    year === 2023 ? `甲${n}` : trap, year, `${trap}局`, `关于${trap}的建议`, `建议：一、${trap.slice(0, 40)}修好；二、公布${trap.slice(0, 40)}时间。`,
     n % 2 ? `您的建议${trap}收悉，感谢${trap}。我们将认真研究${trap}，欢迎继续提出意见。` : `您好：${trap}\n5月8日我局到${trap}现场查看，已修补路面12处，投资3万元${trap}。\n${trap}将于2024年12月底前完工。`,
     `${year}-03-01`, `${year}-05-01`, '满意',
   ]));

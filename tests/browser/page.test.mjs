@@ -321,9 +321,9 @@ describe('hostile texts', () => {
 
 for (const name of LETTERS) {
   describe(`axe and layout: ${name}`, () => {
-    for (const scheme of ['light', 'dark']) {
-      test(`no serious finding, ${scheme}`, async () => {
-        const { page, close } = await open(name, { scheme });
+    for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 360]]) {
+      test(`no serious finding, ${scheme}, ${width} px`, async () => {
+        const { page, close } = await open(name, { scheme, width });
         await settled(page);
         await lines(page).first().locator('h3 button').click();
         await page.locator('#list mark').first().focus();

@@ -82,11 +82,11 @@ fn course(trends: &[TrendRow]) -> String {
         return "答复没有年度，看不出走势。".to_owned();
     };
     if first.period == last.period {
-        return format!("只有 {} 一个时期的答复，看不出走势。", first.period);
+        return format!("只有{}一个时期的答复，看不出走势。", spoken(&first.period));
     }
     let point = |row: &TrendRow| {
         let shown = row.estimate.value.map_or_else(|| "不详".to_owned(), |v| value(v, true));
-        format!("{} 的 {shown}（n={}）", row.period, row.estimate.n)
+        format!("{}的 {shown}（n={}）", spoken(&row.period), row.estimate.n)
     };
     let slope = slope(first).map(|slope| format!("，平均每年 {slope}")).unwrap_or_default();
     let p = first.p_value.map(|p| format!("（p={}）", p_value(p)).replace("=<", "<"));
@@ -102,6 +102,12 @@ fn course(trends: &[TrendRow]) -> String {
         point(last),
         p.unwrap_or_default()
     )
+}
+
+/// A bare year with its word; other periods say themselves what they are.
+fn spoken(period: &str) -> String {
+    let is_year = period.len() == 4 && period.bytes().all(|byte| byte.is_ascii_digit());
+    format!("{period}{}", if is_year { "年" } else { " " })
 }
 
 fn units(units: &[UnitRow], trends: &[TrendRow]) -> String {
@@ -213,10 +219,10 @@ fn promises(list: &CommitmentList) -> String {
             list.count(PromiseStatus::Open),
             list.count(PromiseStatus::Unknown)
         ),
-        (false, overdue) => format!(
-            "没有承诺跟踪表，是否兑现多不可知（指标表记为逾期 {overdue} 条，不详 {} 条）",
-            list.count(PromiseStatus::Unknown)
-        ),
+        (false, 0) => "没有承诺跟踪表，是否兑现多不可知".to_owned(),
+        (false, overdue) => {
+            format!("没有承诺跟踪表，是否兑现多不可知（指标表记为逾期的 {overdue} 条）")
+        }
     };
     format!(
         "答复共作承诺 {} 条：有事有时限的 {concrete} 条，有事无时限的 {partial} 条，空泛的 {vague} 条；{status}。",
@@ -233,7 +239,7 @@ mod tests {
     fn the_course_is_told_with_numbers_and_no_further_than_the_test_goes() {
         let mut trends = sample::trends();
         let told = course(&trends);
-        for shown in ["2021 的 8.0%（n=70）", "2024 的 24.5%", "+5.5 个百分点", "上升", "p=0.010"]
+        for shown in ["2021年的 8.0%（n=70）", "2024年的 24.5%", "+5.5 个百分点", "上升", "p=0.010"]
         {
             assert!(told.contains(shown), "{shown} in {told}");
         }
