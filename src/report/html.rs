@@ -339,6 +339,18 @@ mod tests {
     }
 
     #[test]
+    fn script_and_style_need_no_browser_newer_than_chromium_80() {
+        for newer in ["?.", "??", "||=", "&&=", ".at(", "replaceAll", "structuredClone", "import("]
+        {
+            assert!(!SCRIPT.contains(newer), "{newer}");
+        }
+        for newer in [":has(", ":is(", ":where(", "@layer", "@container", "aspect-ratio", "inset:"]
+        {
+            assert!(!STYLE.contains(newer), "{newer}");
+        }
+    }
+
+    #[test]
     fn every_tag_is_closed() {
         let html = render(&page()).unwrap();
         let body = html.split("<script").next().unwrap();

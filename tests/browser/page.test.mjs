@@ -126,6 +126,32 @@ describe('the demo', () => {
     await close();
   });
 
+  test('the dimensions of a unit add up to its mean score', async () => {
+    const { page, close } = await open('demo');
+    const units = await page.locator('section.unit').evaluateAll((all) => all.map((unit) => {
+      const cells = [...unit.querySelectorAll('table')[0].querySelectorAll('tbody td:nth-child(2)')];
+      const score = unit.querySelector('.facts').textContent.match(/平均得分 ([\d.]+)/)[1];
+      return [cells.reduce((sum, cell) => sum + Number(cell.textContent), 0), Number(score)];
+    }));
+    assert.equal(units.length, 12);
+    for (const [sum, score] of units) assert.ok(Math.abs(sum - score) < 0.1, `${sum} ${score}`);
+    await close();
+  });
+
+  test('what has the focus is not hidden under the contents', async () => {
+    const { page, close } = await open('demo');
+    await lines(page).nth(40).locator('h3 button').focus();
+    for (let n = 0; n < 12; n += 1) {
+      await page.keyboard.press('Shift+Tab');
+      const [top, bottom] = await page.evaluate(() => [
+        document.activeElement.getBoundingClientRect().top,
+        document.querySelector('nav.contents').getBoundingClientRect().bottom,
+      ]);
+      assert.ok(top >= bottom, `${top} under ${bottom}`);
+    }
+    await close();
+  });
+
   test('a fragment leads to one reply, and back leads back', async () => {
     const { page, close } = await open('demo', { fragment: '#open=2024-073' });
     assert.equal(await expanded(page).count(), 1);
