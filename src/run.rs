@@ -39,6 +39,7 @@ use crate::{
     reopen::{self, Read, Reading, Said},
     report::{
         OfficeFiles, Report,
+        html::{Choice, ReplyDetail, choose, paired_rows, reply_detail},
         landing::Landing,
         manifest::{Editions, Exit, InputFile, Manifest, Source},
         tables::{CommitmentsWriter, FindingsWriter, LettersWriter},
@@ -357,7 +358,7 @@ fn carry_out(
             let gathered = cross_check(pool, (&job.rulebook, &job.checks), letters, (&run, rows))?;
             Ok(gathered.finish(rows))
         },
-        flagged: &|rows| look_again(pool, judging, letters, rows),
+        looked: &|rows, choice| look_again(pool, judging, letters, (rows, choice)),
         quoted: &|wanted| quote_again(pool, judging, letters, wanted),
     };
     let report = assess(found, &chosen, &sources)?;
@@ -423,8 +424,8 @@ pub(crate) type Flagged = Vec<(usize, Judged)>;
 pub(crate) struct Sources<'a> {
     /// The cross-checks of the rows, which are told what they fail.
     pub(crate) checked: &'a dyn Fn(&Profile, &mut [ReplyRow]) -> anyhow::Result<CheckList>,
-    /// The replies in review.
-    pub(crate) flagged: &'a dyn Fn(&[ReplyRow]) -> anyhow::Result<Flagged>,
+    /// The replies in review, and what the page shows of its choice.
+    pub(crate) looked: &'a dyn Fn(&[ReplyRow], &Choice) -> anyhow::Result<Looked>,
     /// The replies at these places of the rows.
     pub(crate) quoted: &'a dyn Fn(&[usize]) -> anyhow::Result<Flagged>,
 }
@@ -451,7 +452,9 @@ pub(crate) fn assess(
     let unit_scores = tally_units(load, &found.hand_points);
     let trends = trends(&rows, Period::Year);
     let over_time = OverTime::of(&rows, &trends, found.period, found.phrases.clone());
-    let flagged = (sources.flagged)(&rows)?;
+    let paired = paired_rows(found.families.shown.iter().map(|listed| &listed.family));
+    let choice = choose(&rows, &paired);
+    let Looked { flagged, details } = (sources.looked)(&rows, &choice)?;
     let (commitments, rules) = (&found.commitments, &found.rules);
     let chosen_from = office::Found { rows: &rows, commitments, flagged: &flagged, rules };
     let mut office = Office::choose(settings, &found.genre, &chosen_from);
@@ -462,6 +465,8 @@ pub(crate) fn assess(
         title: found.title,
         makeup: found.makeup,
         flagged,
+        choice,
+        details,
         families: found.families,
         commitments: found.commitments,
         checks,
@@ -841,46 +846,95 @@ fn phrases(
     Ok(key_phrases(judging.settings, &pieces, members, (&quoted, traces))?)
 }
 
-/// A reply that is listed but not shown: its problems, without its text.
-fn problems_only(mut judged: Judged) -> Judged {
+/// What the lists of the workbook need of a reply: its problems, and of one that is shown its
+/// sentences, from which the office's lists quote.
+fn problems_only(mut judged: Judged, shown: bool) -> Judged {
     judged.findings.retain(|finding| finding.role >= Role::Penalty);
     judged.set_aside.retain(|(finding, _)| finding.role >= Role::Penalty);
     judged.letter.reply = String::new();
     judged.letter.suggestion = None;
-    Judged { sentences: Vec::new(), answer: None, promises: Vec::new(), ..judged }
+    let sentences = if shown { std::mem::take(&mut judged.sentences) } else { Vec::new() };
+    Judged { sentences, answer: None, promises: Vec::new(), ..judged }
 }
 
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has
 /// them all.
 const MOST_REVIEWED: usize = 20_000;
 
-/// The replies in review, worst first up to a limit, in input order, each with whether it is
-/// shown with its text.
-pub(crate) fn in_review(rows: &[ReplyRow]) -> Vec<(usize, bool)> {
+/// The replies in review, worst first up to a limit; places in the rows.
+fn in_review(rows: &[ReplyRow]) -> BTreeSet<usize> {
     let mut review: Vec<usize> =
         (0..rows.len()).filter(|&at| rows[at].disposal == "review").collect();
     review.sort_by_cached_key(|&at| crate::report::html::worst_first(&rows[at]));
     review.truncate(MOST_REVIEWED);
-    let shown = |(rank, at)| (at, rank < crate::report::html::MOST_FLAGGED);
-    let mut review: Vec<(usize, bool)> = review.into_iter().enumerate().map(shown).collect();
-    review.sort_unstable();
-    review
+    review.into_iter().collect()
 }
 
-/// Reads and judges the replies in review once more, worst first up to a limit, so that no
-/// text has to stay in memory during the run. Input order; `(row, judged)`.
+/// What is seen of chosen replies when they are looked at once more.
+#[derive(Default)]
+pub(crate) struct Looked {
+    /// Replies in review with their problems, in input order.
+    pub(crate) flagged: Flagged,
+    /// What the page shows, by row.
+    pub(crate) details: BTreeMap<usize, ReplyDetail>,
+}
+
+/// Which replies are to be looked at once more.
+pub(crate) struct Wanted {
+    review: BTreeSet<usize>,
+    shown: BTreeSet<usize>,
+}
+
+/// What comes of one reply.
+type Look = (usize, Option<ReplyDetail>, Option<Judged>);
+
+impl Wanted {
+    /// The replies in review and those that the page shows.
+    pub(crate) fn of(rows: &[ReplyRow], choice: &Choice) -> Self {
+        Self { review: in_review(rows), shown: choice.texts() }
+    }
+
+    /// Their places in the rows, in order.
+    pub(crate) fn rows(&self) -> Vec<usize> {
+        self.review.union(&self.shown).copied().collect()
+    }
+
+    fn look(&self, row: usize, judged: Judged) -> Look {
+        let shown = self.shown.contains(&row);
+        let detail = shown.then(|| reply_detail(&judged));
+        (row, detail, self.review.contains(&row).then(|| problems_only(judged, shown)))
+    }
+}
+
+impl Looked {
+    /// What is to be shown of replies that were read and judged.
+    pub(crate) fn of(wanted: &Wanted, judged: Flagged) -> Self {
+        let mut looked = Self::default();
+        looked.add(judged.into_iter().map(|(row, judged)| wanted.look(row, judged)));
+        looked
+    }
+
+    fn add(&mut self, looks: impl IntoIterator<Item = Look>) {
+        for (row, detail, problems) in looks {
+            self.details.extend(detail.map(|detail| (row, detail)));
+            self.flagged.extend(problems.map(|judged| (row, judged)));
+        }
+    }
+}
+
+/// Reads and judges once more the replies in review, worst first up to a limit, and those that
+/// the page shows, so that no text has to stay in memory during the run.
 fn look_again(
     pool: &ThreadPool,
     judging: Judging<'_>,
     letters: &Letters,
-    rows: &[ReplyRow],
-) -> anyhow::Result<Vec<(usize, Judged)>> {
-    let wanted = in_review(rows);
-    let review: Vec<usize> = wanted.iter().map(|(at, _)| *at).collect();
-    let shown: BTreeSet<usize> = wanted.iter().filter(|(_, is)| *is).map(|(at, _)| *at).collect();
-    let mut again = Vec::with_capacity(review.len());
-    let mut picked = letters.pick(&review)?;
-    for rows in review.chunks(CHUNK) {
+    (rows, choice): (&[ReplyRow], &Choice),
+) -> anyhow::Result<Looked> {
+    let wanted = Wanted::of(rows, choice);
+    let places = wanted.rows();
+    let mut looked = Looked::default();
+    let mut picked = letters.pick(&places)?;
+    for rows in places.chunks(CHUNK) {
         let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
         let look = |(&row, letter): (&usize, Letter)| {
             let mut judged = judging.look(letter);
@@ -888,12 +942,12 @@ fn look_again(
             let in_force = |finding: &Finding| !judging.rulebook.is_on_trial(&finding.code);
             judged.findings.retain(in_force);
             judged.set_aside.retain(|(finding, _)| in_force(finding));
-            (row, if shown.contains(&row) { judged } else { problems_only(judged) })
+            wanted.look(row, judged)
         };
-        let judged = || rows.par_iter().zip(chunk).map(look).collect::<Vec<_>>();
-        again.extend(pool.install(judged));
+        let looks = || rows.par_iter().zip(chunk).map(look).collect::<Vec<_>>();
+        looked.add(pool.install(looks));
     }
-    Ok(again)
+    Ok(looked)
 }
 
 /// The replies at these places, read and judged once more.

@@ -148,7 +148,7 @@ fn a_ruling_about_the_whole_reply_stands_above_the_rules_and_shows_its_author() 
     assert_eq!(sheet["003"], "");
     assert_eq!(list(&output, "问题清单")["001"], "是应付式答复：看过原件（王某）");
     let html = output.text("index.html");
-    assert!(html.contains("人工裁定：是应付式答复：看过原件（王某）"));
+    assert!(html.contains("\"r\":[\"是应付式答复：看过原件（王某）\"]"));
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn what_people_find_not_owed_is_gone_from_the_columns_and_from_the_page() {
     let home = beside(ASKED, BESIDE);
     let plain = home.run();
     assert_eq!(plain.reply("1")["disposal"], "review");
-    assert!(plain.text("index.html").contains("<span class=\"badge\">文不对题</span>"));
+    assert!(plain.text("index.html").contains("\"b\":[\"文不对题\"]"));
     let drafts = home.shida("explain 1 --in out --decide").stdout;
     let kept = drafts.split("\n\n").filter(|part| part.contains("suppress"));
     let text: String = kept.map(|part| part.replace("\"\"", "\"看过\"") + "\n").collect();
@@ -276,13 +276,13 @@ fn what_people_find_not_owed_is_gone_from_the_columns_and_from_the_page() {
     let columns = ["off_topic", "asks", "asks_answered", "disposal"].map(|name| &reply[name]);
     assert_eq!(columns, ["false", "3", "3", "pass"]);
     let page = output.text("index.html");
-    assert!(!page.contains("<span class=\"badge\">文不对题</span>"));
+    assert!(!page.contains("\"b\":[\"文不对题\""));
     let again = home.shida("explain 1 --in decided --decide").stdout;
     assert!(!again.contains("suppress"), "{again}");
     let one = entry("1", "code = \"A010\"\ntext = \"限制重车通行\"\ndecision = \"suppress\"");
     let partly = decided(&home, &one);
     assert_eq!(partly.reply("1")["asks_answered"], "1");
-    assert!(partly.text("index.html").contains("<b>按裁定不欠</b> 限制重车通行"));
+    assert!(partly.text("index.html").contains("\"l\":\"按裁定不欠\",\"t\":\"限制重车通行\""));
 }
 
 #[test]

@@ -181,7 +181,8 @@ fn files(folder: &str) -> Vec<Source> {
         for entry in fs::read_dir(root.join(&folder)).unwrap() {
             let entry = entry.unwrap();
             let name = format!("{folder}{}", entry.file_name().to_string_lossy());
-            if ["target", ".git", "reports"].contains(&name.as_str()) {
+            let left_out = ["target", ".git", "reports", "tests/browser/node_modules"];
+            if left_out.contains(&name.as_str()) {
                 continue;
             }
             if entry.file_type().unwrap().is_dir() {

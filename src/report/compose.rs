@@ -11,7 +11,9 @@ use shida_engine::{
 use super::{
     charts::Counted,
     circular::{self, Template},
-    html::{self, MOST_FLAGGED, Meta, Overview, Page, RuleInfo, Tally, UnitLine},
+    html::{
+        self, Choice, ListedReply, Meta, Overview, Page, ReplyDetail, RuleInfo, Tally, UnitLine,
+    },
     manifest::{Editions, totals},
     office_files::OfficeFiles,
     scores,
@@ -24,13 +26,13 @@ use crate::{
     decisions::{Settled, counted},
     office::Office,
     records::{
-        Decision, FileCount, Judged, MetricsRow, Notice, RateRow, Reconciled, Reject, ReplyRow,
-        Ruling, TrendRow, UnitRow,
+        Decision, FileCount, Judged, LedgerLine, MetricsRow, Notice, RateRow, Reconciled, Reject,
+        ReplyRow, Ruling, TrendRow, UnitRow,
     },
     relate::FamilyList,
-    score::{Profile, UnitScore, rate_definition, score_reply},
+    score::{Profile, SCALING, UnitScore, rate_definition, score_reply},
     statistics::share,
-    trend::{OverTime, Period},
+    trend::{OverTime, Period, mix},
 };
 
 /// Everything that a run found, ready to be written.
@@ -56,6 +58,10 @@ pub struct Report {
     pub period: Option<Period>,
     /// Replies in review with their text: (index into `rows`, judged), in input order.
     pub flagged: Vec<(usize, Judged)>,
+    /// Which replies the page lists.
+    pub choice: Choice,
+    /// What the page shows of them, by index into `rows`.
+    pub details: BTreeMap<usize, ReplyDetail>,
     /// What is shown of the ledger of promises.
     pub commitments: CommitmentList,
     /// What the cross-checks between text and metrics found.
@@ -240,14 +246,6 @@ const ON_PAGE: [&str; 12] = [
 ];
 
 fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
-    let mut worst: Vec<&(usize, Judged)> = report.flagged.iter().collect();
-    worst.sort_by_cached_key(|(at, _)| html::worst_first(&report.rows[*at]));
-    let flagged = worst.into_iter().take(MOST_FLAGGED).map(|(at, judged)| {
-        let (text, sentences) = (&judged.letter.reply, &judged.sentences);
-        let found = (judged.findings.as_slice(), judged.set_aside.as_slice());
-        let reply = html::flagged_reply(&report.rows[*at], text, found, sentences);
-        html::FlaggedReply { asks: html::ask_lines(judged), ..reply }
-    });
     let label = |name: &str| {
         let known = report.rates.iter().any(|row| row.rate == name && row.estimate.n > 0);
         let shown = known && ON_PAGE.contains(&name);
@@ -256,33 +254,83 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let mut overall: Vec<&UnitRow> =
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
+    let units: Vec<UnitLine> = overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect();
+    let trend = html::trend_section(&report.trends, &mix(&report.rows));
     let described =
         report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
     let decided = decision_note(report).map(|note| format!("人工裁定：{note}"));
     let notes = described.map(|(item, text)| format!("{item}：{text}")).chain(decided);
     let families = report.families.shown.iter().take(html::MOST_FAMILIES);
+    let (listed, ledger_texts) = listed(report);
     let rules = report.rules.iter().map(|rule| RuleInfo {
         code: rule.code.clone(),
         name: rule.name.clone(),
         why: rule.why.clone(),
         fix: rule.fix.clone(),
+        role: rule.role.label().to_owned(),
     });
     Page {
         meta: meta(report),
+        briefing: html::briefing(report),
         overview: overview(report),
         charts,
-        units: overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect(),
-        flagged: flagged.collect(),
-        flagged_total: report.rows.iter().filter(|row| row.disposal == "review").count() as u64,
+        unit_sections: html::unit_sections(report, &units, &trend, label),
+        trend,
+        units,
+        listed_total: listed.len(),
+        replies_total: report.rows.len(),
+        listed,
+        ledger_texts,
         commitments: html::commitment_overview(&report.commitments),
         checks: html::check_overview(&report.checks),
-        families: families.map(html::family_line).collect(),
+        families: families.map(|one| html::family_line(one, |at| text_of(report, at))).collect(),
         families_total: report.families.total,
         families_replies: report.families.replies,
         notes: notes.collect(),
         not_included: NOT_YET.iter().map(|(item, text)| format!("{item}：{text}")).collect(),
         rules: rules.collect(),
     }
+}
+
+/// The replies of the list, and the texts of their ledgers, each once.
+fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
+    let mut texts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut place = |text: String| {
+        let next = texts.len();
+        *texts.entry(text).or_insert(next)
+    };
+    let reply = |at: &usize| {
+        let row = &report.rows[*at];
+        let mut detail = report.details.get(at).cloned();
+        if let Some(detail) = &mut detail {
+            let ledger = score_reply(&report.profile, row.into()).ledger;
+            let label = |line: &LedgerLine| {
+                let item = report.profile.items.iter().find(|item| item.name == line.item);
+                match (line.dimension.as_str(), item) {
+                    (_, Some(item)) => item.label.clone(),
+                    (SCALING, _) => "未知项折算".to_owned(),
+                    _ => "封顶".to_owned(),
+                }
+            };
+            let line = |line: LedgerLine| {
+                (place(label(&line)), line.points, line.max_points, place(line.reason))
+            };
+            detail.ledger = ledger.into_iter().map(line).collect();
+        }
+        ListedReply { detail, ..html::listed_reply(row) }
+    };
+    let listed = report.choice.listed.iter().map(reply).collect();
+    let mut places: Vec<(String, usize)> = texts.into_iter().collect();
+    places.sort_by_key(|(_, place)| *place);
+    (listed, places.into_iter().map(|(text, _)| text).collect())
+}
+
+/// reply_id, unit with year, and text of a reply whose text is known.
+fn text_of(report: &Report, at: usize) -> Option<(String, String, String)> {
+    let (row, detail) = (report.rows.get(at)?, report.details.get(&at)?);
+    let year = row.year.map(|year| format!("{year}年")).unwrap_or_default();
+    let unit = row.unit.as_deref().unwrap_or("未填单位");
+    Some((row.reply_id.clone(), format!("{unit} {year}"), detail.plain_text()))
 }
 
 fn meta(report: &Report) -> Meta {

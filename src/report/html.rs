@@ -1,41 +1,70 @@
 //! index.html: one self-contained page that opens offline and loads nothing.
 //!
 //! Everything that comes from input passes minijinja's HTML escaping; only our own charts are
-//! inserted as markup. The page works without its script; the script sorts and filters.
+//! inserted as markup. The replies go to the script as JSON in which no `<` is left; everything
+//! else of the page is there without it.
 
 mod asks;
+mod briefing;
 mod checks;
+mod choose;
 mod commitments;
 mod families;
 mod figures;
-mod flagged;
+mod format;
 mod marks;
+mod packed;
 mod page;
-mod strip;
+mod shown;
+mod trend;
+mod unit_sections;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::{
     AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
+use serde::Serialize;
 
-pub use asks::ask_lines;
 pub use checks::{CheckKind, CheckLine, CheckOverview, SpeedLine, check_overview};
+use packed::packed;
+
+pub use asks::AskLine;
+pub use briefing::{Sentence, briefing};
+pub use choose::{Choice, choose};
 pub use commitments::commitment_overview;
-pub use families::{MOST_FAMILIES, family_line};
+pub use families::{MOST_FAMILIES, family_line, paired_rows};
 pub use figures::figures;
-pub use flagged::{flagged_reply, worst_first};
 pub use marks::{Mark, Segment, marks, segments};
 pub use page::{
-    AskLine, ChartFigure, FamilyLine, FindingLine, FlaggedReply, Interval, Meta, Overview, Page,
-    Rate, RuleInfo, Tally, UnitLine,
+    ChartFigure, DiffPiece, FamilyLine, FamilyPair, Interval, Meta, Overview, Page, Rate, RuleInfo,
+    Tally, UnitLine,
 };
-pub use strip::{StripPart, strip};
+pub use shown::{Hit, ListedReply, Piece, ReplyDetail, listed_reply, reply_detail, worst_first};
+pub use trend::{TrendCell, TrendLine, TrendSection, trend_section};
+pub use unit_sections::{MOST_UNIT_SECTIONS, UnitSection, unit_sections};
 
-/// Flagged replies shown when nobody says otherwise.
-pub const MOST_FLAGGED: usize = 400;
+/// The sections of the page, each a file of its own.
+const TEMPLATES: [(&str, &str); 15] = [
+    ("report.html", include_str!("../../templates/report.html")),
+    ("macros.html", include_str!("../../templates/report/macros.html")),
+    ("briefing.html", include_str!("../../templates/report/briefing.html")),
+    ("overview.html", include_str!("../../templates/report/overview.html")),
+    ("figure.html", include_str!("../../templates/report/figure.html")),
+    ("trend.html", include_str!("../../templates/report/trend.html")),
+    ("units.html", include_str!("../../templates/report/units.html")),
+    ("unit.html", include_str!("../../templates/report/unit.html")),
+    ("replies.html", include_str!("../../templates/report/replies.html")),
+    ("commitments.html", include_str!("../../templates/report/commitments.html")),
+    ("families.html", include_str!("../../templates/report/families.html")),
+    ("checks.html", include_str!("../../templates/report/checks.html")),
+    ("charts.html", include_str!("../../templates/report/charts.html")),
+    ("about.html", include_str!("../../templates/report/about.html")),
+    ("limits.html", include_str!("../../templates/report/limits.html")),
+];
 
-const TEMPLATE: &str = include_str!("../../templates/report.html");
+const STYLE: &str = include_str!("../../templates/report/page.css");
+const SCRIPT: &str = include_str!("../../templates/report/page.js");
 
 /// The page could not be made; the template is embedded, so this is a fault of the program.
 #[derive(Debug, thiserror::Error)]
@@ -55,34 +84,52 @@ pub fn render(page: &Page) -> Result<String, HtmlError> {
     environment.add_filter("bare_percent", |share: f64| format!("{:.1}", share * 100.0));
     environment.add_filter("points", |points: f64| format!("{points:.1}"));
     environment.add_filter("two_places", |number: f64| format!("{number:.2}"));
-    environment.add_filter("hundredths", hundredths);
-    environment.add_template("report.html", TEMPLATE)?;
-    let choices = Choices::of(&page.flagged);
+    environment.add_filter("hundredths", format::hundredths);
+    for (name, template) in TEMPLATES {
+        environment.add_template(name, template)?;
+    }
+    let choices = Choices::of(&page.listed);
+    let data = packed((&page.rules, &page.ledger_texts), &page.listed);
     let rate_labels = rate_labels(&page.units);
     Ok(environment.get_template("report.html")?.render(context! {
         page => Serde(page),
-        charts => charts(page),
+        figures => figures_by_section(page),
         rule_names => rule_names(&page.rules),
         rate_cells => rate_cells(&page.units, &rate_labels),
         rate_labels,
-        years => choices.years,
-        units => choices.units,
-        badges => choices.badges,
-        rules_json => script_json(&page.rules),
+        choices => Serde(choices),
+        style => Value::from_safe_string(STYLE.to_owned()),
+        script => Value::from_safe_string(SCRIPT.to_owned()),
+        data => Value::from_safe_string(data.plain),
+        more => Value::from_safe_string(data.deflated),
+        with_text => data.with_text,
     })?)
 }
 
-/// Hundredths of a point as a decimal number: 6235 → 62.35, -150 → -1.50.
-fn hundredths(points: i64) -> String {
-    let sign = if points < 0 { "-" } else { "" };
-    let points = points.unsigned_abs();
-    format!("{sign}{}.{:02}", points / 100, points % 100)
+/// A chart with its SVG for use inside HTML, where the namespace is known.
+fn figure(chart: &ChartFigure) -> Value {
+    let svg = chart.svg.replace(" xmlns=\"http://www.w3.org/2000/svg\"", "");
+    context! { chart => Serde(chart), svg => Value::from_safe_string(svg) }
 }
 
-/// The SVGs for use inside HTML, where the namespace is known.
-fn charts(page: &Page) -> Vec<Value> {
-    let inline = |svg: &str| svg.replace(" xmlns=\"http://www.w3.org/2000/svg\"", "");
-    page.charts.iter().map(|chart| Value::from_safe_string(inline(&chart.svg))).collect()
+/// The section in which a chart stands; what has no other place stands in `charts`.
+fn section_of(id: &str) -> &'static str {
+    match id {
+        "non-answer-by-year" => "trend",
+        "score-distribution" => "overview",
+        "units-ranked" | "sentence-makeup" => "units",
+        _ => "charts",
+    }
+}
+
+fn figures_by_section(page: &Page) -> BTreeMap<&'static str, Vec<Value>> {
+    let sections = ["overview", "trend", "units", "replies", "commitments", "families", "charts"];
+    let mut figures: BTreeMap<&str, Vec<Value>> =
+        sections.into_iter().map(|section| (section, Vec::new())).collect();
+    for chart in &page.charts {
+        figures.entry(section_of(&chart.id)).or_default().push(figure(chart));
+    }
+    figures
 }
 
 fn rule_names(rules: &[RuleInfo]) -> BTreeMap<String, String> {
@@ -90,30 +137,35 @@ fn rule_names(rules: &[RuleInfo]) -> BTreeMap<String, String> {
 }
 
 /// What the filters above the list offer.
+#[derive(Serialize)]
 struct Choices {
     years: Vec<i32>,
     units: Vec<String>,
     badges: Vec<String>,
+    codes: Vec<String>,
 }
 
 impl Choices {
-    fn of(flagged: &[FlaggedReply]) -> Self {
-        let years: BTreeSet<i32> = flagged.iter().filter_map(|reply| reply.year).collect();
+    fn of(listed: &[ListedReply]) -> Self {
+        let years: BTreeSet<i32> = listed.iter().filter_map(|reply| reply.year).collect();
         let units: BTreeSet<&String> =
-            flagged.iter().filter_map(|reply| reply.unit.as_ref()).collect();
-        let badges: BTreeSet<&String> = flagged.iter().flat_map(|reply| &reply.badges).collect();
+            listed.iter().filter_map(|reply| reply.unit.as_ref()).collect();
+        let badges: BTreeSet<&String> = listed.iter().flat_map(|reply| &reply.badges).collect();
+        let codes: BTreeSet<&String> = listed.iter().flat_map(|reply| &reply.codes).collect();
         Self {
             years: years.into_iter().collect(),
             units: units.into_iter().cloned().collect(),
             badges: badges.into_iter().cloned().collect(),
+            codes: codes.into_iter().cloned().collect(),
         }
     }
 }
 
-/// Labels of the rates of all units, in the order in which they first appear.
+/// Labels of the rates that are known of some unit, in the order in which they first appear.
 fn rate_labels(units: &[UnitLine]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for rate in units.iter().flat_map(|unit| &unit.rates) {
+    let known = |rate: &&Rate| rate.share.value.is_some();
+    for rate in units.iter().flat_map(|unit| &unit.rates).filter(known) {
         if !labels.contains(&rate.label) {
             labels.push(rate.label.clone());
         }
@@ -130,19 +182,11 @@ fn rate_cells(units: &[UnitLine], labels: &[String]) -> Vec<Vec<Value>> {
     units.iter().map(|unit| labels.iter().map(|label| cell(unit, label)).collect()).collect()
 }
 
-/// JSON that may stand inside a script element.
-fn script_json(rules: &[RuleInfo]) -> Value {
-    let json = serde_json::to_string(rules).unwrap_or_else(|_| "[]".to_string());
-    let json = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
-    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    Value::from_safe_string(json)
-}
-
 #[cfg(test)]
 mod tests {
     use shida_engine::span::Span;
 
-    use super::*;
+    use super::{unit_sections::Quote, *};
     use crate::report::sample;
 
     const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\"'&amp;😀</title><!--";
@@ -151,34 +195,35 @@ mod tests {
         Interval { n: 40, value: Some(value), low: Some(value - 0.05), high: Some(value + 0.05) }
     }
 
-    fn reply(id: &str, year: i32, unit: &str, text: &str) -> FlaggedReply {
+    fn reply(id: &str, year: i32, unit: &str, text: &str) -> ListedReply {
         let mark = Mark { span: Span::new(0, 3), class: "frame".into(), label: "F001".into() };
-        FlaggedReply {
+        let hit =
+            Hit { code: "F001".into(), role: "套话框架".into(), count: 1, ..Hit::default() };
+        let ask = AskLine {
+            status: "touched".into(),
+            label: "提到未答".into(),
+            text: text.to_string(),
+            quote: text.to_string(),
+        };
+        ListedReply {
             reply_id: id.to_string(),
             year: Some(year),
             unit: Some(unit.to_string()),
             title: Some(format!("关于{unit}的建议")),
             score: 1234,
             text_score: 500,
-            non_answer_score: 0.97,
+            sureness: 97,
+            disposal: "复核".to_string(),
             badges: vec!["应付式答复".to_string()],
-            segments: segments(text, &[mark]),
-            strip: vec![StripPart::of(shida_engine::sentence::SentenceClass::Studying, 12)],
-            decisions: Vec::new(),
-            findings: vec![FindingLine {
-                code: "F001".into(),
-                role: "套话框架".into(),
-                text: text.to_string(),
-                points: -150,
-                suppressed: false,
-            }],
-            findings_left_out: 0,
-            asks: vec![AskLine {
-                status: "touched".into(),
-                label: "提到未答".into(),
-                text: text.to_string(),
-                quote: text.to_string(),
-            }],
+            codes: vec!["F001".to_string()],
+            detail: Some(ReplyDetail {
+                text: segments(text, &[mark]).into_iter().map(Piece::from).collect(),
+                strip: vec![(1, 12)],
+                hits: vec![hit],
+                asks: vec![ask],
+                decisions: Vec::new(),
+                ledger: vec![(0, 100, 200, 0)],
+            }),
         }
     }
 
@@ -208,7 +253,9 @@ mod tests {
                 calendar: "自然日".into(),
                 ..Meta::default()
             },
+            briefing: vec![Sentence { text: HOSTILE.into(), ..Sentence::default() }],
             overview: Overview { read: 42, judged: 40, non_answer: tally, ..Overview::default() },
+            trend: trend_section(&sample::trends(), &[]),
             charts: vec![ChartFigure {
                 id: "one".into(),
                 title: "图一".into(),
@@ -237,14 +284,31 @@ mod tests {
                 },
                 UnitLine { unit: HOSTILE.into(), n: 1, ..UnitLine::default() },
             ],
-            flagged: vec![
+            unit_sections: vec![UnitSection {
+                line: UnitLine { unit: HOSTILE.into(), n: 1, ..UnitLine::default() },
+                quotes: vec![Quote {
+                    text: HOSTILE.into(),
+                    reply_id: HOSTILE.into(),
+                    ..Quote::default()
+                }],
+                ..UnitSection::default()
+            }],
+            listed: vec![
+                ListedReply { detail: None, ..reply("000", 2023, "教育局", "") },
                 reply("001", 2023, "教育局", "正在研究中。"),
                 reply(HOSTILE, 2021, HOSTILE, HOSTILE),
             ],
-            flagged_total: 9,
+            ledger_texts: vec![HOSTILE.into()],
+            listed_total: 3,
+            replies_total: 9,
             commitments: commitment_overview(&sample::commitments()),
             checks: check_overview(&sample::checks()),
-            families: vec![family_line(&sample::family(3)), hostile_family()],
+            families: vec![
+                family_line(&sample::family(3), |_| {
+                    Some(("1".into(), HOSTILE.into(), HOSTILE.into()))
+                }),
+                hostile_family(),
+            ],
             families_total: 2,
             families_replies: 6,
             notes: vec!["最低件数 5".into()],
@@ -254,6 +318,7 @@ mod tests {
                 name: HOSTILE.into(),
                 why: "没有内容".into(),
                 fix: "写明做了什么".into(),
+                role: "套话框架".into(),
             }],
         }
     }
@@ -266,7 +331,7 @@ mod tests {
         hostile.not_included.push(HOSTILE.into());
         hostile.charts[0].caption = HOSTILE.into();
         hostile.charts[0].data_rows.push(vec![HOSTILE.into()]);
-        hostile.flagged[1].badges.push(HOSTILE.into());
+        hostile.listed[2].badges.push(HOSTILE.into());
         let html = render(&hostile).unwrap();
         assert!(!html.contains("<img"), "an element came through");
         assert!(!html.contains("<!--"), "a comment came through");
@@ -286,9 +351,21 @@ mod tests {
     }
 
     #[test]
+    fn script_and_style_need_no_browser_newer_than_chromium_80() {
+        for newer in ["?.", "??", "||=", "&&=", ".at(", "replaceAll", "structuredClone", "import("]
+        {
+            assert!(!SCRIPT.contains(newer), "{newer}");
+        }
+        for newer in [":has(", ":is(", ":where(", "@layer", "@container", "aspect-ratio", "inset:"]
+        {
+            assert!(!STYLE.contains(newer), "{newer}");
+        }
+    }
+
+    #[test]
     fn every_tag_is_closed() {
         let html = render(&page()).unwrap();
-        let body = html.split("<script>").next().unwrap();
+        let body = html.split("<script").next().unwrap();
         for tag in ["table", "tr", "td", "th", "section", "details", "summary", "mark", "figure"] {
             let opened = body.matches(&format!("<{tag}>")).count()
                 + body.matches(&format!("<{tag} ")).count();
@@ -299,7 +376,8 @@ mod tests {
     #[test]
     fn what_is_not_shown_is_said() {
         let html = render(&page()).unwrap();
-        assert!(html.contains("共 9 件"), "total of flagged replies");
+        assert!(html.contains("判读的 9 件答复") && html.contains("本页列出 3 件"), "total");
+        assert!(html.contains("其中 2 件带正文"), "texts");
         assert!(html.contains("assessment.xlsx"));
         assert!(html.contains("文不对题"));
         assert!(html.contains("本工具只做筛查"));
@@ -308,8 +386,13 @@ mod tests {
     #[test]
     fn a_family_shows_its_size_units_and_text() {
         let html = render(&page()).unwrap();
-        for shown in ["雷同答复", "共 2 组 6 件", "甲局、乙局", "0001、0002、0003", "健全长效机制"]
-        {
+        for shown in [
+            "雷同答复",
+            "共 2 组 6 件",
+            "甲局、乙局",
+            "<a href=\"#open=0002\">0002</a>、",
+            "健全长效机制",
+        ] {
             assert!(html.contains(shown), "{shown}");
         }
     }
@@ -317,7 +400,7 @@ mod tests {
     #[test]
     fn a_page_without_units_and_replies_says_so() {
         let html = render(&Page { meta: page().meta, ..Page::default() }).unwrap();
-        assert!(html.contains("没有需要复核的答复"));
+        assert!(html.contains("没有判读的答复"));
         assert!(html.contains("输入中没有承办单位"));
         assert!(html.contains("没有发现雷同的答复"));
     }
@@ -332,12 +415,5 @@ mod tests {
     #[test]
     fn the_same_page_gives_the_same_bytes() {
         assert_eq!(render(&page()).unwrap(), render(&page()).unwrap());
-    }
-
-    #[test]
-    fn hundredths_keep_their_sign() {
-        assert_eq!(hundredths(6235), "62.35");
-        assert_eq!(hundredths(-150), "-1.50");
-        assert_eq!(hundredths(-5), "-0.05");
     }
 }

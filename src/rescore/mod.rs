@@ -29,7 +29,7 @@ use crate::{
         tables::write_moves,
     },
     rules::RuleSet,
-    run::{Found, Outcome, Sources, assess, in_review, land, score_rows, tool},
+    run::{Found, Looked, Outcome, Sources, Wanted, assess, land, score_rows, tool},
     score::{CALENDAR_YEAR, Caseload, UnitScore, calendar_notices, score_units, tally_units},
 };
 
@@ -145,7 +145,11 @@ fn written(
     let sources = Sources {
         // What letters and metrics say to each other does not hang on the points.
         checked: &|_, _| Ok(opened.said.checks.clone()),
-        flagged: &|rows| Ok(opened.judged(&in_review(rows))?),
+        looked: &|rows, choice| {
+            let wanted = Wanted::of(rows, choice);
+            let places: Vec<(usize, bool)> = wanted.rows().iter().map(|row| (*row, true)).collect();
+            Ok(Looked::of(&wanted, opened.judged(&places)?))
+        },
         quoted: &|wanted| {
             let wanted: Vec<(usize, bool)> = wanted.iter().map(|row| (*row, true)).collect();
             Ok(opened.judged(&wanted)?)

@@ -30,6 +30,8 @@ fn report(replies: u32) -> Report {
         over_time: sample::over_time(),
         period: None,
         flagged: Vec::new(),
+        choice: Default::default(),
+        details: Default::default(),
         families: sample::families(),
         makeup: Vec::new(),
         rejects: Vec::new(),

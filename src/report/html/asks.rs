@@ -1,9 +1,26 @@
-//! The suggestion's asks beside a flagged reply: which are answered, with the quote.
+//! The suggestion's asks beside a reply: which are answered, with the quote.
 
+use serde::Serialize;
 use shida_engine::answered::AnsweredAsk;
 
-use super::page::AskLine;
 use crate::records::Judged;
+
+/// One ask of the suggestion.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct AskLine {
+    /// Name of the status, for the style.
+    #[serde(rename = "s")]
+    pub status: String,
+    /// The status in Chinese.
+    #[serde(rename = "l")]
+    pub label: String,
+    /// The request.
+    #[serde(rename = "t")]
+    pub text: String,
+    /// What the reply says to it; empty if nothing.
+    #[serde(rename = "q", skip_serializing_if = "String::is_empty")]
+    pub quote: String,
+}
 
 /// Chars of an ask or a quote; the reply itself stands beside them in full.
 const MOST_QUOTED: usize = 80;
@@ -13,7 +30,7 @@ const NOT_OWED: &str = "按裁定不欠";
 
 /// The asks in the order of the suggestion; none without one.
 #[must_use]
-pub fn ask_lines(judged: &Judged) -> Vec<AskLine> {
+pub(super) fn ask_lines(judged: &Judged) -> Vec<AskLine> {
     let asks = judged.answer.as_ref().map_or(&[][..], |answer| &answer.asks);
     asks.iter().map(|ask| line(ask, &judged.letter.reply)).collect()
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Promises on the page; the workbook lists more.
-const MOST_COMMITMENTS: usize = 20;
+const MOST_COMMITMENTS: usize = 60;
 
 /// Counts, and the overdue promises with those that fall due next.
 #[must_use]
@@ -26,13 +26,16 @@ pub fn commitment_overview(list: &CommitmentList) -> CommitmentOverview {
         kept: list.count(PromiseStatus::Kept),
         carried: list.carried,
         followed: list.followed,
-        shown: shown.take(MOST_COMMITMENTS).map(line).collect(),
+        shown: shown.take(MOST_COMMITMENTS).map(promise_line).collect(),
     }
 }
 
-fn line(row: &Commitment) -> CommitmentLine {
+/// A promise as a line of a table.
+#[must_use]
+pub(super) fn promise_line(row: &Commitment) -> CommitmentLine {
     CommitmentLine {
         promise_id: row.promise_id.clone(),
+        reply_id: row.reply_id.clone(),
         unit: row.unit.clone().unwrap_or_default(),
         status: row.status.label().to_owned(),
         due: row.due.map(|day| day.to_string()).unwrap_or_default(),

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{checks::CheckOverview, marks::Segment, strip::StripPart};
+use super::{
+    briefing::Sentence, checks::CheckOverview, shown::ListedReply, trend::TrendSection,
+    unit_sections::UnitSection,
+};
 use crate::{
     records::{Estimate, UnitRow},
     report::topics::mix,
@@ -13,16 +16,29 @@ use crate::{
 pub struct Page {
     /// What was judged with what.
     pub meta: Meta,
+    /// What we found, in a few sentences.
+    pub briefing: Vec<Sentence>,
     /// Counts of the run.
     pub overview: Overview,
+    /// Values over time.
+    pub trend: TrendSection,
     /// The charts in the order of the page; see `figures`.
     pub charts: Vec<ChartFigure>,
     /// All units, all years together, in the order of the table.
     pub units: Vec<UnitLine>,
-    /// Replies shown, worst first; see `worst_first`.
-    pub flagged: Vec<FlaggedReply>,
-    /// Replies with disposal `review`, shown or not.
-    pub flagged_total: u64,
+    /// A section for each unit, up to a limit.
+    pub unit_sections: Vec<UnitSection>,
+    /// Replies of the list, in its order; they go to the script, not into the markup. Details
+    /// at the end that the page has no room for are left out.
+    #[serde(skip)]
+    pub listed: Vec<ListedReply>,
+    /// The texts that the ledgers of the replies point to.
+    #[serde(skip)]
+    pub ledger_texts: Vec<String>,
+    /// Replies of the list.
+    pub listed_total: usize,
+    /// All judged replies, listed or not.
+    pub replies_total: usize,
     /// The ledger of promises.
     pub commitments: CommitmentOverview,
     /// The cross-checks between text and metrics.
@@ -73,6 +89,8 @@ pub struct CommitmentOverview {
 pub struct CommitmentLine {
     /// Its id.
     pub promise_id: String,
+    /// The reply it stands in.
+    pub reply_id: String,
     /// 承办单位, or empty.
     pub unit: String,
     /// 逾期 or 未到期.
@@ -260,67 +278,6 @@ pub struct Rate {
     pub share: Interval,
 }
 
-/// A reply of the list 问题答复.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct FlaggedReply {
-    /// Unique id.
-    pub reply_id: String,
-    /// Year.
-    pub year: Option<i32>,
-    /// 承办单位.
-    pub unit: Option<String>,
-    /// 建议标题.
-    pub title: Option<String>,
-    /// Score under the profile, hundredths.
-    pub score: i32,
-    /// Text score, hundredths.
-    pub text_score: i32,
-    /// How surely a non-answer, 0–1.
-    pub non_answer_score: f64,
-    /// What it is blamed for, in Chinese; the filter offers these.
-    pub badges: Vec<String>,
-    /// The full text, parted at the highlights.
-    pub segments: Vec<Segment>,
-    /// What the text is made of, in order.
-    pub strip: Vec<StripPart>,
-    /// What people have decided, one line each.
-    pub decisions: Vec<String>,
-    /// What became of the suggestion's asks, in its order; empty without a suggestion.
-    pub asks: Vec<AskLine>,
-    /// The hits that stand below the text.
-    pub findings: Vec<FindingLine>,
-    /// Further hits that are not shown (all are in findings.csv).
-    pub findings_left_out: usize,
-}
-
-/// One ask of the suggestion.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct AskLine {
-    /// Name of the status, for the style.
-    pub status: String,
-    /// The status in Chinese.
-    pub label: String,
-    /// The request.
-    pub text: String,
-    /// What the reply says to it; empty if nothing.
-    pub quote: String,
-}
-
-/// One hit below a reply.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct FindingLine {
-    /// Rule code.
-    pub code: String,
-    /// Role in Chinese.
-    pub role: String,
-    /// Quoted text.
-    pub text: String,
-    /// Points in hundredths.
-    pub points: i32,
-    /// People have found it wrong: it does not count.
-    pub suppressed: bool,
-}
-
 /// A near-duplicate family 雷同答复.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct FamilyLine {
@@ -340,6 +297,32 @@ pub struct FamilyLine {
     pub members_left_out: usize,
     /// Beginning of one member's body without courtesy.
     pub excerpt: String,
+    /// Two members side by side, where the page has their texts.
+    pub pair: Option<FamilyPair>,
+}
+
+/// Two texts side by side; arrays hold the one on the left and the one on the right.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FamilyPair {
+    /// reply_ids.
+    pub ids: [String; 2],
+    /// Unit and year.
+    pub labels: [String; 2],
+    /// The texts, parted where they differ.
+    pub pieces: [Vec<DiffPiece>; 2],
+    /// Share of the longer text that both have, 0–1.
+    pub same_share: f64,
+    /// A text was longer than what is shown.
+    pub is_cut: bool,
+}
+
+/// A piece of a text that stands beside another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DiffPiece {
+    /// The piece, verbatim.
+    pub text: String,
+    /// Not so in the other text.
+    pub differs: bool,
 }
 
 /// A rule as readers see it.
@@ -353,4 +336,6 @@ pub struct RuleInfo {
     pub why: String,
     /// What to write instead.
     pub fix: String,
+    /// Role in Chinese.
+    pub role: String,
 }

@@ -1,0 +1,241 @@
+//! The section 走势: every series over time in words and numbers, and what the work's moving
+//! between units has to do with it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::format::{change, p_value, value};
+use crate::{
+    records::{TrendRow, TrendScope, TrendVerdict},
+    trend::MixRow,
+};
+
+/// The section.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TrendSection {
+    /// The periods, in the order of time: heads of the tables.
+    pub periods: Vec<String>,
+    /// Every series over all replies.
+    pub all: Vec<TrendLine>,
+    /// Share of non-answers and text score of each unit, those with a clear change first.
+    pub units: Vec<TrendLine>,
+    /// Lines of units that the table leaves out.
+    pub units_left_out: usize,
+    /// What comes of the units and what of the mix, one sentence each.
+    pub mix: Vec<String>,
+}
+
+/// One series over time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TrendLine {
+    /// The unit, or empty for all.
+    pub name: String,
+    /// What is followed, in Chinese.
+    pub label: String,
+    /// One cell a period.
+    pub cells: Vec<TrendCell>,
+    /// Change in a year with its interval, or empty.
+    pub slope: String,
+    /// p-value (for units corrected for their number), or empty.
+    pub p: String,
+    /// `rising`, `falling`, `no_clear_change`, `too_little_data`, or empty.
+    pub verdict: String,
+    /// The verdict in Chinese.
+    pub verdict_label: String,
+    /// Whether the change is for the worse.
+    pub is_worse: bool,
+}
+
+/// One value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TrendCell {
+    /// The value, or `—`.
+    pub value: String,
+    /// Its interval, or empty.
+    pub interval: String,
+    /// Replies behind it; 0 = none in this period.
+    pub n: u32,
+}
+
+/// Lines of units in the table.
+const MOST_LINES: usize = 80;
+
+/// What people read for a series; `None` for one that this page does not know.
+#[must_use]
+pub(super) fn series_label(series: &str) -> Option<&'static str> {
+    Some(match series {
+        "non_answer_share" => "应付式答复占比",
+        "text_score" => "文本分（平均）",
+        "three_part_share" => "三句话占比",
+        "forwarded_only_share" => "只转办占比",
+        "deflection_share" => "推诿占比",
+        "cites_policy_share" => "引用政策法规占比",
+        "site_check_share" => "有实地核查占比",
+        "dated_promise_share" => "有期限的承诺占比",
+        "rules_a_share" => "命中 A 类规则（未回应诉求等）",
+        "rules_d_share" => "命中 D 类规则（推脱）",
+        "rules_e_share" => "命中 E 类规则（空话、模板、口号）",
+        "rules_n_share" => "命中 N 类规则（只说研究、转办）",
+        "template_share" => "雷同答复占比",
+        "late_share" => "逾期占比",
+        "face_share" => "面商占比",
+        "satisfied_share" => "满意占比",
+        _ => return None,
+    })
+}
+
+/// The section of a run.
+#[must_use]
+pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
+    let all: Vec<&TrendRow> = rows.iter().filter(|row| row.scope == TrendScope::All).collect();
+    let mut periods: Vec<(i32, &str)> =
+        all.iter().map(|row| (row.year, row.period.as_str())).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let periods: Vec<String> = periods.into_iter().map(|(_, period)| period.to_owned()).collect();
+    let mut units = lines(rows, TrendScope::Unit, &periods);
+    units.sort_by_key(|line| match line.verdict.as_str() {
+        "rising" | "falling" => (0, !line.is_worse),
+        "no_clear_change" => (1, false),
+        _ => (2, false),
+    });
+    let units_left_out = units.len().saturating_sub(MOST_LINES);
+    units.truncate(MOST_LINES);
+    TrendSection {
+        all: lines(rows, TrendScope::All, &periods),
+        units,
+        units_left_out,
+        mix: mix.iter().filter(|row| row.by == TrendScope::Unit).map(mix_sentence).collect(),
+        periods,
+    }
+}
+
+/// The lines of one unit, for its own section.
+#[must_use]
+pub(super) fn unit_lines<'a>(section: &'a TrendSection, unit: &str) -> Vec<&'a TrendLine> {
+    section.units.iter().filter(|line| line.name == unit).collect()
+}
+
+fn lines(rows: &[TrendRow], scope: TrendScope, periods: &[String]) -> Vec<TrendLine> {
+    let mut groups: BTreeMap<(usize, &str), Vec<&TrendRow>> = BTreeMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    for row in rows.iter().filter(|row| row.scope == scope) {
+        let place = order.iter().position(|series| *series == row.series).unwrap_or_else(|| {
+            order.push(row.series);
+            order.len() - 1
+        });
+        groups.entry((place, row.name.as_deref().unwrap_or_default())).or_default().push(row);
+    }
+    groups.into_values().filter_map(|rows| line(&rows, periods)).collect()
+}
+
+fn line(rows: &[&TrendRow], periods: &[String]) -> Option<TrendLine> {
+    let first = rows.first()?;
+    let is_share = is_share(first.series);
+    let cell = |period: &String| {
+        let row = rows.iter().find(|row| row.period == *period);
+        row.map_or_else(TrendCell::default, |row| TrendCell {
+            value: row.estimate.value.map_or_else(|| "—".to_owned(), |v| value(v, is_share)),
+            interval: match (row.estimate.low, row.estimate.high) {
+                (Some(low), Some(high)) => {
+                    format!("{}–{}", value(low, is_share), value(high, is_share))
+                }
+                _ => String::new(),
+            },
+            n: row.estimate.n,
+        })
+    };
+    let p = if first.scope == TrendScope::All { first.p_value } else { first.q_value };
+    let is_good = ["text_score", "cites_policy_share", "site_check_share", "dated_promise_share"];
+    let is_good = is_good.contains(&first.series)
+        || ["face_share", "satisfied_share"].contains(&first.series);
+    let worse = if is_good { TrendVerdict::Falling } else { TrendVerdict::Rising };
+    Some(TrendLine {
+        name: first.name.clone().unwrap_or_default(),
+        label: series_label(first.series).unwrap_or(first.series).to_owned(),
+        cells: periods.iter().map(cell).collect(),
+        slope: slope(first).unwrap_or_default(),
+        p: p.map(p_value).unwrap_or_default(),
+        verdict: first.verdict.map_or("", TrendVerdict::name).to_owned(),
+        verdict_label: first.verdict.map_or("", TrendVerdict::label).to_owned(),
+        is_worse: first.verdict == Some(worse),
+    })
+}
+
+/// The change in a year with its interval, such as `+5.3 个百分点（+4.0 至 +6.7）`.
+#[must_use]
+pub(super) fn slope(row: &TrendRow) -> Option<String> {
+    let is_share = is_share(row.series);
+    let slope = change(row.slope?, is_share);
+    Some(match (row.slope_low, row.slope_high) {
+        (Some(low), Some(high)) => {
+            let unit = if is_share { " 个百分点" } else { " 分" };
+            let bare = |number| change(number, is_share).replace(unit, "");
+            format!("{slope}（{} 至 {}）", bare(low), bare(high))
+        }
+        _ => slope,
+    })
+}
+
+fn is_share(series: &str) -> bool {
+    series.ends_with("_share")
+}
+
+/// What comes of the units themselves and what of the work's moving between them.
+#[must_use]
+pub(super) fn mix_sentence(row: &MixRow) -> String {
+    let is_share = is_share(row.series);
+    let label = series_label(row.series).unwrap_or(row.series);
+    let [whole, within, shifted] =
+        [row.change, row.within, row.shifted].map(|number| change(number, is_share));
+    let (from, to, from_n, to_n) = (row.from, row.to, row.from_n, row.to_n);
+    let most = row.parts.first().map(|part| {
+        let both = change(part.within + part.shifted, is_share);
+        format!("占得最多的是{}（{both}）", part.name)
+    });
+    format!(
+        "{label}：{from}年（n={from_n}）到{to}年（n={to_n}）共 {whole}，其中单位自身变化 {within}，件数在单位之间转移 {shifted}。{}",
+        most.map(|text| text + "。").unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        report::sample,
+        trend::{Period, mix, trends},
+    };
+
+    #[test]
+    fn every_series_has_a_name_that_people_read() {
+        let rows = trends(&sample::replies(60), Period::Year);
+        let unknown: Vec<_> =
+            rows.iter().filter(|row| series_label(row.series).is_none()).collect();
+        assert!(!rows.is_empty() && unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn a_line_has_one_cell_a_period_and_the_verdict_in_words() {
+        let section = trend_section(&sample::trends(), &[]);
+        assert_eq!(section.periods, ["2021", "2022", "2023", "2024"]);
+        let line = &section.all[0];
+        assert_eq!((line.label.as_str(), line.cells.len()), ("应付式答复占比", 4));
+        assert_eq!(line.cells[0].value, "8.0%");
+        assert_eq!(line.slope, "+5.5 个百分点（+5.0 至 +6.0）");
+        assert_eq!((line.verdict_label.as_str(), line.is_worse), ("上升", true));
+        let text = &section.all[1];
+        assert_eq!(text.cells[0].value, "78.0");
+        assert!(!text.is_worse, "a rising text score is no bad news");
+    }
+
+    #[test]
+    fn the_mix_adds_up_in_its_sentence() {
+        let rows = sample::replies(80);
+        let mix = mix(&rows);
+        let sentence = mix_sentence(&mix[0]);
+        assert!(sentence.contains("单位自身变化") && sentence.contains("n="), "{sentence}");
+        assert!((mix[0].change - mix[0].within - mix[0].shifted).abs() < 1e-9);
+    }
+}
