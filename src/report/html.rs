@@ -23,7 +23,7 @@ pub use asks::ask_lines;
 pub use checks::{CheckKind, CheckLine, CheckOverview, SpeedLine, check_overview};
 pub use commitments::commitment_overview;
 pub use families::{MOST_FAMILIES, family_line};
-pub use figures::figures;
+pub use figures::{Charted, figures};
 pub use flagged::{flagged_reply, worst_first};
 pub use marks::{Mark, Segment, marks, segments};
 pub use page::{

@@ -4,6 +4,7 @@
 //! Everything here only reads finished records and draws them; no number is computed in
 //! this module that is not a count or a sum of what it was given.
 
+mod chart_files;
 pub mod charts;
 mod compose;
 pub mod html;

@@ -30,6 +30,11 @@ impl RowLabels {
         self.labels.iter().map(|lines| row_height(lines)).sum()
     }
 
+    /// Height of row `row`.
+    pub(super) fn row_height(&self, row: usize) -> i32 {
+        self.labels.get(row).map_or(0, |lines| row_height(lines))
+    }
+
     /// The middle of row `row`, counted from the top of the first.
     pub(super) fn middle(&self, row: usize) -> i32 {
         let above: i32 = self.labels.iter().take(row).map(|lines| row_height(lines)).sum();

@@ -7,6 +7,8 @@
 use plotters::style::RGBColor;
 use shida_engine::sentence::SentenceClass;
 
+use crate::records::PromiseStatus;
+
 /// Chinese sans-serif fonts of Windows, Linux and macOS, written verbatim into the SVG.
 pub(super) const FONT: &str = "Microsoft YaHei, Noto Sans CJK SC, PingFang SC, \
      WenQuanYi Micro Hei, SimHei, sans-serif";
@@ -29,6 +31,38 @@ pub(super) const MAIN: RGBColor = RGBColor(0x00, 0x5A, 0x9C);
 pub(super) const MAIN_LIGHT: RGBColor = RGBColor(0x7F, 0xB2, 0xD9);
 /// A line of reference: a median, a mean of all.
 pub(super) const REFERENCE: RGBColor = RGBColor(0xB2, 0x43, 0x0C);
+
+/// A change for the worse; for the better it is `MAIN`, and `MUTED` for neither.
+pub(super) const WORSE: RGBColor = RGBColor(0xB2, 0x43, 0x0C);
+/// The earlier of two values.
+pub(super) const EARLIER: RGBColor = RGBColor(0x7A, 0x7A, 0x7A);
+
+/// Fill of the status of a promise.
+pub(super) fn status_colour(status: PromiseStatus) -> RGBColor {
+    match status {
+        PromiseStatus::Overdue => RGBColor(0x8C, 0x2D, 0x04),
+        PromiseStatus::Open => RGBColor(0xE6, 0x9F, 0x00),
+        PromiseStatus::Unknown => RGBColor(0xD9, 0xD9, 0xD9),
+        PromiseStatus::Kept => RGBColor(0x4A, 0x8D, 0xBD),
+    }
+}
+
+/// Fill of a cell of a heat map for a share 0–1: white to dark blue, darker with every step,
+/// also in grey. Shares of a half and more are all dark.
+pub(super) fn heat(share: f64) -> RGBColor {
+    const STEPS: [RGBColor; 7] = [
+        RGBColor(0xFA, 0xFC, 0xFE),
+        RGBColor(0xE1, 0xEE, 0xF7),
+        RGBColor(0xC1, 0xDC, 0xEF),
+        RGBColor(0x93, 0xC0, 0xE0),
+        RGBColor(0x5B, 0x9A, 0xC8),
+        RGBColor(0x1F, 0x6D, 0xA8),
+        RGBColor(0x00, 0x3E, 0x73),
+    ];
+    const UP_TO: [f64; 6] = [0.0, 0.05, 0.1, 0.2, 0.35, 0.5];
+    let step = UP_TO.iter().filter(|end| share > **end).count();
+    STEPS[step.min(STEPS.len() - 1)]
+}
 
 /// Fill of a disposal: `pass`, `sample`, `review`; anything else is muted.
 pub(super) fn disposal_colour(disposal: &str) -> RGBColor {
@@ -67,6 +101,11 @@ pub(super) fn ink_on(fill: RGBColor) -> RGBColor {
 /// A share 0–1 as `26.3%`.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
+}
+
+/// A p-value as `p=0.013`, or `p<0.001`.
+pub(super) fn p_value(p: f64) -> String {
+    if p < 0.001 { "p<0.001".to_string() } else { format!("p={p:.3}") }
 }
 
 /// A count as people read it; from 100,000 on in 万 and 亿 with one decimal, to stay short.
