@@ -225,6 +225,9 @@ pub struct RunArgs {
     /// 统计截至日（YYYY-MM-DD）；不写则取输入里最晚的日期（跟踪表的不算），没有则取最晚的落款
     #[arg(long, value_name = "日期", help_heading = "选项")]
     pub as_of: Option<NaiveDate>,
+    /// 每张图另存一份 PNG（charts/*.png），用本机的中文字体；各机字体不同，PNG 也不同
+    #[arg(long, help_heading = "选项")]
+    pub png: bool,
     /// 线程数；结果与线程数无关
     #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,

@@ -63,6 +63,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         decisions: arguments.decisions.clone(),
         locked: arguments.locked,
         as_of: arguments.as_of,
+        png: arguments.png,
         threads: arguments.threads.map(usize::from),
         output: arguments.output.clone(),
     };

@@ -34,6 +34,7 @@ use crate::{
         Report,
         landing::Landing,
         manifest::{Editions, Exit, InputFile, Manifest},
+        png::Painter,
         tables::{CommitmentsWriter, FindingsWriter},
         write_report,
     },
@@ -70,6 +71,8 @@ pub struct Options {
     /// The day the run looks from; `None` = the latest date of the tables (a follow-up's left
     /// out), else of the letters' signatures.
     pub as_of: Option<NaiveDate>,
+    /// Whether to draw each chart as PNG too, with a font of the machine.
+    pub png: bool,
     /// Threads; `None` = all cores. The output does not depend on it.
     pub threads: Option<usize>,
     /// Output folder; `None` = `reports/<input name>`.
@@ -109,6 +112,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
     let chosen = options.profile.as_deref().map(|name| profile(&mut rules, name)).transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decisions = Decisions::read(&decided, &rulebook)?;
+    let painter = options.png.then(Painter::new).transpose()?;
     let pool = threads(options)?;
     let landing = Landing::prepare(&output_folder(options))?;
 
@@ -181,6 +185,7 @@ pub fn run(options: &Options, progress: &(dyn Fn(u64, u64) + Sync)) -> anyhow::R
         profile_note,
     };
     write_report(landing.path(), &report)?;
+    painter.iter().try_for_each(|painter| painter.paint_all(&landing.path().join("charts")))?;
     remove_temporary(landing.path())?;
     let manifest = Manifest {
         editions: report.editions.clone(),

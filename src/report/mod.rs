@@ -10,6 +10,7 @@ mod compose;
 pub mod html;
 pub mod landing;
 pub mod manifest;
+pub mod png;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod tables;

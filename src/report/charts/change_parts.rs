@@ -5,7 +5,7 @@ use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet},
     row_labels::RowLabels,
-    style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, WORSE, count},
+    style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, WORSE, count, signed},
 };
 use crate::{
     records::{Estimate, TrendScope},
@@ -55,7 +55,7 @@ pub fn change_parts_table(mix: &[MixRow]) -> ChartTable {
     let Some(found) = longest(mix) else {
         return ChartTable::new(&["项目"], Vec::new());
     };
-    let points = |share: f64| format!("{:+.2}", share * 100.0);
+    let points = |share: f64| format!("{:+.2}", share * 100.0).replace("-0.00", "+0.00");
     let value = |value: Option<f64>| value.map_or("—".to_string(), super::style::percent);
     let total = vec![
         SUMS[0].to_string(),
@@ -123,8 +123,7 @@ fn is_clear(found: &MixRow) -> bool {
 }
 
 fn finding(found: &MixRow) -> String {
-    let [change, within, shifted] =
-        [found.change, found.within, found.shifted].map(|share| format!("{:+.1}", share * 100.0));
+    let [change, within, shifted] = [found.change, found.within, found.shifted].map(signed);
     let span = format!("{}→{}年占比变化 {change} 个百分点", found.from, found.to);
     let parts = format!("各单位自身 {within}，工作转移 {shifted}");
     match is_clear(found) {
@@ -214,7 +213,7 @@ impl Plot<'_> {
             let x = self.points().at(end * self.reach());
             let colour = if end == 0.0 { AXIS } else { GRID };
             canvas.path(vec![(x, self.top), (x, self.bottom())], colour, 1)?;
-            let label = format!("{:+.1}", end * self.reach() * 100.0);
+            let label = signed(end * self.reach());
             let label = if end == 0.0 { "0".to_string() } else { label };
             let ink = Ink::of(12.0, SOFT_INK).centred();
             canvas.text((x, self.bottom() + 14), &label, ink)?;
@@ -245,7 +244,7 @@ impl Plot<'_> {
                 canvas.bar((from.min(to), y - 7), (from.max(to), y + 7), fill)?;
             }
         }
-        let value = format!("{:+.1}", (bar.within + bar.shifted) * 100.0);
+        let value = signed(bar.within + bar.shifted);
         let ink = Ink { bold, ..Ink::of(12.0, INK).ending() };
         canvas.text((WIDTH - MARGIN - 84, y), &value, ink)?;
         if bar.n.is_empty() {
@@ -276,7 +275,7 @@ mod tests {
         let mix = mix(&rows);
         let svg = change_parts(&mix).unwrap();
         assert!(
-            svg.contains("2023→2024年占比变化 +24.0 个百分点：各单位自身 +0.0，工作转移 +24.0"),
+            svg.contains("2023→2024年占比变化 +24.0 个百分点：各单位自身 0.0，工作转移 +24.0"),
             "{svg}"
         );
         assert_sound(&svg);

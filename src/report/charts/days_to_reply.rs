@@ -43,15 +43,20 @@ pub fn days_to_reply(rows: &[ReplyRow], profile: &Profile) -> Result<String, Cha
     };
     sheet.draw(columns.bottom() + 20, |canvas| {
         let place = |days: f64| columns.x(days / bins.width as f64);
-        let median = median(&days);
-        let label = format!("中位数 {median:.0} 天");
-        mark(canvas, (place(median), columns.top - 26), columns.ys(), &label)?;
+        let (top, bottom) = columns.ys();
+        let middle = place(median(&days));
+        canvas.dashes(middle, (top - 18, bottom), REFERENCE)?;
         if let Some((least, most)) = term {
-            let label = format!("期限 {}", profile.deadlines.reply.length.label());
             let (from, to) = (place(least as f64), place(most as f64));
-            mark(canvas, (from, columns.top - 44), columns.ys(), &label)?;
-            canvas.bar((from, columns.top), (to.max(from + 2), columns.ys().1), REFERENCE)?;
+            let band = vec![(from, top), (to, top), (to, bottom), (from, bottom)];
+            canvas.area(band, REFERENCE, 0.25)?;
+            canvas.dashes(from, (top - 36, bottom), REFERENCE)?;
+            canvas.dashes(to, (top, bottom), REFERENCE)?;
+            let label = format!("期限 {}", profile.deadlines.reply.length.label());
+            mark(canvas, (from, top - 44), &label)?;
         }
+        // After the lines, so that none runs through it.
+        mark(canvas, (middle, top - 26), &format!("中位数 {:.0} 天", median(&days)))?;
         columns.draw(canvas)?;
         let below = (WIDTH / 2, columns.bottom() + 2);
         canvas.text(below, "从交办到答复的自然日", Ink::of(12.0, SOFT_INK).centred())
@@ -124,12 +129,11 @@ fn definition(rows: &[ReplyRow], days: &[(u64, Option<bool>)], (label, term): &T
     text + "；超期逐件按评分方案判定：本件另有办理期限或同意延期的按它算，所以线右边也可能未超期"
 }
 
-/// A dashed line with its label above the columns, inside the sheet.
-fn mark(canvas: &Canvas<'_>, (x, y): (i32, i32), ys: (i32, i32), label: &str) -> DrawResult {
-    canvas.dashes(x, (y + 8, ys.1), REFERENCE)?;
+/// The label of a line, above the columns and inside the sheet.
+fn mark(canvas: &Canvas<'_>, (x, y): (i32, i32), label: &str) -> DrawResult {
     let half = ceil(text_width(label, 12.0) / 2.0);
     let x = x.clamp(MARGIN + half, WIDTH - MARGIN - half);
-    canvas.text((x, y), label, Ink::of(12.0, REFERENCE).centred())
+    canvas.patched_text((x, y), label, Ink::of(12.0, REFERENCE))
 }
 
 /// Counts by columns of `width` days; the last one takes all that is longer.

@@ -40,6 +40,11 @@ pub use unit_change::{unit_change, unit_change_table};
 pub use unit_years::{unit_years, unit_years_table};
 pub use units_ranked::{units_ranked, units_ranked_table};
 
+/// The attribute with which every chart names its fonts.
+pub(super) fn font_attribute() -> String {
+    format!("font-family=\"{}\"", style::FONT)
+}
+
 /// The numbers of a chart as text, for readers who want to check or copy them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartTable {

@@ -24,15 +24,15 @@ const STATUSES: [(PromiseStatus, &str); 4] = [
 /// Columns by whole months after the day; negative before it. Each from its number on to the
 /// next one's.
 const AGES: [(i32, &str); 9] = [
-    (i32::MIN, "早1年以上"),
-    (-12, "早半年至1年"),
-    (-6, "早3–6个月"),
-    (-3, "早3个月内"),
-    (0, "过3个月内"),
-    (3, "过3–6个月"),
-    (6, "过半年至1年"),
-    (12, "过1–2年"),
-    (24, "过2年以上"),
+    (i32::MIN, "1年以上"),
+    (-12, "半年–1年"),
+    (-6, "3–6个月"),
+    (-3, "3个月内"),
+    (0, "3个月内"),
+    (3, "3–6个月"),
+    (6, "半年–1年"),
+    (12, "1–2年"),
+    (24, "2年以上"),
 ];
 /// The first column of promises whose day has passed.
 const FIRST_PASSED: usize = 4;
@@ -58,9 +58,9 @@ pub fn promise_ageing(list: &CommitmentList) -> Result<String, ChartError> {
             .collect(),
     };
     let columns = Columns {
-        labels: names().iter().map(|name| (*name).to_string()).collect(),
+        labels: AGES.iter().map(|(_, name)| (*name).to_string()).collect(),
         at_edges: false,
-        stacks: stacks.iter().map(|stack| stack.to_vec()).collect(),
+        stacks: stacks.iter().take(AGES.len()).map(|stack| stack.to_vec()).collect(),
         fills: &fills,
         top: sheet.top() + 44,
     };
@@ -82,8 +82,8 @@ pub fn promise_ageing_table(list: &CommitmentList) -> ChartTable {
     let mut headers = vec!["截至日与承诺时限相差"];
     headers.extend(STATUSES.iter().map(|(_, label)| *label));
     let stacks = list.as_of.map(|day| stacks(&list.shown, day)).filter(|_| !list.shown.is_empty());
-    let line = |(name, stack): (&'static str, [u64; 4])| {
-        std::iter::once(name.to_string()).chain(stack.map(|cell| cell.to_string())).collect()
+    let line = |(name, stack): (String, [u64; 4])| {
+        std::iter::once(name).chain(stack.map(|cell| cell.to_string())).collect()
     };
     ChartTable::new(
         &headers,
@@ -91,8 +91,12 @@ pub fn promise_ageing_table(list: &CommitmentList) -> ChartTable {
     )
 }
 
-fn names() -> Vec<&'static str> {
-    AGES.iter().map(|(_, name)| *name).chain([NO_DAY]).collect()
+/// Names that stand without the captions above the columns.
+fn names() -> Vec<String> {
+    let side = |number: usize| if number < FIRST_PASSED { "还差" } else { "已过" };
+    let dated =
+        AGES.iter().enumerate().map(|(number, (_, name))| format!("{}{name}", side(number)));
+    dated.chain([NO_DAY.to_string()]).collect()
 }
 
 fn stacks(promises: &[Commitment], as_of: NaiveDate) -> Vec<[u64; 4]> {
@@ -137,7 +141,7 @@ fn definition(list: &CommitmentList, as_of: NaiveDate, stacks: &[[u64; 4]]) -> S
     let drawn = list.shown.len() as u64;
     let undated: u64 = stacks.last().map_or(0, |stack| stack.iter().sum());
     let mut text = format!(
-        "n={} 项具体或部分具体的承诺(空泛的不计)，截至 {as_of}；其中 {} 项没有写明时限",
+        "n={} 项具体或部分具体的承诺(空泛的不计)，截至 {as_of}；其中 {} 项没有写明时限，未画",
         count(drawn),
         count(undated)
     );
@@ -168,7 +172,7 @@ mod tests {
         let table = promise_ageing_table(&list);
         assert_eq!(table.rows.len(), AGES.len() + 1);
         // 2022-12-31 seen from 2023-03-01: two months after.
-        assert_eq!(table.rows[FIRST_PASSED], ["过3个月内", "1", "0", "0", "1"]);
+        assert_eq!(table.rows[FIRST_PASSED], ["已过3个月内", "1", "0", "0", "1"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ const COUNTS: i32 = 52;
 const KEY_LINE: i32 = 20;
 const KEY_COLUMNS: usize = 3;
 /// The widest cell.
-const MOST_CELL: i32 = 34;
+const MOST_CELL: i32 = 56;
 
 /// Draws the share of each unit's replies with a hit of each of the commonest rules that speak
 /// against a reply; units with the highest share of any on top.

@@ -104,7 +104,7 @@ fn finding(lanes: &[Vec<i32>; 3], cut: Points) -> String {
 fn definition(all: usize, lanes: &[Vec<i32>; 3], cut: Points) -> String {
     let rated: usize = lanes.iter().map(Vec::len).sum();
     let mut text = format!(
-        "n={} 件有代表评价(共 {} 件)；每点一件，上下散开只为看清；低：文本分低于评分方案的抽检线 {} 分",
+        "n={} 件有代表评价(共 {} 件)；每点一件，上下散开只为看清；低：文本分低于评分方案的复核线 {} 分",
         count(rated as u64),
         count(all as u64),
         points(cut)
@@ -148,7 +148,7 @@ impl Plot {
             canvas.path(vec![(LEFT, y), (RIGHT, y)], AXIS, 1)?;
         }
         canvas.dashes(self.cut_x(), (self.top - 10, self.bottom()), REFERENCE)?;
-        let label = format!("抽检线 {}", points(self.cut));
+        let label = format!("复核线 {}", points(self.cut));
         let x = self.cut_x().clamp(LEFT + 40, RIGHT - 40);
         canvas.text((x, self.top - 18), &label, Ink::of(12.0, REFERENCE).centred())
     }

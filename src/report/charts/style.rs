@@ -103,6 +103,12 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
+/// A change of a share in percentage points with its sign, as `+5.3`; nothing is `0.0`.
+pub(super) fn signed(change: f64) -> String {
+    let points = format!("{:+.1}", change * 100.0);
+    if matches!(points.as_str(), "+0.0" | "-0.0") { "0.0".to_string() } else { points }
+}
+
 /// A p-value as `p=0.013`, or `p<0.001`.
 pub(super) fn p_value(p: f64) -> String {
     if p < 0.001 { "p<0.001".to_string() } else { format!("p={p:.3}") }
@@ -161,6 +167,11 @@ mod tests {
             let gap = (luma(pair[0]) - luma(pair[1])).abs();
             assert!(gap >= 20, "{:?} and {:?} differ by {gap} only", pair[0], pair[1]);
         }
+    }
+
+    #[test]
+    fn a_change_bears_its_sign_and_nothing_bears_none() {
+        assert_eq!([0.053, -0.2, -0.0001, 0.0].map(signed), ["+5.3", "-20.0", "0.0", "0.0"]);
     }
 
     #[test]

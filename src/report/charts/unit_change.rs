@@ -4,7 +4,7 @@ use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
     row_labels::{RowLabels, keep_ends},
-    style::{EARLIER, GRID, INK, MAIN, MUTED, SOFT_INK, WORSE, count, nice_step, percent},
+    style::{EARLIER, GRID, INK, MAIN, MUTED, SOFT_INK, WORSE, count, nice_step, percent, signed},
     unit_lines::{UnitLine, span, unit_lines, verdict_words, verdicts},
 };
 use crate::{
@@ -75,10 +75,10 @@ pub fn unit_change_table(rows: &[TrendRow]) -> ChartTable {
         }
         let change = share_change(pair.earlier, pair.later);
         let ends = change.low.zip(change.high);
-        cells.push(format!("{:+.1}", pair.change * 100.0));
-        cells.push(ends.map_or("—".into(), |(low, high)| {
-            format!("{:+.1} 至 {:+.1}", low * 100.0, high * 100.0)
-        }));
+        cells.push(signed(pair.change));
+        cells.push(
+            ends.map_or("—".into(), |(low, high)| format!("{} 至 {}", signed(low), signed(high))),
+        );
         cells.push(verdict_words(pair.verdict).to_string());
         cells
     };
@@ -119,7 +119,7 @@ fn finding(pairs: &[Pair<'_>], (from, to): (i32, i32)) -> String {
     let largest = |want: TrendVerdict, best: Option<&Pair<'_>>| {
         best.filter(|pair| pair.verdict == Some(want)).map_or_else(String::new, |pair| {
             let name = shorten(pair.unit, 1.0, 14.0);
-            format!("，{name}最多({:+.1} 个百分点)", pair.change * 100.0)
+            format!("，{name}最多({} 个百分点)", signed(pair.change))
         })
     };
     let rising: Vec<_> =
@@ -137,7 +137,7 @@ fn definition(
     (from, to): (i32, i32),
 ) -> String {
     let mut text = format!(
-        "{units} 个单位，按变化从升到降排列；点为占比，细线为 95% 置信区间(Wilson)；\
+        "{units} 个单位，按变化从升到降排列；竖条为首年，圆点为末年，细线为 95% 置信区间(Wilson)；\
          升降按各年全部答复检验，已作多重比较校正(BH)"
     );
     if few > 0 {
@@ -220,11 +220,12 @@ impl<'a> Plot<'a> {
         let at = |estimate: Estimate| self.shares().at(estimate.value.unwrap_or_default());
         let (from, to) = (at(pair.earlier), at(pair.later));
         canvas.bar((from.min(to), y - 1), (from.max(to).max(from.min(to) + 1), y + 2), colour)?;
-        canvas.dot((from, y), 4, EARLIER)?;
+        // A tick, not a dot: which end is the earlier one must show without colour.
+        canvas.bar((from - 2, y - 7), (from + 1, y + 7), EARLIER)?;
         canvas.dot((to, y), 6, colour)?;
         let bold = matches!(pair.verdict, Some(TrendVerdict::Rising | TrendVerdict::Falling));
         let change = Ink { bold, ..Ink::of(12.0, INK).ending() };
-        canvas.text((WIDTH - MARGIN - 160, y), &format!("{:+.1}", pair.change * 100.0), change)?;
+        canvas.text((WIDTH - MARGIN - 160, y), &signed(pair.change), change)?;
         let n = format!("{}→{}", count(pair.earlier.n.into()), count(pair.later.n.into()));
         let soft = Ink::of(12.0, SOFT_INK).ending();
         canvas.text((WIDTH - MARGIN - 90, y), &shorten(&n, 12.0, 66.0), soft)?;
@@ -250,7 +251,7 @@ mod tests {
             row(("档案馆", SERIES), (2024, 4, 0.25), TrendVerdict::TooLittleData),
         ];
         let svg = unit_change(&rows).unwrap();
-        assert!(svg.contains("2021→2024年，2 个单位的应付式占比：1 个上升，1 个件数太少"), "{svg}");
+        assert!(svg.contains("2021→2024年，2 个单位的应付式占比：1 个上升，1 个数据太少"), "{svg}");
         assert!(svg.contains("教育局最多(+40.0 个百分点)"), "{svg}");
         assert!(svg.contains("1 个单位在 2021 或 2024年没有答复") && svg.contains("不足 10 件"));
         assert_sound(&svg);

@@ -70,7 +70,7 @@ impl Verdicts {
             (self.rising, "上升"),
             (self.falling, "下降"),
             (self.unclear, "没有明显变化"),
-            (self.few, "件数太少"),
+            (self.few, "数据太少"),
         ];
         let all: usize = kinds.iter().map(|(number, _)| number).sum();
         let kinds = kinds.iter().filter(|(number, _)| *number > 0);

@@ -211,7 +211,7 @@ mod tests {
             row(("水务局", SERIES), (2024, 42, 50.0), TrendVerdict::TooLittleData),
         ];
         let svg = unit_years(&rows).unwrap();
-        assert!(svg.contains("1 个下降，1 个件数太少，下降的有教育局"), "{svg}");
+        assert!(svg.contains("1 个下降，1 个数据太少，下降的有教育局"), "{svg}");
         assert_sound(&svg);
         assert_eq!(unit_years_table(&rows).rows.len(), 3);
     }

@@ -106,7 +106,7 @@ fn of_texts(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
 
 /// How were the suggestions handled?
 fn of_handling(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
-    let cut = of.profile.disposal.sample_below;
+    let cut = of.profile.disposal.review_below;
     Ok(vec![
         figure(
             ["days-to-reply", "答复用时", DAYS],
