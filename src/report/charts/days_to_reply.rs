@@ -55,8 +55,13 @@ pub fn days_to_reply(rows: &[ReplyRow], profile: &Profile) -> Result<String, Cha
             let label = format!("期限 {}", profile.deadlines.reply.length.label());
             mark(canvas, (from, top - 44), &label)?;
         }
-        // After the lines, so that none runs through it.
-        mark(canvas, (middle, top - 26), &format!("中位数 {:.0} 天", median(&days)))?;
+        // After the lines, so that none runs through it, and away from the term's.
+        let label = format!("中位数 {:.0} 天", median(&days));
+        let due = term.map_or(i32::MAX / 2, |(least, _)| place(least as f64));
+        let aside =
+            if (due - middle).abs() > 100 { 0 } else { ceil(text_width(&label, 12.0) / 2.0) - 6 };
+        let x = if due < middle { middle + aside } else { middle - aside };
+        mark(canvas, (x, top - 26), &label)?;
         columns.draw(canvas)?;
         let below = (WIDTH / 2, columns.bottom() + 2);
         canvas.text(below, "从交办到答复的自然日", Ink::of(12.0, SOFT_INK).centred())

@@ -3,7 +3,7 @@
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
-    style::{AXIS, GRID, INK, MAIN, REFERENCE, SOFT_INK, WORSE, count, nice_step, percent},
+    style::{AXIS, GRID, INK, MAIN_LIGHT, REFERENCE, SOFT_INK, WORSE, count, nice_step, percent},
 };
 use crate::relate::{FamilyList, ListedFamily};
 
@@ -27,7 +27,7 @@ pub fn template_families(list: &FamilyList, all: usize) -> Result<String, ChartE
         name: NAME,
         title: finding(list, all),
         subtitle: definition(list, families.len()),
-        legend: vec![("跨单位".to_string(), WORSE), ("同一单位".to_string(), MAIN)],
+        legend: vec![("跨单位".to_string(), WORSE), ("同一单位".to_string(), MAIN_LIGHT)],
     };
     let plot = Plot { families, top: sheet.top() + 26 };
     sheet.draw(plot.bottom() + 32, |canvas| {
@@ -143,7 +143,7 @@ impl Plot<'_> {
         let family = &listed.family;
         let y = self.top + row as i32 * ROW;
         let end = self.sizes().at(family.members.len() as f64);
-        let fill = if family.units.len() > 1 { WORSE } else { MAIN };
+        let fill = if family.units.len() > 1 { WORSE } else { MAIN_LIGHT };
         canvas.bar((MARGIN, y + 6), (end.max(MARGIN + 2), y + 22), fill)?;
         let room = f64::from(WIDTH - MARGIN - VALUES - MARGIN - 6);
         let words = cut(&format!("{}：{}", family.id, listed.excerpt), 11.5, room);
