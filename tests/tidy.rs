@@ -37,6 +37,7 @@ const EDGES: [(&str, &[&str]); 24] = [
             "relate",
             "score",
             "statistics",
+            "trend",
         ],
     ),
     (

@@ -171,25 +171,106 @@ fn figure([id, title, caption]: [&str; 3], svg: String, table: ChartTable) -> Ch
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::samples::default_profile;
+    use crate::{
+        records::Metrics,
+        report::{charts::svg_scan::assert_sound, sample},
+        score::{
+            samples::{default_profile, full_metrics, row},
+            score_units,
+        },
+        trend::{Period, trends},
+    };
+
+    /// All charts of these rows, with the rest of a run made from them.
+    fn drawn(rows: &[ReplyRow]) -> Vec<ChartFigure> {
+        let profile = default_profile();
+        let (trends, units) = (trends(rows, Period::Year), score_units(rows, profile.minimum_n));
+        let makeup: Vec<(String, [u64; 8])> =
+            units.iter().map(|unit| (unit.unit.clone(), [40, 3, 2, 1, 5, 6, 30, 20])).collect();
+        let rules = crate::rules::RuleSet::load(None).unwrap().rulebook().unwrap();
+        let rules: Vec<Rule> = rules.all_rules().map(|compiled| compiled.rule.clone()).collect();
+        let (commitments, families) = match rows {
+            [] => (CommitmentList::default(), FamilyList::default()),
+            _ => (sample::commitments(), sample::families()),
+        };
+        figures(&Charted {
+            trends: &trends,
+            rows,
+            units: &units,
+            makeup: (&makeup, Counted::HanChars),
+            commitments: &commitments,
+            families: &families,
+            rules: &rules,
+            profile: &profile,
+        })
+        .unwrap()
+    }
+
+    fn many(units: usize, years: std::ops::Range<i32>, metrics: &Metrics) -> Vec<ReplyRow> {
+        let name = |unit: usize| match unit % 3 {
+            0 => format!(
+                "某某市某某新区管理委员会所属第{unit}综合行政执法与应急管理事务服务中心某某分中心"
+            ),
+            1 => format!("Unit {unit} <of> \"Somewhere\" & Sons, with a long Latin name"),
+            _ => format!("第{unit}局"),
+        };
+        let of = |unit: usize, year: i32, reply: usize| {
+            let score = (unit as i32 * 131 + year * 17 + reply as i32 * 997) % 10_001;
+            let mut row = row(Some(&name(unit)), Some(year), score);
+            row.verdict.codes = vec!["G001".into(), format!("D01{}", reply % 3)];
+            row.metrics = metrics.clone();
+            row.days_to_reply = metrics.replied.map(|_| i64::from(score / 60));
+            row.late = row.days_to_reply.map(|days| days > 92);
+            row
+        };
+        let replies =
+            |unit: usize, year: i32| (0..2 + unit % 6).map(move |reply| (unit, year, reply));
+        let all =
+            (0..units).flat_map(|unit| years.clone().flat_map(move |year| replies(unit, year)));
+        all.map(|(unit, year, reply)| of(unit, year, reply)).collect()
+    }
+
+    #[test]
+    fn every_chart_is_sound_for_one_unit_and_sixty_one_year_and_many_with_metrics_or_without() {
+        for units in [1, 61] {
+            for years in [2024..2025, 2020..2025] {
+                for metrics in [Metrics::default(), full_metrics()] {
+                    let figures = drawn(&many(units, years.clone(), &metrics));
+                    assert_eq!(figures.len(), 13);
+                    for figure in figures {
+                        assert_sound(&figure.svg);
+                        let width = figure.data_headers.len();
+                        let ragged = figure.data_rows.iter().find(|row| row.len() != width);
+                        assert!(ragged.is_none(), "{}: {ragged:?}", figure.id);
+                        assert!(figure.svg.contains(&format!("id=\"{}-title\"", figure.id)));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_without_unit_or_year_are_drawn_where_they_can_be() {
+        let rows = vec![row(None, None, 5_000), row(None, Some(2024), 2_000)];
+        drawn(&rows).iter().for_each(|figure| assert_sound(&figure.svg));
+    }
+
+    #[test]
+    fn the_same_rows_give_the_same_bytes() {
+        let rows = many(5, 2021..2025, &full_metrics());
+        let bytes = |figures: Vec<ChartFigure>| -> Vec<_> {
+            figures.into_iter().map(|figure| (figure.svg, figure.data_rows)).collect()
+        };
+        assert_eq!(bytes(drawn(&rows)), bytes(drawn(&rows)));
+    }
 
     #[test]
     fn a_run_without_anything_still_has_all_pictures() {
-        let (profile, commitments, families) =
-            (default_profile(), CommitmentList::default(), FamilyList::default());
-        let nothing = Charted {
-            trends: &[],
-            rows: &[],
-            units: &[],
-            makeup: (&[], Counted::Sentences),
-            commitments: &commitments,
-            families: &families,
-            rules: &[],
-            profile: &profile,
-        };
-        let figures = figures(&nothing).unwrap();
+        let figures = drawn(&[]);
         assert_eq!(figures.len(), 13);
-        assert!(figures.iter().all(|figure| figure.svg.contains("暂无数据")));
-        assert!(figures.iter().all(|figure| figure.data_rows.len() <= 20));
+        for figure in figures {
+            assert!(figure.svg.contains("暂无数据"), "{}", figure.id);
+            assert_sound(&figure.svg);
+        }
     }
 }
