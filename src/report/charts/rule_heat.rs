@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use shida_engine::{finding::Role, pack::Rule};
+use shida_engine::{
+    finding::Role,
+    pack::{Rule, Status},
+};
 
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Sheet, WIDTH, empty_sheet, shorten, text_width},
     row_labels::{RowLabels, keep_ends},
-    style::{INK, PAPER, SOFT_INK, count, heat, ink_on, percent},
+    style::{GRID, INK, SOFT_INK, count, heat, ink_on, percent},
 };
 use crate::records::ReplyRow;
 
@@ -144,9 +147,11 @@ fn commonest<'a>(rows: &[ReplyRow], rules: &'a [Rule]) -> Vec<(&'a str, &'a str,
         Role::Gate => rule.mark.is_some(),
         Role::Evidence | Role::Frame => false,
     };
+    let in_force = |rule: &&Rule| rule.status != Status::Preview;
     let mut found: Vec<(&str, &str, u64)> = rules
         .iter()
         .filter(against)
+        .filter(in_force)
         .filter_map(|rule| {
             Some((rule.code.as_str(), rule.name.as_str(), *hits.get(rule.code.as_str())?))
         })
@@ -206,8 +211,8 @@ impl Plot<'_> {
             let share = unit.share(rule);
             let x = self.left() + rule as i32 * self.cell();
             let fill = heat(share);
-            canvas.bar((x, y - half), (x + self.cell() - 1, y + half - 1), fill)?;
             if share > 0.0 {
+                canvas.bar((x, y - half), (x + self.cell() - 1, y + half - 1), fill)?;
                 let label = format!("{:.0}", (share * 100.0).max(1.0));
                 let place = (x + self.cell() / 2, y);
                 canvas.text(place, &label, Ink::of(11.0, ink_on(fill)).centred())?;
@@ -215,8 +220,10 @@ impl Plot<'_> {
         }
         for rule in 0..=self.rules.len() {
             let x = self.left() + rule as i32 * self.cell();
-            canvas.path(vec![(x, y - half), (x, y + half)], PAPER, 1)?;
+            canvas.path(vec![(x, y - half), (x, y + half)], GRID, 1)?;
         }
+        let right = self.left() + self.rules.len() as i32 * self.cell();
+        canvas.path(vec![(self.left(), y + half), (right, y + half)], GRID, 1)?;
         let n = Ink::of(12.0, SOFT_INK).ending();
         canvas.text((WIDTH - MARGIN, y), &count(unit.n), n)
     }
@@ -247,7 +254,9 @@ mod tests {
     }
 
     fn against(rules: &[Rule]) -> Vec<String> {
-        let bad = rules.iter().filter(|rule| rule.role == Role::Penalty);
+        let bad = rules
+            .iter()
+            .filter(|rule| rule.role == Role::Penalty && rule.status != Status::Preview);
         bad.map(|rule| rule.code.clone()).collect()
     }
 

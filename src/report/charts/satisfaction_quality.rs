@@ -1,7 +1,5 @@
 //! Chart: what deputies say of a reply, against what its text is worth.
 
-use plotters::style::RGBColor;
-
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet},
@@ -188,9 +186,9 @@ impl Plot {
             0 => "0 件".to_string(),
             _ => format!("{} 件({})", count(part as u64), percent(part as f64 / all as f64)),
         };
-        let ink = |colour: RGBColor| Ink { bold: true, ..Ink::of(12.0, colour) };
-        canvas.text((LEFT + 8, y), &words(parts.0), ink(WORSE))?;
-        canvas.text((RIGHT - 8, y), &words(parts.1), ink(MAIN).ending())
+        let ink = Ink { bold: true, ..Ink::of(12.0, INK) };
+        canvas.text((LEFT + 8, y), &words(parts.0), ink)?;
+        canvas.text((RIGHT - 8, y), &words(parts.1), ink.ending())
     }
 }
 
