@@ -34,7 +34,7 @@ pub(super) const REFERENCE: RGBColor = RGBColor(0xB2, 0x43, 0x0C);
 
 /// A change for the worse; for the better it is `MAIN`, and `MUTED` for neither.
 pub(super) const WORSE: RGBColor = RGBColor(0xB2, 0x43, 0x0C);
-/// The earlier of two values.
+/// The earlier of two values, and a line that goes nowhere: it shows on white and on dark.
 pub(super) const EARLIER: RGBColor = RGBColor(0x7A, 0x7A, 0x7A);
 
 /// Fill of the status of a promise.

@@ -3,7 +3,7 @@
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet, shorten},
-    style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, WORSE, count},
+    style::{AXIS, EARLIER, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, WORSE, count},
     unit_lines::{UnitLine, span, unit_lines, verdict_words, verdicts},
 };
 use crate::records::{Estimate, TrendRow, TrendVerdict};
@@ -119,7 +119,7 @@ impl Panel<'_> {
         let colour = match self.line.verdict {
             Some(TrendVerdict::Falling) => WORSE,
             Some(TrendVerdict::Rising) => MAIN,
-            _ => SOFT_INK,
+            _ => EARLIER,
         };
         for pair in self.line.years.windows(2) {
             let [from, to] = pair else { continue };
