@@ -329,6 +329,9 @@ pub struct RunArgs {
     /// 另按一种时段写趋势表 trends-<时段>：half 半年、quarter 季度、month 月、session 届次会议（按年的 trends 总有）
     #[arg(long, value_name = "时段", help_heading = "选项", value_parser = period)]
     pub period: Option<Period>,
+    /// 每张图另存一份 PNG（charts/*.png），用本机的中文字体；各机字体不同，PNG 也不同
+    #[arg(long, help_heading = "选项")]
+    pub png: bool,
     /// 线程数；结果与线程数无关
     #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,

@@ -71,6 +71,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         locked: arguments.locked,
         as_of: arguments.as_of,
         period: arguments.period,
+        png: arguments.png,
         threads: arguments.threads.map(usize::from),
         output: arguments.output.clone(),
     };

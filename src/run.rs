@@ -42,6 +42,7 @@ use crate::{
         html::{Choice, ReplyDetail, choose, paired_rows, reply_detail},
         landing::Landing,
         manifest::{Editions, Exit, InputFile, Manifest, Source},
+        png::Painter,
         tables::{CommitmentsWriter, FindingsWriter, LettersWriter},
         write_report,
     },
@@ -81,6 +82,8 @@ pub struct Options {
     /// The day the run looks from; `None` = the latest date of the tables (a follow-up's left
     /// out), else of the letters' signatures.
     pub as_of: Option<NaiveDate>,
+    /// Whether to draw each chart as PNG too, with a font of the machine.
+    pub png: bool,
     /// Threads; `None` = all cores. The output does not depend on it.
     pub threads: Option<usize>,
     /// A further period than the year by which trends are told.
@@ -125,6 +128,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decision_files = decisions::texts(&decided)?;
     let decisions = Decisions::of(&decision_files, &rulebook)?;
+    let painter = options.png.then(Painter::new).transpose()?;
     let pool = threads(options.threads)?;
     let landing = Landing::prepare(&output_folder(options))?;
 
@@ -135,6 +139,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
         genre: genre.to_owned(),
         asked: options.as_of,
         period: options.period,
+        painter,
         rules,
         rulebook,
         settings,
@@ -234,6 +239,7 @@ fn once_more(
         genre,
         asked,
         period: opened.said.period,
+        painter: None,
         rules,
         rulebook,
         settings,
@@ -260,6 +266,8 @@ struct Job<'a> {
     asked: Option<NaiveDate>,
     /// A further period than the year by which trends are told.
     period: Option<Period>,
+    /// Draws the charts as PNG, when asked for.
+    painter: Option<Painter>,
     rules: RuleSet,
     rulebook: Rulebook,
     settings: Settings,
@@ -371,7 +379,7 @@ fn carry_out(
         source: job.source,
         ..Manifest::default()
     };
-    land(landing, report, (&chosen, manifest))
+    land(landing, report, (&chosen, manifest), job.painter.as_ref())
 }
 
 /// Everything that a run knows before it is scored.
@@ -504,8 +512,10 @@ pub(crate) fn land(
     landing: Landing,
     report: Report,
     (chosen, manifest): (&ChosenProfile, Manifest),
+    painter: Option<&Painter>,
 ) -> anyhow::Result<Outcome> {
     write_report(landing.path(), &report)?;
+    painter.map_or(Ok(()), |painter| painter.paint_all(&landing.path().join("charts")))?;
     let said = Said {
         profile: chosen.text.clone(),
         calendars: chosen.calendars.clone(),

@@ -9,6 +9,7 @@ use shida_engine::{
 };
 
 use super::{
+    chart_files,
     charts::Counted,
     circular::{self, Template},
     html::{
@@ -121,13 +122,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
             decisions: (!report.decision_files.is_empty()).then_some(&report.decisions),
         },
     )?;
-    let figures = html::figures(
-        &report.trends,
-        &report.rows.iter().map(|row| (row.score, row.disposal)).collect::<Vec<_>>(),
-        &report.units,
-        (&report.makeup, Counted::HanChars),
-    )?;
-    write_charts(&folder.join("charts"), &figures)?;
+    let figures = html::figures(&charted(report))?;
+    chart_files::write(&folder.join("charts"), &figures)?;
     write_workbook(&folder.join(workbook::WORKBOOK_FILE), report)?;
     circular::write(folder, report)?;
     scores::write(folder, report)?;
@@ -135,11 +131,17 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
     write_text(&folder.join("index.html"), &page)
 }
 
-fn write_charts(folder: &Path, figures: &[html::ChartFigure]) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("建不了目录 {}", folder.display()))?;
-    figures
-        .iter()
-        .try_for_each(|figure| write_text(&folder.join(format!("{}.svg", figure.id)), &figure.svg))
+fn charted(report: &Report) -> html::Charted<'_> {
+    html::Charted {
+        trends: &report.trends,
+        rows: &report.rows,
+        units: &report.units,
+        makeup: (&report.makeup, Counted::HanChars),
+        commitments: &report.commitments,
+        families: &report.families,
+        rules: &report.rules,
+        profile: &report.profile,
+    }
 }
 
 fn write_text(path: &Path, text: &str) -> anyhow::Result<()> {

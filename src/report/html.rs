@@ -34,7 +34,7 @@ pub use briefing::{Sentence, briefing};
 pub use choose::{Choice, choose};
 pub use commitments::commitment_overview;
 pub use families::{MOST_FAMILIES, family_line, paired_rows};
-pub use figures::figures;
+pub use figures::{Charted, figures};
 pub use marks::{Mark, Segment, marks, segments};
 pub use page::{
     ChartFigure, DiffPiece, FamilyLine, FamilyPair, Interval, Meta, Overview, Page, Rate, RuleInfo,
@@ -115,9 +115,11 @@ fn figure(chart: &ChartFigure) -> Value {
 /// The section in which a chart stands; what has no other place stands in `charts`.
 fn section_of(id: &str) -> &'static str {
     match id {
-        "non-answer-by-year" => "trend",
-        "score-distribution" => "overview",
-        "units-ranked" | "sentence-makeup" => "units",
+        "non-answer-by-year" | "change-parts" => "trend",
+        "score-distribution" | "known-facts" => "overview",
+        "units-ranked" | "sentence-makeup" | "unit-change" | "unit-years" => "units",
+        "promise-ageing" => "commitments",
+        "template-families" => "families",
         _ => "charts",
     }
 }

@@ -4,6 +4,7 @@
 //! Everything here only reads finished records and draws them; no number is computed in
 //! this module that is not a count or a sum of what it was given.
 
+mod chart_files;
 pub mod charts;
 pub mod circular;
 mod compose;
@@ -12,6 +13,7 @@ pub mod landing;
 pub mod manifest;
 mod office_files;
 pub mod scores;
+pub mod png;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod tables;

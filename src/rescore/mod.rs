@@ -193,7 +193,7 @@ fn written(
         source: Some(opened.source("rescore")),
         ..Manifest::default()
     };
-    Ok((land(landing, report, (&new, manifest))?, moves))
+    Ok((land(landing, report, (&new, manifest), None)?, moves))
 }
 
 /// The totals of the units under the scheme of the run's profile. They stand on terms that no

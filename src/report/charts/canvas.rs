@@ -159,8 +159,11 @@ pub(super) fn empty_sheet(name: &'static str, subject: &str) -> Result<String, C
     })
 }
 
+/// What plotters may complain of.
+pub(super) type DrawError = DrawingAreaErrorKind<std::io::Error>;
+
 /// What every drawing step returns.
-pub(super) type DrawResult = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+pub(super) type DrawResult = Result<(), DrawError>;
 
 /// A corner, end or anchor in units of the viewBox.
 pub(super) type Place = (i32, i32);

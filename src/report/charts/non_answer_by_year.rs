@@ -5,10 +5,10 @@ use super::{
     canvas::{
         Canvas, DrawResult, Ink, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet, text_width,
     },
-    style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, count, nice_step, percent},
+    style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, count, nice_step, p_value, percent},
 };
 use crate::{
-    records::{Estimate, TrendRow, TrendScope},
+    records::{Estimate, TrendRow, TrendScope, TrendVerdict},
     statistics::share_change,
 };
 
@@ -32,8 +32,8 @@ pub fn non_answer_by_year(rows: &[TrendRow]) -> Result<String, ChartError> {
     }
     let sheet = Sheet {
         name: NAME,
-        title: finding(&years),
-        subtitle: definition(&years),
+        title: finding(&years) + verdict(rows).map_or("", closing),
+        subtitle: definition(&years) + &tested(rows),
         legend: Vec::new(),
     };
     let top = sheet.top() + 16;
@@ -58,6 +58,39 @@ pub fn non_answer_by_year_table(rows: &[TrendRow]) -> ChartTable {
     )
 }
 
+/// What the test says of the whole line.
+fn verdict(rows: &[TrendRow]) -> Option<TrendVerdict> {
+    rows.iter().find(|row| is_ours(row)).and_then(|row| row.verdict)
+}
+
+/// The end of the title, where the finding alone could be taken for more than it is.
+fn closing(verdict: TrendVerdict) -> &'static str {
+    match verdict {
+        TrendVerdict::Rising => "，检验为上升",
+        TrendVerdict::Falling => "，检验为下降",
+        TrendVerdict::NoClearChange => "，检验没有明显变化",
+        TrendVerdict::TooLittleData => "，件数太少，不下结论",
+    }
+}
+
+/// The figures of the test, for the subtitle.
+fn tested(rows: &[TrendRow]) -> String {
+    let Some(row) = rows.iter().find(|row| is_ours(row)) else {
+        return String::new();
+    };
+    let (Some(verdict), Some(p)) = (row.verdict, row.p_value) else {
+        return String::new();
+    };
+    let slope = row
+        .slope
+        .map_or_else(String::new, |slope| format!("平均每年 {:+.1} 个百分点，", slope * 100.0));
+    format!("；逐件趋势检验：{}，{slope}{}", verdict.label(), p_value(p))
+}
+
+fn is_ours(row: &TrendRow) -> bool {
+    row.series == "non_answer_share" && row.scope == TrendScope::All
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Year {
     year: i32,
@@ -77,7 +110,7 @@ impl Year {
 fn years(rows: &[TrendRow]) -> Vec<Year> {
     let mut years: Vec<Year> = rows
         .iter()
-        .filter(|row| row.series == "non_answer_share" && row.scope == TrendScope::All)
+        .filter(|row| is_ours(row))
         .filter_map(|row| {
             let value = row.estimate.value.filter(|value| value.is_finite())?;
             let low = row.estimate.low.filter(|low| low.is_finite()).unwrap_or(value);
@@ -263,6 +296,19 @@ mod tests {
         assert!(svg.contains("应付式答复占比从 2021年的 8.1% 升至 2024年的 26.3%"), "{svg}");
         assert!(svg.contains("不像出于偶然"));
         assert_sound(&svg);
+    }
+
+    #[test]
+    fn the_title_says_what_the_test_says() {
+        let with = |verdict| {
+            let rows = [row(2021, 6, 0.1), row(2024, 6, 0.4)];
+            let rows = rows.map(|row| TrendRow { verdict: Some(verdict), ..row });
+            non_answer_by_year(&rows).unwrap()
+        };
+        assert!(with(TrendVerdict::Rising).contains("升至 2024年的 40.0%，检验为上升"));
+        assert!(with(TrendVerdict::NoClearChange).contains("检验没有明显变化</title>"));
+        assert!(with(TrendVerdict::TooLittleData).contains("件数太少，不下结论</title>"));
+        assert!(with(TrendVerdict::Rising).contains("每年 +5.5 个百分点"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The column of unit names on the left of a chart with one row a unit.
 
+use std::collections::BTreeMap;
+
 use super::canvas::{Canvas, DrawResult, Ink, Place, ceil, printable, shorten, text_width, wrap};
 
 /// Rows that one chart holds; of more units only both ends are drawn.
@@ -20,7 +22,7 @@ pub(super) struct RowLabels {
 impl RowLabels {
     /// Lays the names out in the given order.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        let labels: Vec<Vec<String>> = names.map(two_lines).collect();
+        let labels = told_apart(&names.collect::<Vec<_>>());
         let widest = labels.iter().flatten().map(|line| text_width(line, SIZE)).fold(0.0, f64::max);
         Self { width: ceil(widest), labels }
     }
@@ -28,6 +30,11 @@ impl RowLabels {
     /// Height of all rows.
     pub(super) fn height(&self) -> i32 {
         self.labels.iter().map(|lines| row_height(lines)).sum()
+    }
+
+    /// Height of row `row`.
+    pub(super) fn row_height(&self, row: usize) -> i32 {
+        self.labels.get(row).map_or(0, |lines| row_height(lines))
     }
 
     /// The middle of row `row`, counted from the top of the first.
@@ -63,6 +70,34 @@ pub(super) fn keep_ends<T>(mut rows: Vec<T>) -> (Vec<T>, usize) {
         rows.drain(MOST_ROWS / 2..MOST_ROWS / 2 + left_out);
     }
     (rows, left_out)
+}
+
+/// The label of each name; names that would be shortened to the same label show where they
+/// begin to differ.
+fn told_apart(names: &[&str]) -> Vec<Vec<String>> {
+    let mut labels: Vec<Vec<String>> = names.iter().map(|name| two_lines(name)).collect();
+    let mut alike: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+    for (at, label) in labels.iter().enumerate() {
+        alike.entry(label.clone()).or_default().push(at);
+    }
+    for group in alike.into_values().filter(|group| group.len() > 1) {
+        let same = group.windows(2).map(|pair| common(names[pair[0]], names[pair[1]])).min();
+        let from = same.unwrap_or(0).saturating_sub(2);
+        for at in group {
+            let name: Vec<char> = names[at].chars().collect();
+            let (head, rest) = (&name[..from.min(4)], &name[from.min(name.len())..]);
+            if from > 4 && !rest.is_empty() {
+                let head: String = head.iter().collect();
+                labels[at] = two_lines(&format!("{head}…{}", rest.iter().collect::<String>()));
+            }
+        }
+    }
+    labels
+}
+
+/// Chars that both begin with.
+fn common(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
 fn row_height(lines: &[String]) -> i32 {
@@ -107,6 +142,19 @@ mod tests {
         assert_eq!(labels.height(), 12 + 2 * LINE);
         assert_eq!(labels.middle(0), 6 + LINE);
         assert!(labels.width <= ceil(MOST_ROOM));
+    }
+
+    #[test]
+    fn long_names_that_differ_in_the_middle_stay_apart() {
+        let name = |n: u32| {
+            format!("某某市某某新区管理委员会所属第{n}综合行政执法与应急管理事务服务中心某某分中心")
+        };
+        let names: Vec<String> = (10..40).map(name).collect();
+        let labels = told_apart(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let distinct: std::collections::BTreeSet<_> = labels.iter().collect();
+        assert_eq!(distinct.len(), 30, "{labels:?}");
+        assert!(labels[3].concat().contains("13"), "{:?}", labels[3]);
+        assert_eq!(told_apart(&["甲局", "甲局"]), [["甲局"], ["甲局"]]);
     }
 
     #[test]
