@@ -85,6 +85,14 @@ pub enum Command {
         after_help = "示例：\n  shida eval --gold datasets/gold/labels-dev.jsonl --in reports/letters-dev\n\n退出码：0 完成；2 没有评测（文件读不出，或编号一个也对不上）"
     )]
     Eval(EvalArgs),
+    /// 比较两次运行：两版规则、两种方案，或两个年度
+    #[command(
+        help_template = HELP,
+        override_usage = "shida compare <甲> <乙> [选项]",
+        next_line_help = true,
+        after_help = "示例：\n  shida compare reports/2023年答复 reports/2024年答复\n  shida compare 旧规则 新规则 -o 比较.html --csv 比较.csv\n\n退出码：0 完成；2 没有比较（目录不是 shida run 写出的，或读不出）"
+    )]
+    Compare(CompareArgs),
 }
 
 /// The two ways of a review.
@@ -396,6 +404,23 @@ pub struct EvalArgs {
     /// 只输出数字，JSON 格式
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+}
+
+/// Arguments of `shida compare`.
+#[derive(Debug, Clone, Args)]
+pub struct CompareArgs {
+    /// 先前的一次：shida run 写出的目录
+    #[arg(value_name = "甲", display_order = 1, help_heading = "参数")]
+    pub first: PathBuf,
+    /// 后来的一次：shida run 写出的目录
+    #[arg(value_name = "乙", display_order = 2, help_heading = "参数")]
+    pub second: PathBuf,
+    /// 另写成网页（.html）
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 另写成表（.csv）：总体、各单位、每一件变了的答复
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub csv: Option<PathBuf>,
 }
 
 /// A wrong command line in the reader's language: what is wrong, and where help is.

@@ -31,6 +31,7 @@ pub mod rules;
 pub mod carets;
 pub mod chosen;
 pub mod cli;
+pub mod compare;
 pub mod decisions;
 pub mod evaluate;
 pub mod explain;

@@ -9,9 +9,10 @@ use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
     cli::{
-        Cli, Command, EvalArgs, ExplainArgs, RescoreArgs, ReviewCommand, ReviewExportArgs,
-        RulesCommand, RunArgs,
+        Cli, Command, CompareArgs, EvalArgs, ExplainArgs, RescoreArgs, ReviewCommand,
+        ReviewExportArgs, RulesCommand, RunArgs,
     },
+    compare::{self, compare},
     evaluate::{evaluate, save_html, text},
     explain::{drafts, explain},
     handbook,
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Rules { command } => rules(&command),
         Command::Review { command } => people(&command),
         Command::Eval(arguments) => eval(&arguments),
+        Command::Compare(arguments) => two_runs(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -217,5 +219,17 @@ fn eval(arguments: &EvalArgs) -> anyhow::Result<u8> {
     } else {
         say(&text(&evaluation))?;
     }
+    Ok(0)
+}
+
+fn two_runs(arguments: &CompareArgs) -> anyhow::Result<u8> {
+    let comparison = compare(&arguments.first, &arguments.second)?;
+    if let Some(page) = &arguments.output {
+        compare::save_page(&comparison, page)?;
+    }
+    if let Some(sheet) = &arguments.csv {
+        compare::save_sheet(&comparison, sheet)?;
+    }
+    say(&compare::text(&comparison))?;
     Ok(0)
 }

@@ -68,6 +68,7 @@ mod usage {
             ("help", "-h"),
             ("help-run", "run -h"),
             ("help-eval", "eval -h"),
+            ("help-compare", "compare -h"),
             ("help-explain", "explain -h"),
             ("help-rules", "rules -h"),
             ("help-rules-explain", "rules explain --help"),

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 31] = [
+const EDGES: [(&str, &[&str]); 32] = [
     ("word", &[]),
     ("records", &["word"]),
     ("metrics", &["records"]),
@@ -119,9 +119,16 @@ const EDGES: [(&str, &[&str]); 31] = [
             "statistics",
         ],
     ),
+    ("compare", &["evaluate", "frame", "records", "statistics"]),
     ("carets", &[]),
     ("cli", &["rescore", "trend"]),
-    ("main", &["cli", "evaluate", "explain", "handbook", "rescore", "review", "run", "summary"]),
+    (
+        "main",
+        &[
+            "cli", "compare", "evaluate", "explain", "handbook", "rescore", "review", "run",
+            "summary",
+        ],
+    ),
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.

@@ -20,7 +20,7 @@ pub(crate) fn aligned(rows: &[Vec<String>], left: usize) -> Vec<String> {
 
 /// Cells of a terminal that the text takes: wide and full-width characters (Unicode Annex 11)
 /// take two, all others one.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|char| if is_wide(char) { 2 } else { 1 }).sum()
 }
 
