@@ -42,13 +42,8 @@ fn numbers(figure: &ChartFigure) -> anyhow::Result<Vec<u8>> {
 
 /// The cell; behind an apostrophe where it could run as a formula and is no number.
 fn plain(cell: &str) -> String {
-    let is_number = cell.trim_end_matches('%').parse::<f64>().is_ok();
     let starts = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    // "+1.2 至 +3.4" is an interval: a space behind a number ends no formula.
-    let is_range = cell
-        .split_once(" 至 ")
-        .is_some_and(|(low, high)| low.parse::<f64>().is_ok() && high.parse::<f64>().is_ok());
-    if starts && !is_number && !is_range { format!("'{cell}") } else { cell.to_owned() }
+    if starts && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]
@@ -62,7 +57,7 @@ mod tests {
             data_headers: vec!["承办单位".into(), "变化".into()],
             data_rows: vec![
                 vec!["=HYPERLINK(1)".into(), "+1.2".into()],
-                vec!["甲,局".into(), "-3.0 至 +3.4".into()],
+                vec!["甲,局".into(), "-3.0".into()],
             ],
             ..ChartFigure::default()
         }
@@ -75,10 +70,7 @@ mod tests {
         let read =
             |name: &str| fs::read_to_string(folder.path().join("charts").join(name)).unwrap();
         assert_eq!(read("一.svg"), "<svg/>");
-        assert_eq!(
-            read("一.csv"),
-            "\u{FEFF}承办单位,变化\n'=HYPERLINK(1),+1.2\n\"甲,局\",-3.0 至 +3.4\n"
-        );
+        assert_eq!(read("一.csv"), "\u{FEFF}承办单位,变化\n'=HYPERLINK(1),+1.2\n\"甲,局\",-3.0\n");
     }
 
     #[test]

@@ -66,22 +66,23 @@ pub fn unit_change_table(rows: &[TrendRow]) -> ChartTable {
         (Some(low), Some(high)) => format!("{}–{}", percent(low), percent(high)),
         _ => "—".to_string(),
     };
-    let line = |pair: &Pair<'_>| {
-        let mut cells = vec![pair.unit.to_string()];
-        for estimate in [pair.earlier, pair.later] {
-            cells.push(estimate.n.to_string());
-            cells.push(percent(estimate.value.unwrap_or_default()));
-            cells.push(interval(estimate));
-        }
-        let change = share_change(pair.earlier, pair.later);
-        let ends = change.low.zip(change.high);
-        cells.push(signed(pair.change));
-        cells.push(
-            ends.map_or("—".into(), |(low, high)| format!("{} 至 {}", signed(low), signed(high))),
-        );
-        cells.push(verdict_words(pair.verdict).to_string());
-        cells
-    };
+    let line =
+        |pair: &Pair<'_>| {
+            let mut cells = vec![pair.unit.to_string()];
+            for estimate in [pair.earlier, pair.later] {
+                cells.push(estimate.n.to_string());
+                cells.push(percent(estimate.value.unwrap_or_default()));
+                cells.push(interval(estimate));
+            }
+            let change = share_change(pair.earlier, pair.later);
+            let ends = change.low.zip(change.high);
+            cells.push(signed(pair.change));
+            cells.push(ends.map_or("—".into(), |(low, high)| {
+                format!("[{} 至 {}]", signed(low), signed(high))
+            }));
+            cells.push(verdict_words(pair.verdict).to_string());
+            cells
+        };
     let named = |year: i32, what: &str| format!("{year}年{what}");
     let mut headers = vec!["承办单位".to_string()];
     for year in [from, to] {
