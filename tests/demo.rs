@@ -81,7 +81,9 @@ fn is_left_out(name: &str) -> bool {
 /// Rows of trends.csv of a series and unit (empty = all), by year.
 fn trend(series: &str, unit: &str) -> Vec<(i32, f64)> {
     let rows = FRESH.rows("trends.csv");
-    let rows = rows.iter().filter(|row| row["series"] == series && row["unit"] == unit);
+    let scope = if unit.is_empty() { "all" } else { "unit" };
+    let of_scope = rows.iter().filter(|row| row["scope"] == scope && row["unit"] == unit);
+    let rows = of_scope.filter(|row| row["series"] == series);
     rows.map(|row| (row["year"].parse().unwrap(), row["value"].parse().unwrap())).collect()
 }
 

@@ -108,7 +108,7 @@ fn split(out: &Output) -> String {
     let whole = |row: &&Row| {
         row["series"] == "non_answer_share" && row["by"] == "unit" && row["name"].is_empty()
     };
-    let row = mix.iter().filter(whole).next_back().unwrap();
+    let row = mix.iter().rfind(whole).unwrap();
     format!(
         "首末两年应付占比之差，按单位拆：自身变化 {}，转移 {}，合计 {}（百分点）。各单位在总件数里的份额几乎没有变，所以差不多全是单位自身的变化。\n\n",
         signed(&row["within"]),

@@ -5,6 +5,7 @@ use crate::{
     promising::PromiseRules,
     reading::Reading,
     split::Piece,
+    times,
 };
 
 /// A time limit where it stands in the folded text, in chars.
@@ -37,7 +38,7 @@ pub(crate) fn limits(rules: &PromiseRules, reading: &Reading) -> Vec<Timed> {
         }
         let words = &folded.chars[start..end];
         let sets = |c: &char| matches!(c, '前' | '内' | '底' | '末' | '止');
-        let firm = words.iter().any(sets) || starts(after) || limit.is_ahead();
+        let firm = words.iter().any(sets) || times::starts(after) || limit.is_ahead();
         found.push(Timed { start, end, limit: with_near(limit, &found, (reading, start)), firm });
     }
     found
@@ -58,11 +59,6 @@ pub(crate) fn beginning_at(limits: &[Timed], at: usize) -> Option<&Timed> {
 pub(crate) fn is_timed(limits: &[Timed], piece: Piece) -> bool {
     let first = limits.partition_point(|timed| timed.end <= piece.start);
     limits.get(first).is_some_and(|timed| timed.start < piece.end)
-}
-
-/// Whether what stands behind a time makes it the day from which something holds (6月1日起).
-fn starts(after: &str) -> bool {
-    after.starts_with('起') || after.starts_with("开始")
 }
 
 /// Chars before and behind a limit that may show it to be none.

@@ -210,6 +210,11 @@ pub(crate) struct TimesFile {
     feasts: BTreeMap<String, Vec<String>>,
 }
 
+/// Whether what stands behind a time makes it the day from which something holds (6月1日起).
+pub(crate) fn starts(after: &str) -> bool {
+    after.starts_with('起') || after.starts_with("开始")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::{day::Day, rulebook::Rulebook, testing::rulebook};
