@@ -111,6 +111,8 @@ fn columns<'a>(scores: &[UnitScore]) -> Vec<Heading<&'a UnitScore>> {
     if scores.iter().any(|score| score.grade.is_some()) {
         columns
             .push(heading("等次", 8, None, |row: &&UnitScore| Value::text(row.grade.as_deref())));
+    }
+    if scores.iter().any(|score| score.no_award) {
         columns.push(heading("评优", 8, None, |row: &&UnitScore| {
             Value::Mark(if row.no_award { "不得评优" } else { "" })
         }));
