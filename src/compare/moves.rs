@@ -34,7 +34,7 @@ pub struct Moves {
 /// How the scores of the replies of both runs moved, in hundredths.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ScoreMoves {
-    /// Replies by [`BANDS`].
+    /// Replies by `BANDS`.
     pub bands: [usize; 7],
     /// Mean change.
     pub mean: Option<f64>,

@@ -84,7 +84,7 @@ pub struct Tables<'a> {
     pub trends: &'a [TrendRow],
     /// checks.* and speeds.*.
     pub checks: &'a CheckList,
-    /// mix.*, differences.*, phrases.*, relations.*, and trends-<period>.* when asked for.
+    /// mix.*, differences.*, phrases.*, relations.*, and `trends-<period>.*` when asked for.
     pub over_time: &'a OverTime,
     /// Rules and profile that judged, as trends.* names them.
     pub edition: &'a str,
