@@ -1,8 +1,9 @@
 //! How much of a change is units getting better or worse, and how much is the work moving
 //! between units (or topics): Kitagawa's decomposition, which adds up exactly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::compared::compared;
 use crate::records::{ReplyRow, TrendScope};
 
 /// The change of one series between two years, taken apart.
@@ -47,11 +48,11 @@ pub struct MixPart {
     pub shifted: f64,
 }
 
-/// The last two years, and the first and the last, of each main series by unit and by topic.
+/// The last two years, and the first and the last, of each main series by unit and by topic;
+/// years with too few replies are passed over.
 #[must_use]
 pub fn mix(rows: &[ReplyRow]) -> Vec<MixRow> {
-    let years: Vec<i32> =
-        rows.iter().filter_map(|row| row.year).collect::<BTreeSet<_>>().into_iter().collect();
+    let years = years(rows);
     let [first, .., before, last] = years.as_slice() else {
         return match years.as_slice() {
             [first, last] => spans(rows, &[(*first, *last)]),
@@ -59,6 +60,15 @@ pub fn mix(rows: &[ReplyRow]) -> Vec<MixRow> {
         };
     };
     spans(rows, &[(*before, *last), (*first, *last)])
+}
+
+/// The years that are compared, ascending.
+fn years(rows: &[ReplyRow]) -> Vec<i32> {
+    let mut years: BTreeMap<i32, u32> = BTreeMap::new();
+    rows.iter().filter_map(|row| row.year).for_each(|year| *years.entry(year).or_default() += 1);
+    let sizes: Vec<u32> = years.values().copied().collect();
+    let known = years.into_keys().zip(compared(&sizes));
+    known.filter(|(_, compared)| *compared).map(|(year, _)| year).collect()
 }
 
 type Of = fn(&ReplyRow) -> f64;

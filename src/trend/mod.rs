@@ -1,6 +1,7 @@
 //! How quality moves over time: values by period over all replies, for each unit, topic and
 //! delegation, whether they rise or fall, and how much of it is a shift of the work.
 
+mod compared;
 mod differences;
 mod mix;
 mod over_time;
@@ -12,6 +13,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use self::{compared::compared, period::At, series::SERIES, verdict::judge};
 pub use self::{
     differences::{DifferenceRow, differences},
     mix::{MixPart, MixRow, mix},
@@ -22,7 +24,6 @@ pub use self::{
     verdict::difference,
     words::{sentence, words},
 };
-use self::{period::At, series::SERIES, verdict::judge};
 use crate::{
     records::{ReplyRow, TrendRow, TrendScope},
     statistics::{group_seed, seed},
@@ -65,6 +66,8 @@ struct Point {
     at: At,
     estimate: crate::records::Estimate,
     observed: Vec<i32>,
+    /// Whether it has enough of them to be compared with the others.
+    compared: bool,
 }
 
 type Groups<'a> = BTreeMap<Option<&'a str>, BTreeMap<&'a At, Vec<&'a ReplyRow>>>;
@@ -101,13 +104,18 @@ fn line(
     let points = by_time.into_iter().map(|(at, rows)| {
         let observed: Vec<i32> = rows.iter().filter_map(|row| (series.of)(row)).collect();
         let estimate = series.estimate(&observed, seed_of((scope, name), at));
-        Point { at: at.clone(), estimate, observed }
+        Point { at: at.clone(), estimate, observed, compared: true }
     });
+    let mut points: Vec<Point> = points.filter(|point| point.estimate.n > 0).collect();
+    let sizes: Vec<u32> = points.iter().map(|point| point.estimate.n).collect();
+    for (point, compared) in points.iter_mut().zip(compared(&sizes)) {
+        point.compared = compared;
+    }
     Line {
         series: series.name,
         scope,
         name: name.map(str::to_owned),
-        points: points.filter(|point| point.estimate.n > 0).collect(),
+        points,
         finding: verdict::Finding::default(),
     }
 }
@@ -132,6 +140,7 @@ impl Line {
             year: point.at.year,
             period: point.at.label,
             estimate: point.estimate,
+            compared: point.compared,
             slope: finding.slope,
             slope_low: finding.slope_low,
             slope_high: finding.slope_high,

@@ -1,6 +1,6 @@
 //! Whether a line rises or falls, how sure that is, and the difference of two periods.
 
-use super::{Line, Point};
+use super::{Line, Point, compared::FEWEST as FEWEST_IN_PERIOD};
 use crate::{
     records::{Estimate, TrendVerdict},
     statistics::{
@@ -11,9 +11,6 @@ use crate::{
 
 /// Fewest observations of a line that is tested.
 const FEWEST: usize = 10;
-
-/// Fewest observations that two of its periods must have.
-const FEWEST_IN_PERIOD: u32 = 3;
 
 /// A corrected p-value below this makes a verdict.
 const SURE: f64 = 0.05;
@@ -56,10 +53,12 @@ pub(super) fn judge(lines: &mut [Line]) {
     }
 }
 
-/// Slope and tests of a line, and the sign of its change.
+/// Slope and tests of a line, and the sign of its change. The slope is of the periods that are
+/// compared; the test takes every reply, whatever its period.
 fn look(points: &[Point]) -> (Finding, i64) {
+    let compared = points.iter().filter(|point| point.compared);
     let (times, values): (Vec<f64>, Vec<f64>) =
-        points.iter().filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
+        compared.filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
     let trend = mann_kendall_at(&times, &values);
     let mut finding = Finding { series_p: trend.map(|it| it.p_value), ..Finding::default() };
     match trend {
