@@ -370,6 +370,16 @@ fn the_engine_touches_no_file_thread_or_clock() {
 }
 
 #[test]
+fn only_the_cores_of_a_run_and_two_commands_are_parallel() {
+    let parallel: Vec<String> = shipped("src/")
+        .iter()
+        .filter(|file| file.code().any(|(_, line)| line.contains("rayon")))
+        .map(|file| file.name.clone())
+        .collect();
+    assert_eq!(parallel, ["src/handbook/diff.rs", "src/handbook/mine.rs", "src/run/cores.rs"]);
+}
+
+#[test]
 fn phrases_are_data_and_not_code() {
     for file in shipped("engine/src/") {
         let name = file.name.rsplit('/').next().unwrap();
