@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
 use shida_engine::{
     check::{check, place_of_example},
     problem::{Level, Problem},
@@ -16,6 +15,7 @@ use shida_engine::{
 use crate::{
     calendar::{Calendar, CalendarError, is_calendar},
     carets::show,
+    digest::sha256,
 };
 
 /// Every embedded file by its path below `rules/`.
@@ -370,8 +370,7 @@ fn with_checks(hash: &str, text: &str) -> String {
         table.to_string()
     });
     let meaning = meaning.unwrap_or_else(|_| text.to_owned());
-    let digest = Sha256::digest(format!("{hash}\n{meaning}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(format!("{hash}\n{meaning}"))
 }
 
 fn read(path: &Path) -> Result<String, RuleFileError> {

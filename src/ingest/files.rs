@@ -8,9 +8,8 @@ use std::{
     sync::Arc,
 };
 
-use sha2::{Digest, Sha256};
-
 use super::{InputFile, Request, error::IngestError, notices::Notices, workbook};
+use crate::digest::sha256_of;
 
 /// Endings that are tables, as shown to people.
 const FORMATS: &str = ".csv .tsv .xlsx .xls .ods .jsonl .parquet";
@@ -115,13 +114,8 @@ pub(super) fn sources(
 ///
 /// [`IngestError::Unreadable`].
 pub(super) fn fingerprint(source: &Source) -> Result<InputFile, IngestError> {
-    let hashed = || -> io::Result<(u64, String)> {
-        let mut hasher = Sha256::new();
-        let bytes = io::copy(&mut File::open(&source.path)?, &mut hasher)?;
-        Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
-    };
-    let (bytes, sha256) =
-        hashed().map_err(|error| IngestError::unreadable(&source.path, &error))?;
+    let hashed = File::open(&source.path).and_then(sha256_of);
+    let (sha256, bytes) = hashed.map_err(|error| IngestError::unreadable(&source.path, &error))?;
     Ok(InputFile { name: source.name.to_string(), bytes, sha256 })
 }
 

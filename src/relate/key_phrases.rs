@@ -492,7 +492,7 @@ mod tests {
     fn a_hundred_thousand_replies_take_bounded_memory() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = TraceWriter::create(&folder.path().join("traces")).unwrap();
-        let random = |seed: u64| (super::super::signature::mix(seed) >> 32) as u32;
+        let random = |seed: u64| (crate::splitmix::mix(seed) >> 32) as u32;
         // A sixth of the phrases are stock, the others stand in one reply alone.
         for reply in 0..100_000_u64 {
             let sentence = |number: u64| Sentence {
