@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 35] = [
+const EDGES: [(&str, &[&str]); 36] = [
     ("word", &[]),
     ("excerpt", &[]),
     ("digest", &[]),
@@ -48,6 +48,7 @@ const EDGES: [(&str, &[&str]); 35] = [
             "trend",
         ],
     ),
+    ("lint", &["carets", "ingest", "judge", "records", "rules"]),
     ("reconcile", &["records", "score"]),
     ("chosen", &["calendar", "records", "rules", "score"]),
     (
@@ -133,8 +134,8 @@ const EDGES: [(&str, &[&str]); 35] = [
     (
         "main",
         &[
-            "cli", "compare", "evaluate", "explain", "handbook", "rescore", "review", "run",
-            "summary",
+            "cli", "compare", "evaluate", "explain", "handbook", "lint", "rescore", "review",
+            "run", "summary",
         ],
     ),
 ];
