@@ -445,7 +445,7 @@ pub(crate) fn assess(
     sources: &Sources<'_>,
 ) -> anyhow::Result<Report> {
     let profile = chosen.profile.clone();
-    let (words, settings, circular) = found.office.read()?;
+    let (words, settings, cuts, circular) = found.office.read()?;
     let mut rows = found.rows;
     score_rows(&profile, &mut rows);
     let checks = (sources.checked)(&profile, &mut rows)?;
@@ -458,8 +458,8 @@ pub(crate) fn assess(
     };
     let (units, rates) = (score_units(load), rate_rows(load));
     let unit_scores = tally_units(load, &found.hand_points);
-    let trends = trends(&rows, Period::Year);
-    let over_time = OverTime::of(&rows, &trends, found.period, found.phrases.clone());
+    let trends = trends(&rows, Period::Year, &cuts);
+    let over_time = OverTime::of(&rows, &trends, cuts, found.period, found.phrases.clone());
     let paired = paired_rows(found.families.shown.iter().map(|listed| &listed.family));
     let choice = choose(&rows, &paired);
     let Looked { flagged, details } = (sources.looked)(&rows, &choice)?;
@@ -972,10 +972,11 @@ fn quote_again(
     Ok(pool.install(|| wanted.par_iter().zip(letters).map(look).collect()))
 }
 
-/// The rule files of rates, lists and circular; a broken one is told before anything is read.
+/// The rule files of rates, lists, trends and circular; a broken one is told before anything is read.
 fn office_files(rules: &RuleSet) -> anyhow::Result<OfficeFiles> {
     let circular = (rules.bytes(CIRCULAR), rules.shown(CIRCULAR));
-    let files = OfficeFiles::new(rules.text("rates.toml"), rules.text("office.toml"), circular);
+    let texts = ["rates.toml", "office.toml", "trends.toml"].map(|name| rules.text(name));
+    let files = OfficeFiles::new(texts, circular);
     files.read()?;
     Ok(files)
 }

@@ -1,6 +1,7 @@
 //! How quality moves over time: values by period over all replies, for each unit, topic and
 //! delegation, whether they rise or fall, and how much of it is a shift of the work.
 
+mod cuts;
 mod differences;
 mod mix;
 mod over_time;
@@ -13,6 +14,7 @@ mod words;
 use std::collections::BTreeMap;
 
 pub use self::{
+    cuts::{Cuts, CutsError},
     differences::{DifferenceRow, differences},
     mix::{MixPart, MixRow, mix},
     over_time::OverTime,
@@ -36,14 +38,14 @@ use crate::{
 /// or more bears its slope, the p-value of its test and a verdict; the p-values of the units
 /// (topics, delegations) of a series are corrected for being many.
 #[must_use]
-pub fn trends(rows: &[ReplyRow], period: Period) -> Vec<TrendRow> {
+pub fn trends(rows: &[ReplyRow], period: Period, cuts: &Cuts) -> Vec<TrendRow> {
     let times = period.times(rows);
     let mut found = Vec::new();
     for series in &SERIES {
         for scope in TrendScope::ALL {
             if scope == TrendScope::All || series.is_main {
                 let mut of_scope = of_scope(rows, &times, (series, scope));
-                judge(&mut of_scope);
+                judge(&mut of_scope, cuts);
                 found.extend(of_scope.into_iter().flat_map(Line::into_rows));
             }
         }
@@ -143,5 +145,7 @@ impl Line {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

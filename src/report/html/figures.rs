@@ -179,7 +179,7 @@ mod tests {
             samples::{default_profile, full_metrics, rate_words, row},
             score_units,
         },
-        trend::{Period, trends},
+        trend::{Period, samples::cuts, trends},
     };
 
     /// All charts of these rows, with the rest of a run made from them.
@@ -188,7 +188,7 @@ mod tests {
         let words = rate_words();
         let (profile_of, unanswered) = (&profile, &[]);
         let load = Caseload { rows, unanswered, profile: profile_of, as_of: None, words: &words };
-        let (trends, units) = (trends(rows, Period::Year), score_units(load));
+        let (trends, units) = (trends(rows, Period::Year, &cuts()), score_units(load));
         let makeup: Vec<(String, [u64; 8])> =
             units.iter().map(|unit| (unit.unit.clone(), [40, 3, 2, 1, 5, 6, 30, 20])).collect();
         let rules = crate::rules::RuleSet::load(None).unwrap().rulebook().unwrap();

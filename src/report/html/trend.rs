@@ -205,12 +205,12 @@ mod tests {
     use super::*;
     use crate::{
         report::sample,
-        trend::{Period, mix, trends},
+        trend::{Period, mix, samples::cuts, trends},
     };
 
     #[test]
     fn every_series_has_a_name_that_people_read() {
-        let rows = trends(&sample::replies(60), Period::Year);
+        let rows = trends(&sample::replies(60), Period::Year, &cuts());
         let unknown: Vec<_> =
             rows.iter().filter(|row| series_label(row.series).is_none()).collect();
         assert!(!rows.is_empty() && unknown.is_empty(), "{unknown:?}");
