@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 39] = [
+const EMBEDDED: [(&str, &str); 40] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -41,6 +41,7 @@ const EMBEDDED: [(&str, &str); 39] = [
     ("rates.toml", include_str!("../rules/rates.toml")),
     ("office.toml", include_str!("../rules/office.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
+    ("trends.toml", include_str!("../rules/trends.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
     ("packs/evidence.toml", include_str!("../rules/packs/evidence.toml")),
@@ -62,8 +63,15 @@ const EMBEDDED: [(&str, &str); 39] = [
 ];
 
 /// How the names of files begin that say nothing of how a text is judged.
-const NOT_JUDGING: [&str; 6] =
-    ["profiles/", "templates/", CALENDARS, "columns.toml", "units.toml", "office.toml"];
+const NOT_JUDGING: [&str; 7] = [
+    "profiles/",
+    "templates/",
+    CALENDARS,
+    "columns.toml",
+    "units.toml",
+    "office.toml",
+    "trends.toml",
+];
 
 /// The folder of the working days of each year.
 pub const CALENDARS: &str = "calendars/";

@@ -28,7 +28,7 @@ const EDGES: [(&str, &[&str]); 36] = [
     ("crosscheck", &["carets", "excerpt", "records", "word"]),
     ("relate", &["carets", "excerpt", "records", "splitmix", "statistics"]),
     ("score", &["calendar", "carets", "digest", "metrics", "records", "statistics"]),
-    ("trend", &["records", "relate", "statistics"]),
+    ("trend", &["carets", "records", "relate", "statistics"]),
     ("office", &["commitments", "excerpt", "records"]),
     (
         "report",
@@ -108,6 +108,7 @@ const EDGES: [(&str, &[&str]); 36] = [
             "rules",
             "score",
             "statistics",
+            "trend",
         ],
     ),
     ("evaluate", &["excerpt", "ingest", "statistics"]),

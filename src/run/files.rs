@@ -25,10 +25,11 @@ pub(super) fn checks(rules: &RuleSet, rulebook: &Rulebook) -> anyhow::Result<Che
     if failures.is_empty() { Ok(checks) } else { Err(ChecksError::Examples(failures).into()) }
 }
 
-/// The rule files of rates, lists and circular; a broken one is told before anything is read.
+/// The rule files of rates, lists, trends and circular; a broken one is told before anything is read.
 pub(super) fn office_files(rules: &RuleSet) -> anyhow::Result<OfficeFiles> {
     let circular = (rules.bytes(CIRCULAR), rules.shown(CIRCULAR));
-    let files = OfficeFiles::new(rules.text("rates.toml"), rules.text("office.toml"), circular);
+    let texts = ["rates.toml", "office.toml", "trends.toml"].map(|name| rules.text(name));
+    let files = OfficeFiles::new(texts, circular);
     files.read()?;
     Ok(files)
 }

@@ -70,7 +70,7 @@ mod tests {
     use crate::{
         records::ReplyRow,
         score::samples::row,
-        trend::{Period, trends},
+        trend::{Period, samples::cuts, trends},
     };
 
     fn replies(year: i32, n: usize, empty: usize) -> Vec<ReplyRow> {
@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn overall(rows: &[ReplyRow]) -> Vec<DifferenceRow> {
-        let found = differences(&trends(rows, Period::Year)).into_iter();
+        let found = differences(&trends(rows, Period::Year, &cuts())).into_iter();
         let of_all = |row: &DifferenceRow| row.scope == TrendScope::All;
         found.filter(|row| row.series == "non_answer_share" && of_all(row)).collect()
     }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn means_of_one_reply_differ_without_an_interval() {
         let rows = [replies(2023, 1, 0), replies(2024, 1, 1)].concat();
-        let found = differences(&trends(&rows, Period::Year));
+        let found = differences(&trends(&rows, Period::Year, &cuts()));
         let score = found.iter().find(|row| row.series == "text_score").unwrap();
         assert_eq!((score.change.value, score.change.low), (Some(-50.0), None));
     }

@@ -2,6 +2,7 @@
 //! delegation, whether they rise or fall, and how much of it is a shift of the work.
 
 mod compared;
+mod cuts;
 mod differences;
 mod mix;
 mod over_time;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 use self::{compared::compared, period::At, series::SERIES, verdict::judge};
 pub use self::{
+    cuts::{Cuts, CutsError},
     differences::{DifferenceRow, differences},
     mix::{MixPart, MixRow, mix},
     over_time::OverTime,
@@ -37,14 +39,14 @@ use crate::{
 /// or more bears its slope, the p-value of its test and a verdict; the p-values of the units
 /// (topics, delegations) of a series are corrected for being many.
 #[must_use]
-pub fn trends(rows: &[ReplyRow], period: Period) -> Vec<TrendRow> {
+pub fn trends(rows: &[ReplyRow], period: Period, cuts: &Cuts) -> Vec<TrendRow> {
     let times = period.times(rows);
     let mut found = Vec::new();
     for series in &SERIES {
         for scope in TrendScope::ALL {
             if scope == TrendScope::All || series.is_main {
-                let mut of_scope = of_scope(rows, &times, (series, scope));
-                judge(&mut of_scope);
+                let mut of_scope = of_scope(rows, &times, (series, scope), cuts);
+                judge(&mut of_scope, cuts);
                 found.extend(of_scope.into_iter().flat_map(Line::into_rows));
             }
         }
@@ -76,6 +78,7 @@ fn of_scope(
     rows: &[ReplyRow],
     times: &[Option<At>],
     (series, scope): (&'static series::Series, TrendScope),
+    cuts: &Cuts,
 ) -> Vec<Line> {
     let mut groups = Groups::new();
     for (row, at) in rows.iter().zip(times) {
@@ -83,7 +86,7 @@ fn of_scope(
         let Some(name) = name_in(scope, row) else { continue };
         groups.entry(name).or_default().entry(at).or_default().push(row);
     }
-    groups.into_iter().map(|(name, by_time)| line(series, (scope, name), by_time)).collect()
+    groups.into_iter().map(|(name, by_time)| line(series, (scope, name), by_time, cuts)).collect()
 }
 
 /// `Some(None)` = belongs to the group of all.
@@ -100,6 +103,7 @@ fn line(
     series: &'static series::Series,
     (scope, name): (TrendScope, Option<&str>),
     by_time: BTreeMap<&At, Vec<&ReplyRow>>,
+    cuts: &Cuts,
 ) -> Line {
     let points = by_time.into_iter().map(|(at, rows)| {
         let observed: Vec<i32> = rows.iter().filter_map(|row| (series.of)(row)).collect();
@@ -108,7 +112,7 @@ fn line(
     });
     let mut points: Vec<Point> = points.filter(|point| point.estimate.n > 0).collect();
     let sizes: Vec<u32> = points.iter().map(|point| point.estimate.n).collect();
-    for (point, compared) in points.iter_mut().zip(compared(&sizes)) {
+    for (point, compared) in points.iter_mut().zip(compared(&sizes, cuts)) {
         point.compared = compared;
     }
     Line {
@@ -152,5 +156,7 @@ impl Line {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

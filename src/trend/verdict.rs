@@ -1,6 +1,6 @@
 //! Whether a line rises or falls, how sure that is, and the difference of two periods.
 
-use super::{Line, Point, compared::FEWEST as FEWEST_IN_PERIOD};
+use super::{Cuts, Line, Point};
 use crate::{
     records::{Estimate, TrendVerdict},
     statistics::{
@@ -8,12 +8,6 @@ use crate::{
         share_change,
     },
 };
-
-/// Fewest observations of a line that is tested.
-const FEWEST: usize = 10;
-
-/// A corrected p-value below this makes a verdict.
-const SURE: f64 = 0.05;
 
 /// What is found of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -32,10 +26,10 @@ pub(super) struct Finding {
 }
 
 /// Fills the findings of all lines of one series and scope.
-pub(super) fn judge(lines: &mut [Line]) {
+pub(super) fn judge(lines: &mut [Line], cuts: &Cuts) {
     let mut signs = Vec::with_capacity(lines.len());
     for line in lines.iter_mut() {
-        let (finding, sign) = look(&line.points);
+        let (finding, sign) = look(&line.points, cuts);
         line.finding = finding;
         signs.push(sign);
     }
@@ -46,7 +40,7 @@ pub(super) fn judge(lines: &mut [Line]) {
         finding.q_value = finding.p_value.and_then(|_| corrected.next());
         finding.verdict = Some(match finding.q_value {
             None => TrendVerdict::TooLittleData,
-            Some(q) if q >= SURE || sign == 0 => TrendVerdict::NoClearChange,
+            Some(q) if q >= cuts.false_discovery || sign == 0 => TrendVerdict::NoClearChange,
             Some(_) if sign > 0 => TrendVerdict::Rising,
             Some(_) => TrendVerdict::Falling,
         });
@@ -55,7 +49,7 @@ pub(super) fn judge(lines: &mut [Line]) {
 
 /// Slope and tests of a line, and the sign of its change. The slope is of the periods that are
 /// compared; the test takes every reply, whatever its period.
-fn look(points: &[Point]) -> (Finding, i64) {
+fn look(points: &[Point], cuts: &Cuts) -> (Finding, i64) {
     let compared = points.iter().filter(|point| point.compared);
     let (times, values): (Vec<f64>, Vec<f64>) =
         compared.filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
@@ -70,8 +64,8 @@ fn look(points: &[Point]) -> (Finding, i64) {
     }
     let groups: Vec<Vec<i32>> = points.iter().map(|point| point.observed.clone()).collect();
     let all: usize = groups.iter().map(Vec::len).sum();
-    let full = points.iter().filter(|point| point.estimate.n >= FEWEST_IN_PERIOD).count();
-    if all < FEWEST || full < 2 {
+    let full = points.iter().filter(|point| point.estimate.n >= cuts.least_in_period).count();
+    if all < cuts.least_replies as usize || full < 2 {
         return (finding, 0);
     }
     match ordered_groups(&groups) {

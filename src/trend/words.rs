@@ -215,7 +215,7 @@ mod tests {
     use crate::{
         records::ReplyRow,
         score::samples::row,
-        trend::{Period, differences, mix, trends},
+        trend::{Period, differences, mix, samples::cuts, trends},
     };
 
     fn replies(unit: &str, n: usize, empty: [usize; 3]) -> Vec<ReplyRow> {
@@ -227,8 +227,8 @@ mod tests {
     }
 
     fn told(rows: &[ReplyRow]) -> Vec<String> {
-        let trends = trends(rows, Period::Year);
-        words(&trends, &differences(&trends), &mix(rows))
+        let trends = trends(rows, Period::Year, &cuts());
+        words(&trends, &differences(&trends), &mix(rows, &cuts()))
     }
 
     #[test]
