@@ -63,8 +63,15 @@ const EMBEDDED: [(&str, &str); 40] = [
 ];
 
 /// How the names of files begin that say nothing of how a text is judged.
-const NOT_JUDGING: [&str; 7] =
-    ["profiles/", "templates/", CALENDARS, "columns.toml", "units.toml", "office.toml", "trends.toml"];
+const NOT_JUDGING: [&str; 7] = [
+    "profiles/",
+    "templates/",
+    CALENDARS,
+    "columns.toml",
+    "units.toml",
+    "office.toml",
+    "trends.toml",
+];
 
 /// The folder of the working days of each year.
 pub const CALENDARS: &str = "calendars/";

@@ -26,9 +26,7 @@ pub enum CutsError {
     #[error("规则文件 trends.toml：false_discovery 是 {0}，应当大于 0、小于 1")]
     Level(f64),
     /// A test of nothing against nothing.
-    #[error(
-        "规则文件 trends.toml：{0} 是 {1}，应当不小于 {2}，再少就没有什么可检验"
-    )]
+    #[error("规则文件 trends.toml：{0} 是 {1}，应当不小于 {2}，再少就没有什么可检验")]
     TooFew(&'static str, u32, u32),
 }
 

@@ -132,7 +132,8 @@ fn halves_and_quarters_go_by_the_date_of_the_reply_and_sessions_by_their_first_y
     };
     let rows = [dated("2024-06-30", "十七届"), dated("2024-07-01", "十八届")];
     let labels = |period| {
-        let found = trends(&rows, period, &cuts()).into_iter().filter(|row| row.series == "text_score");
+        let found =
+            trends(&rows, period, &cuts()).into_iter().filter(|row| row.series == "text_score");
         found.map(|row| row.period).collect::<Vec<_>>()
     };
     assert_eq!(labels(Period::Half), ["2024年上半年", "2024年下半年"]);
