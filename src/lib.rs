@@ -11,6 +11,7 @@ pub mod run;
 pub mod ingest;
 pub mod join;
 pub mod judge;
+pub mod lint;
 pub mod reconcile;
 pub mod commitments;
 pub mod crosscheck;

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 35] = [
+const EDGES: [(&str, &[&str]); 36] = [
     ("word", &[]),
     ("excerpt", &[]),
     ("digest", &[]),
@@ -48,6 +48,7 @@ const EDGES: [(&str, &[&str]); 35] = [
             "trend",
         ],
     ),
+    ("lint", &["carets", "ingest", "judge", "records", "rules"]),
     ("reconcile", &["records", "score"]),
     ("chosen", &["calendar", "records", "rules", "score"]),
     (
@@ -134,8 +135,8 @@ const EDGES: [(&str, &[&str]); 35] = [
     (
         "main",
         &[
-            "cli", "compare", "evaluate", "explain", "handbook", "rescore", "review", "run",
-            "summary",
+            "cli", "compare", "evaluate", "explain", "handbook", "lint", "rescore", "review",
+            "run", "summary",
         ],
     ),
 ];
@@ -376,6 +377,16 @@ fn the_engine_touches_no_file_thread_or_clock() {
             }
         }
     }
+}
+
+#[test]
+fn only_the_cores_of_a_run_and_two_commands_are_parallel() {
+    let parallel: Vec<String> = shipped("src/")
+        .iter()
+        .filter(|file| file.code().any(|(_, line)| line.contains("rayon")))
+        .map(|file| file.name.clone())
+        .collect();
+    assert_eq!(parallel, ["src/handbook/diff.rs", "src/handbook/mine.rs", "src/run/cores.rs"]);
 }
 
 #[test]

@@ -19,7 +19,9 @@ pub struct TrendRow {
     pub period: String,
     /// The value with its interval.
     pub estimate: Estimate,
-    /// Change in a year: Sen's slope of the whole line.
+    /// Whether the period has enough replies to be compared with the others of its line.
+    pub compared: bool,
+    /// Change in a year: Sen's slope of the periods that are compared.
     pub slope: Option<f64>,
     /// Its 95 % interval.
     pub slope_low: Option<f64>,

@@ -308,6 +308,7 @@ pub(crate) fn trends() -> Vec<TrendRow> {
                 year,
                 period: year.to_string(),
                 estimate: estimate(70, value, half),
+                compared: true,
                 slope: Some(0.055),
                 slope_low: Some(0.05),
                 slope_high: Some(0.06),

@@ -10,8 +10,10 @@ pub struct Cuts {
     pub false_discovery: f64,
     /// Fewest observations of a line that is tested.
     pub least_replies: u32,
-    /// Fewest observations that two of its periods must have.
+    /// Fewest observations of a period that is compared; a line that is tested has two of them.
     pub least_in_period: u32,
+    /// … and the least part (0–1) of the line's largest period that it must have.
+    pub least_part: f64,
     /// Fewest replies of a group that is set against others, and of a unit that has a row.
     pub least_compared: u32,
 }
@@ -25,6 +27,9 @@ pub enum CutsError {
     /// A level that is no probability.
     #[error("规则文件 trends.toml：false_discovery 是 {0}，应当大于 0、小于 1")]
     Level(f64),
+    /// A part that is none.
+    #[error("规则文件 trends.toml：least_part 是 {0}，应当不小于 0、小于 1")]
+    Part(f64),
     /// A test of nothing against nothing.
     #[error("规则文件 trends.toml：{0} 是 {1}，应当不小于 {2}，再少就没有什么可检验")]
     TooFew(&'static str, u32, u32),
@@ -40,6 +45,9 @@ impl Cuts {
             .map_err(|error| CutsError::Toml(crate::carets::told(text, &error)))?;
         if !(cuts.false_discovery > 0.0 && cuts.false_discovery < 1.0) {
             return Err(CutsError::Level(cuts.false_discovery));
+        }
+        if !(0.0..1.0).contains(&cuts.least_part) {
+            return Err(CutsError::Part(cuts.least_part));
         }
         let counts = [
             ("least_replies", cuts.least_replies, 2),
@@ -66,6 +74,7 @@ mod tests {
             false_discovery: 0.05,
             least_replies: 10,
             least_in_period: 3,
+            least_part: 0.05,
             least_compared: 5,
         };
         assert_eq!(cuts(), wanted);
@@ -74,11 +83,12 @@ mod tests {
     #[test]
     fn what_cannot_be_is_told_with_the_key() {
         for (from, to, told) in [
-            ("= 0.05", "= 0", "false_discovery 是 0，"),
-            ("= 0.05", "= 5.0", "false_discovery 是 5，"),
+            ("discovery = 0.05", "discovery = 0", "false_discovery 是 0，"),
+            ("discovery = 0.05", "discovery = 5.0", "false_discovery 是 5，"),
             ("least_replies = 10", "least_replies = 1", "least_replies 是 1，应当不小于 2"),
             ("least_in_period = 3", "least_in_period = 0", "least_in_period 是 0"),
-            ("least_compared", "least_compare", "第 18 行"),
+            ("least_part = 0.05", "least_part = 1", "least_part 是 1"),
+            ("least_compared", "least_compare", "第 22 行"),
         ] {
             let error = Cuts::parse(&TEXT.replace(from, to)).unwrap_err().to_string();
             assert!(error.contains("trends.toml") && error.contains(told), "{error}");

@@ -25,18 +25,24 @@ pub struct DifferenceRow {
 }
 
 /// Two rows a line: last period against the one before it, and, of lines of three periods or
-/// more, against the first. The periods are those that the line has: a year without replies of
-/// a unit is passed over, and `from` and `to` say which were taken. In the order of `trends`.
+/// more, against the first. The periods are those of the line that are compared: a year without
+/// replies of a unit, or with too few, is passed over, and `from` and `to` say which were taken.
+/// In the order of `trends`.
 #[must_use]
 pub fn differences(trends: &[TrendRow]) -> Vec<DifferenceRow> {
     let same =
         |a: &TrendRow, b: &TrendRow| (a.series, a.scope, &a.name) == (b.series, b.scope, &b.name);
-    let of_line = |line: &[TrendRow]| match line {
+    let of_line = |line: &[TrendRow]| match compared(line).as_slice() {
         [first, .., before, last] => vec![between(before, last), between(first, last)],
         [first, last] => vec![between(first, last)],
         _ => Vec::new(),
     };
     trends.chunk_by(same).flat_map(of_line).flatten().collect()
+}
+
+/// The periods of a line that are compared.
+pub(super) fn compared(line: &[TrendRow]) -> Vec<&TrendRow> {
+    line.iter().filter(|row| row.compared && row.estimate.value.is_some()).collect()
 }
 
 fn between(from: &TrendRow, to: &TrendRow) -> Option<DifferenceRow> {

@@ -41,7 +41,7 @@ impl OverTime {
     ) -> Self {
         let other = period.filter(|period| *period != Period::Year);
         let differences = differences(yearly);
-        let mix = mix(rows);
+        let mix = mix(rows, &cuts);
         Self {
             cuts,
             other: other.map(|period| (period, trends(rows, period, &cuts))),

@@ -47,10 +47,12 @@ pub(super) fn judge(lines: &mut [Line], cuts: &Cuts) {
     }
 }
 
-/// Slope and tests of a line, and the sign of its change.
+/// Slope and tests of a line, and the sign of its change. The slope is of the periods that are
+/// compared; the test takes every reply, whatever its period.
 fn look(points: &[Point], cuts: &Cuts) -> (Finding, i64) {
+    let compared = points.iter().filter(|point| point.compared);
     let (times, values): (Vec<f64>, Vec<f64>) =
-        points.iter().filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
+        compared.filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
     let trend = mann_kendall_at(&times, &values);
     let mut finding = Finding { series_p: trend.map(|it| it.p_value), ..Finding::default() };
     match trend {

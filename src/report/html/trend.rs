@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn the_mix_adds_up_in_its_sentence() {
         let rows = sample::replies(80);
-        let mix = mix(&rows);
+        let mix = mix(&rows, &cuts());
         let sentence = mix_sentence(&mix[0]);
         assert!(sentence.contains("单位自身变化") && sentence.contains("n="), "{sentence}");
         assert!((mix[0].change - mix[0].within - mix[0].shifted).abs() < 1e-9);

@@ -1,0 +1,115 @@
+//! Every letter judged once, on all cores and in input order.
+
+use std::{path::Path, sync::mpsc::sync_channel};
+
+use chrono::NaiveDate;
+use shida_engine::rulebook::Rulebook;
+
+use super::{CHUNK, PROMISES, Progress, TRACES, cores::Cores};
+use crate::{
+    commitments::{Spool, Spooled},
+    decisions::Plan,
+    ingest::Letters,
+    judge::{judge_decided, keep, rejection},
+    records::{Judged, Kept, Letter, Reject},
+    relate::{Settings, Signature, TraceFile, TraceWriter, Traces, sign, trace},
+    report::tables::{FindingsWriter, LettersWriter},
+};
+
+/// What a letter is judged and compared by.
+#[derive(Clone, Copy)]
+pub(super) struct Judging<'a> {
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) settings: &'a Settings,
+    pub(super) plan: &'a Plan,
+}
+
+impl Judging<'_> {
+    fn judge(self, letter: Letter) -> (Judged, Compared) {
+        let judged = self.look(letter);
+        let signature = sign(self.settings, &judged);
+        let traces = trace(self.settings, &judged, signature.as_ref());
+        (judged, (signature, traces))
+    }
+
+    /// A letter, judged with what people have decided of it.
+    pub(super) fn look(self, letter: Letter) -> Judged {
+        let decisions = self.plan.of(&letter.reply_id);
+        judge_decided(self.rulebook, letter, decisions)
+    }
+}
+
+/// What a letter is compared by.
+type Compared = (Option<Signature>, Traces);
+
+/// What came of all letters.
+#[derive(Default)]
+pub(super) struct Pile {
+    /// The replies, in input order.
+    pub(super) kept: Vec<Kept>,
+    /// One for each reply.
+    pub(super) signatures: Vec<Option<Signature>>,
+    /// Texts that are no replies, by their place in input order.
+    pub(super) others: Vec<(u32, Reject)>,
+    /// The latest date of a reply's signature.
+    pub(super) signed: Option<NaiveDate>,
+}
+
+impl Pile {
+    /// Sorts a chunk; returns the replies and the traces of their wording.
+    fn add(&mut self, chunk: Vec<(Judged, Compared)>) -> (Vec<Judged>, Vec<Traces>) {
+        let mut replies = Vec::with_capacity(chunk.len());
+        let mut traced = Vec::with_capacity(chunk.len());
+        for (judged, (signature, traces)) in chunk {
+            match rejection(&judged) {
+                Some(reject) => self.others.push((judged.letter.row, reject)),
+                None => {
+                    let day = judged.signed;
+                    let day = day.and_then(|d| NaiveDate::from_ymd_opt(d.year, d.month, d.day));
+                    self.signed = self.signed.max(day);
+                    self.signatures.push(signature);
+                    traced.push(traces);
+                    replies.push(judged);
+                }
+            }
+        }
+        (replies, traced)
+    }
+}
+
+/// Reads ahead on one thread, judges chunks on all, and writes findings in input order, so
+/// that memory holds a few chunks and the output does not depend on threads.
+pub(super) fn judge_all(
+    cores: &Cores,
+    judging: Judging<'_>,
+    letters: &Letters,
+    staging: &Path,
+    progress: Progress<'_>,
+) -> anyhow::Result<(Pile, TraceFile, Spooled)> {
+    let mut promises = Spool::create(&staging.join(PROMISES))?;
+    let mut texts = LettersWriter::create(staging)?;
+    let mut findings = FindingsWriter::create(staging)?;
+    let mut traces = TraceWriter::create(&staging.join(TRACES))?;
+    let mut pile = Pile::default();
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        let (sender, receiver) = sync_channel(2);
+        let chunks = letters.chunks(CHUNK)?;
+        scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
+        for chunk in receiver {
+            let chunk = chunk?;
+            let judged = cores.each(chunk, |letter| judging.judge(letter));
+            judged.iter().try_for_each(|(judged, _)| texts.write(judged))?;
+            let (mut replies, traced) = pile.add(judged);
+            traced.iter().try_for_each(|traced| traces.add(traced))?;
+            findings.write(&replies)?;
+            promises.add(&mut replies)?;
+            pile.kept.extend(replies.into_iter().map(keep));
+            let done = pile.kept.len() + pile.others.len();
+            progress(done as u64, letters.len() as u64);
+        }
+        Ok(())
+    })?;
+    texts.finish()?;
+    findings.finish()?;
+    Ok((pile, traces.finish()?, promises.read()?))
+}

@@ -1,0 +1,58 @@
+//! What the replies of a run have to do with each other.
+
+use super::{reread::Reread, rows::members};
+use crate::{
+    records::{Handled, Kept, Related},
+    relate::{
+        FamilyList, Member, PhraseList, Relations, Signature, TraceFile, key_phrases, key_pieces,
+        list_families, quoted_rows, relate,
+    },
+};
+
+/// Near-duplicates, wording used again, and phrases that come and go.
+pub(super) struct Relatives {
+    /// One for each reply.
+    pub(super) rows: Vec<Related>,
+    pub(super) families: FamilyList,
+    pub(super) phrases: PhraseList,
+}
+
+/// Relates the replies by their signatures and traces.
+pub(super) fn relate_all(
+    reread: Reread<'_>,
+    (kept, handled): (&[Kept], &[Handled]),
+    (signatures, traces): (&[Option<Signature>], &TraceFile),
+) -> anyhow::Result<Relatives> {
+    let replies = members(kept, handled);
+    let settings = reread.judging.settings;
+    let mut relations = relate(settings, &replies, signatures);
+    relations.add_wording(settings, &replies, traces)?;
+    Ok(Relatives {
+        families: families(reread, &replies, &relations)?,
+        phrases: phrases(reread, &replies, traces)?,
+        rows: relations.rows,
+    })
+}
+
+/// The largest families with a piece of their text, read and judged once more.
+fn families(
+    reread: Reread<'_>,
+    members: &[Member<'_>],
+    relations: &Relations,
+) -> anyhow::Result<FamilyList> {
+    let families = &relations.families;
+    let quoted = reread.each(&quoted_rows(families), |_, judged| judged)?;
+    Ok(list_families(reread.judging.settings, families, members, &quoted))
+}
+
+/// Phrases on the rise and on the wane; replies that hold them are read and judged once more.
+fn phrases(
+    reread: Reread<'_>,
+    members: &[Member<'_>],
+    traces: &TraceFile,
+) -> anyhow::Result<PhraseList> {
+    let settings = reread.judging.settings;
+    let pieces = key_pieces(settings, members, traces)?;
+    let quoted = reread.each(pieces.examples(), |_, judged| judged)?;
+    Ok(key_phrases(settings, &pieces, members, (&quoted, traces))?)
+}
