@@ -79,7 +79,7 @@ pub struct Outcome {
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// Letters that are judged and written at a time.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 512;
 
 /// Temporary files in the folder of the output.
 const SPOOL: &str = ".letters";
@@ -181,7 +181,7 @@ fn carry_out(
     let (joined, unanswered) = join_metrics(&mut intake, &kept, as_of)?;
     let chosen = profile(&mut job.rules, job.chosen.take(), &joined)?;
     let reread = Reread { cores, judging, letters: &intake.letters };
-    let relatives = relate_all(reread, (&kept, &joined.rows), (&signatures, &traces))?;
+    let relatives = relate_all(reread, (&kept, &joined.rows), (signatures, traces))?;
 
     let mut notices =
         [&intake.notices, &joined.notices, &plan.notices(&settled)].map(Vec::as_slice).concat();

@@ -306,133 +306,46 @@ fn taken_back_twice_it_is_the_same_to_the_byte() {
     assert_eq!(bytes("复核表-乙.xlsx"), bytes("再-乙.xlsx"));
 }
 
-type Spoil = fn(&mut Book) -> (usize, &'static str);
+/// What is done to a sheet that is otherwise in order.
+enum Spoilt {
+    /// A cell is overwritten.
+    Cell(&'static str, &'static str),
+    /// The row is filled in: conclusion, what instead, why.
+    Row([&'static str; 3]),
+}
 
-/// What is done to a sheet that is otherwise in order: the row and the column that the refusal
-/// must name, and what it must say.
-const SPOILT: [(Spoil, &str); 14] = [
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.set(line, "reply_id", "999");
-            (line, "reply_id")
-        },
-        "没有编号 999",
-    ),
-    (
-        |book| {
-            let line = book.line("003", "某处");
-            book.set(line, "ordinal", "7");
-            (line, "fingerprint")
-        },
-        "对不上",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.say(line, ["不认可", "", " "]);
-            (line, "理由")
-        },
-        "要写理由",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.say(line, ["改判", "不是应付式答复", ""]);
-            (line, "理由")
-        },
-        "要写理由",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.set(line, "复核人", "　");
-            (line, "复核人")
-        },
-        "要写复核人",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.set(line, "结论", "同意");
-            (line, "结论")
-        },
-        "不认识的结论“同意”",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.say(line, ["改判", "", "看过"]);
-            (line, "改判为")
-        },
-        "要写改判为「不是应付式答复」",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.say(line, ["改判", "应付式答复", "看过"]);
-            (line, "改判为")
-        },
-        "只能改判为「不是应付式答复」",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.say(line, ["认可", "不是应付式答复", ""]);
-            (line, "改判为")
-        },
-        "结论请选改判",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.say(line, ["", "", "忘了选"]);
-            (line, "理由")
-        },
-        "没有结论",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.set(line, "复核日期", "下周二");
-            (line, "复核日期")
-        },
-        "“下周二”不是日期",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.set(line, "答复摘录", "已全部办结。");
-            (line, "答复摘录")
-        },
-        "被改过",
-    ),
-    (
-        |book| {
-            let line = book.line("004", "N010");
-            book.set(line, "建议扣分", "-1");
-            (line, "建议扣分")
-        },
-        "被改过",
-    ),
-    (
-        |book| {
-            let line = book.line("001", "整件");
-            book.set(line, "行校验", "0123456789abcdef");
-            (line, "行校验")
-        },
-        "校验对不上",
-    ),
+/// Row by id and what it is about, what is done to it, the column that the refusal must name,
+/// and what it must say.
+#[rustfmt::skip]
+const SPOILT: [((&str, &str), Spoilt, &str, &str); 14] = [
+    (("001", "整件"), Spoilt::Cell("reply_id", "999"), "reply_id", "没有编号 999"),
+    (("003", "某处"), Spoilt::Cell("ordinal", "7"), "fingerprint", "对不上"),
+    (("001", "整件"), Spoilt::Row(["不认可", "", " "]), "理由", "要写理由"),
+    (("001", "整件"), Spoilt::Row(["改判", "不是应付式答复", ""]), "理由", "要写理由"),
+    (("001", "整件"), Spoilt::Cell("复核人", "　"), "复核人", "要写复核人"),
+    (("001", "整件"), Spoilt::Cell("结论", "同意"), "结论", "不认识的结论“同意”"),
+    (("001", "整件"), Spoilt::Row(["改判", "", "看过"]), "改判为", "要写改判为「不是应付式答复」"),
+    (("001", "整件"), Spoilt::Row(["改判", "应付式答复", "看过"]), "改判为", "只能改判为「不是应付式答复」"),
+    (("001", "整件"), Spoilt::Row(["认可", "不是应付式答复", ""]), "改判为", "结论请选改判"),
+    (("001", "整件"), Spoilt::Row(["", "", "忘了选"]), "理由", "没有结论"),
+    (("001", "整件"), Spoilt::Cell("复核日期", "下周二"), "复核日期", "“下周二”不是日期"),
+    (("001", "整件"), Spoilt::Cell("答复摘录", "已全部办结。"), "答复摘录", "被改过"),
+    (("004", "N010"), Spoilt::Cell("建议扣分", "-1"), "建议扣分", "被改过"),
+    (("001", "整件"), Spoilt::Cell("行校验", "0123456789abcdef"), "行校验", "校验对不上"),
 ];
 
 #[test]
 fn each_fault_is_refused_with_its_row_and_column_and_nothing_is_written() {
     let home = home();
     exported(&home, "");
-    for (number, (spoil, said)) in SPOILT.iter().enumerate() {
+    for (number, ((id, what), spoilt, column, said)) in SPOILT.iter().enumerate() {
         let mut book = Book::open(&home, "复核表.xlsx");
         book.agree();
-        let (line, column) = spoil(&mut book);
+        let line = book.line(id, what);
+        match spoilt {
+            Spoilt::Cell(column, text) => book.set(line, column, text),
+            Spoilt::Row(answer) => book.say(line, *answer),
+        }
         book.save(&home, "填.xlsx");
         let ran = home.shida("review apply 填.xlsx --in out -o new");
         let place = format!("填.xlsx › 复核 第 {line} 行「{column}」：");

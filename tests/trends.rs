@@ -232,6 +232,44 @@ fn a_period_that_is_none_is_told_with_those_that_are() {
     assert!(!home.path("out").exists());
 }
 
+/// What the verdicts of 2023 and 2024 are, under a changed `trends.toml`.
+fn verdicts(home: &Home, from: &str, to: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join("rules/trends.toml")).unwrap();
+    assert!(text.contains(from), "{from}");
+    home.write("rules/trends.toml", text.replace(from, to));
+    let ran = home.shida("run 2023 2024 -o changed --rules rules");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let out = home.output("changed");
+    let origin = out.manifest()["rules"]["trends.toml"].as_str().unwrap().to_owned();
+    assert!(origin.ends_with("trends.toml") && origin != "embedded", "{origin}");
+    let rows = out.rows("trends.csv");
+    let of = rows.iter().filter(|row| row["series"] == "text_score" && row["scope"] == "all");
+    of.map(|row| format!("{} {}", row["verdict"], row["compared"])).collect()
+}
+
+#[test]
+fn another_file_of_cuts_changes_the_verdicts_and_is_on_record() {
+    let home = Home::empty();
+    year(&home, 2023, 0, "");
+    year(&home, 2024, 36, "我们将以钉钉子精神推动各项事务走深走实。");
+    let as_it_is = verdicts(&home, "least_replies = 10", "least_replies = 10");
+    assert!(as_it_is.iter().all(|told| !told.contains("too_little_data")), "{as_it_is:?}");
+    let more = verdicts(&home, "least_replies = 10", "least_replies = 1000");
+    assert!(more.iter().all(|told| told.contains("too_little_data")), "{more:?}");
+}
+
+#[test]
+fn a_cut_that_cannot_be_is_told_before_anything_is_judged() {
+    let home = Home::empty();
+    year(&home, 2024, 0, "");
+    let text = fs::read_to_string(root().join("rules/trends.toml")).unwrap();
+    home.write("rules/trends.toml", text.replace("discovery = 0.05", "discovery = 5.0"));
+    let ran = home.shida("run 2024 -o out --rules rules");
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("trends.toml：false_discovery 是 5"), "{}", ran.stderr);
+    assert!(!home.path("out").exists());
+}
+
 fn percent(share: &str) -> String {
     format!("{:.1}%", 100.0 * share.parse::<f64>().unwrap())
 }

@@ -108,10 +108,8 @@ pub(crate) fn answer(
     let rules = rulebook.answering.as_ref()?;
     let text = judged.reading.suggestion.as_ref()?;
     let title = title.map(|title| crate::reading::folded(rulebook, title));
-    let mut asked = Bag::default();
-    for text in title.iter().chain([text]) {
-        asked.add(&Bag::of(&rulebook.jieba, &text.text, &rules.stop));
-    }
+    let texts = title.iter().chain([text]).map(|text| text.text.as_str());
+    let asked = Bag::of(&rulebook.jieba, &rules.frequencies, texts);
     let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
     let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text), &asked);
     let parts = (judged.reading, judged.covering);

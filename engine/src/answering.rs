@@ -1,16 +1,13 @@
 //! `asks.toml` and `frequencies.tsv`: how suggestions are compared with their replies.
 
-use std::collections::BTreeSet;
-
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
     asks::{AskRules, MarkFile, RequestFile, any_of},
     files::parse,
-    fold::is_han,
+    pattern::Pattern,
     problem::{Problem, RulesError},
-    terms::Frequencies,
+    terms::{Frequencies, han_pairs},
 };
 
 /// Everything that comparing needs.
@@ -20,29 +17,28 @@ pub struct AnswerRules {
     pub(crate) alignment: AlignmentFile,
     pub(crate) relevance: RelevanceFile,
     pub(crate) frequencies: Frequencies,
-    pub(crate) stop: BTreeSet<String>,
-    pub(crate) cites: Regex,
-    pub(crate) quoted_title: Regex,
+    pub(crate) cites: Pattern,
+    pub(crate) quoted_title: Pattern,
     pub(crate) evasion: EvasionRules,
     pub(crate) summary: SummaryRules,
     pub(crate) echo: EchoFile,
-    hedges: Regex,
-    restating: Regex,
+    hedges: Pattern,
+    restating: Pattern,
 }
 
 /// What makes an ask weighty or light.
 #[derive(Debug)]
 pub(crate) struct EvasionRules {
-    pub(crate) hard: Regex,
-    pub(crate) easy: Regex,
+    pub(crate) hard: Pattern,
+    pub(crate) easy: Pattern,
 }
 
 /// What past achievements look like.
 #[derive(Debug)]
 pub(crate) struct SummaryRules {
-    pub(crate) opens: Regex,
-    pub(crate) tallies: Regex,
-    pub(crate) ends: Regex,
+    pub(crate) opens: Pattern,
+    pub(crate) tallies: Pattern,
+    pub(crate) ends: Pattern,
     pub(crate) file: SummaryFile,
 }
 
@@ -63,7 +59,7 @@ impl AnswerRules {
             broken(name, format!("{place} 的正则写错了：{error}"))
         };
         let regex =
-            |place: &str, pattern: &str| Regex::new(pattern).map_err(|error| wrong(place, error));
+            |place: &str, pattern: &str| Pattern::new(pattern).map_err(|error| wrong(place, error));
         Ok(Self {
             asks: AskRules::compile(&file.marks, &file.request).map_err(
                 |(key, error)| match error {
@@ -89,11 +85,10 @@ impl AnswerRules {
                 file: file.summary,
             },
             echo: file.echo,
-            stop: file.relevance.stop.iter().cloned().collect(),
             alignment: file.alignment,
-            relevance: file.relevance,
-            frequencies: Frequencies::parse(frequencies)
+            frequencies: Frequencies::parse(frequencies, &file.relevance.stop)
                 .map_err(|reason| broken("frequencies.tsv", reason))?,
+            relevance: file.relevance,
         })
     }
 
@@ -108,14 +103,9 @@ impl AnswerRules {
 
     /// Whether most of a clause's character pairs stand in the suggestion.
     pub(crate) fn is_copied(&self, clause: &str, suggestion: &str) -> bool {
-        let chars: Vec<char> = clause.chars().collect();
-        let pairs: Vec<String> = chars
-            .windows(2)
-            .filter(|pair| pair.iter().all(|c| is_han(*c)))
-            .map(|pair| pair.iter().collect())
-            .collect();
-        let copied = pairs.iter().filter(|pair| suggestion.contains(pair.as_str())).count();
-        !pairs.is_empty() && copied as f64 >= self.alignment.copied * pairs.len() as f64
+        let pairs = han_pairs(clause).count();
+        let copied = han_pairs(clause).filter(|pair| suggestion.contains(pair)).count();
+        pairs > 0 && copied as f64 >= self.alignment.copied * pairs as f64
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use jieba_rs::Jieba;
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
     fold::{Folded, is_han},
+    pattern::Pattern,
     span::Span,
     split::split,
 };
@@ -69,22 +69,22 @@ pub struct MarkFile {
 /// The compiled patterns.
 #[derive(Debug)]
 pub struct AskRules {
-    marks: Vec<Regex>,
-    cue: Regex,
-    inner: Regex,
-    opening: Regex,
-    heading: Regex,
-    background: Regex,
-    order: Regex,
-    continues: Regex,
-    stops: Regex,
-    leads: Regex,
-    narrates: Regex,
-    weak: Regex,
-    question: Regex,
-    rhetorical: Regex,
-    title: Regex,
-    light: Regex,
+    marks: Vec<Pattern>,
+    cue: Pattern,
+    inner: Pattern,
+    opening: Pattern,
+    heading: Pattern,
+    background: Pattern,
+    order: Pattern,
+    continues: Pattern,
+    stops: Pattern,
+    leads: Pattern,
+    narrates: Pattern,
+    weak: Pattern,
+    question: Pattern,
+    rhetorical: Pattern,
+    title: Pattern,
+    light: Pattern,
     least_han: usize,
     least_own: usize,
     same_share: f64,
@@ -129,12 +129,12 @@ impl AskRules {
 /// A pattern that cannot work: its key, with the reason; without one it lacks its group 1.
 pub(crate) type BadPattern = (String, Option<regex::Error>);
 
-fn pattern(key: &str, pattern: &str) -> Result<Regex, BadPattern> {
-    Regex::new(pattern).map_err(|error| (key.to_owned(), Some(error)))
+fn pattern(key: &str, pattern: &str) -> Result<Pattern, BadPattern> {
+    Pattern::new(pattern).map_err(|error| (key.to_owned(), Some(error)))
 }
 
 /// The pattern for the number at the head of an item.
-fn list_mark(mark: &MarkFile) -> Result<Regex, BadPattern> {
+fn list_mark(mark: &MarkFile) -> Result<Pattern, BadPattern> {
     let key = format!("[[mark]] {}", mark.name);
     let regex = pattern(&key, &mark.pattern)?;
     if regex.captures_len() < 2 { Err((key, None)) } else { Ok(regex) }
@@ -617,7 +617,7 @@ mod tests {
 
     #[test]
     fn no_words_match_nothing_and_the_longest_word_comes_first() {
-        assert!(!Regex::new(&any_of(&[])).unwrap().is_match("路灯"));
+        assert!(!Pattern::new(&any_of(&[])).unwrap().is_match("路灯"));
         assert_eq!(any_of(&["路".to_owned(), "路灯".to_owned()]), "路灯|路");
     }
 

@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// A sentence of the reply that may answer.
-pub(crate) struct Candidate {
+pub(crate) struct Candidate<'a> {
     pub(crate) index: usize,
-    pub(crate) bag: Bag,
+    pub(crate) bag: Bag<'a>,
     pub(crate) solid: bool,
     /// Nothing in it goes beyond courtesy: it may name an ask, and does not speak of it.
     pub(crate) courteous: bool,
@@ -30,15 +30,15 @@ pub(crate) struct Candidate {
 }
 
 /// The sentences that may answer, in the order of the reply.
-pub(crate) fn candidates(
+pub(crate) fn candidates<'a>(
     rulebook: &Rulebook,
     rules: &AnswerRules,
-    reading: &Reading,
+    reading: &'a Reading,
     covering: &Covering,
-) -> Vec<Candidate> {
+) -> Vec<Candidate<'a>> {
     let marks = numbered(&rules.asks, &reading.folded);
     let outer = marks.first().map(|mark| mark.kind);
-    let mut found: Vec<Candidate> = Vec::new();
+    let mut found: Vec<Candidate<'a>> = Vec::new();
     let (mut number, mut head) = (None, 0);
     for (index, sentence) in reading.pieces.sentences.iter().enumerate() {
         let Piece { start, end } = sentence.piece;
@@ -48,20 +48,20 @@ pub(crate) fn candidates(
         }
         let mark =
             marks.iter().find(|m| Some(m.kind) == outer && m.start >= start && m.start < end);
-        let text = reading.folded.slice(start, end);
-        let line = start == 0 || reading.folded.slice(start - 1, start) == "\n";
+        let text = reading.folded.part(start, end);
+        let line = start == 0 || reading.folded.part(start - 1, start) == "\n";
         if mark.is_some() || (line && number.is_none()) {
             number = mark.map(|mark| mark.number);
             head = found.len();
         }
         let cited = rules
             .cites
-            .captures_iter(&text)
+            .captures_iter(text)
             .filter_map(|captures| value(captures.get(1)?.as_str()))
             .collect();
         let follows = mark.is_none() && !line && found.last().is_some();
         let solid = is_solid(rules, reading, covering, index);
-        let bag = Bag::of(&rulebook.jieba, &text, &rules.stop);
+        let bag = Bag::of(&rulebook.jieba, &rules.frequencies, [text]);
         let courteous = is_courtesy(covering, sentence);
         found.push(Candidate { index, bag, solid, courteous, head, number, cited, follows });
     }
@@ -80,12 +80,13 @@ fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentenc
     let Some(sentence) = reading.pieces.sentences.get(sentence) else { return false };
     let clauses = sentence.first_clause..sentence.last_clause;
     let class = |clause: usize| covering.classes.get(clause).copied();
-    let definite =
-        |clause: usize| {
-            reading.pieces.clauses.get(clause).is_some_and(|piece| {
-                !rules.is_hedged(&reading.folded.slice(piece.start, piece.end))
-            })
-        };
+    let definite = |clause: usize| {
+        reading
+            .pieces
+            .clauses
+            .get(clause)
+            .is_some_and(|piece| !rules.is_hedged(reading.folded.part(piece.start, piece.end)))
+    };
     // A rule for evidence does not fire inside a restatement.
     if clauses.clone().any(|c| class(c) == Some(SentenceClass::Evidence) && definite(c)) {
         return true;
@@ -94,7 +95,7 @@ fn is_solid(rules: &AnswerRules, reading: &Reading, covering: &Covering, sentenc
         let piece = reading.pieces.clauses.get(clause);
         definite(clause)
             && piece.is_some_and(|piece| {
-                !rules.is_restating(&reading.folded.slice(piece.start, piece.end))
+                !rules.is_restating(reading.folded.part(piece.start, piece.end))
             })
     };
     let soft = clauses.clone().any(|c| {
@@ -127,5 +128,5 @@ fn is_copied(rules: &AnswerRules, reading: &Reading, clause: usize) -> bool {
     else {
         return false;
     };
-    rules.is_copied(&reading.folded.slice(piece.start, piece.end), &suggestion.text)
+    rules.is_copied(reading.folded.part(piece.start, piece.end), &suggestion.text)
 }

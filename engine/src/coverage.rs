@@ -9,7 +9,7 @@ use crate::{
     cover::Covering,
     reading::Reading,
     rulebook::Rulebook,
-    terms::{Bag, share},
+    terms::{Bag, Term, share},
 };
 
 /// What became of an ask.
@@ -85,21 +85,19 @@ pub(crate) fn coverage(
     rules: &AnswerRules,
     (reading, covering): (&Reading, &Covering),
     asks: &[Ask],
-    suggestion: &Bag,
+    suggestion: &Bag<'_>,
 ) -> Coverage {
     let candidates = candidates(rulebook, rules, reading, covering);
-    let bags: Vec<Bag> = asks.iter().map(|ask| bag_of(rulebook, rules, ask, suggestion)).collect();
+    let texts: Vec<String> = asks.iter().map(|ask| rules.asks.own_words(&ask.text)).collect();
+    let bags = bags(rulebook, rules, asks.iter().zip(&texts), suggestion);
     let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
-    let weights = Weights::of(rules, &bags);
-    let mut ties = ties(rules, &candidates, suggestion);
-    let own: Vec<Vec<f64>> = bags
-        .iter()
-        .map(|bag| candidates.iter().map(|c| weights.share(bag, &c.bag)).collect())
-        .collect();
+    let mut ties = ties(&candidates, suggestion);
+    let own: Vec<Vec<f64>> =
+        bags.iter().map(|bag| candidates.iter().map(|c| alike(bag, &c.bag)).collect()).collect();
     for own in &own {
         ties.iter_mut().zip(own).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
     }
-    let scored: Vec<Vec<(&Candidate, f64)>> = (0..)
+    let scored: Vec<Vec<(&Candidate<'_>, f64)>> = (0..)
         .zip(&own)
         .map(|(index, own)| scored(&rules.alignment, &candidates, own, (index, asks.len())))
         .collect();
@@ -131,7 +129,7 @@ pub(crate) fn coverage(
 }
 
 /// Of each candidate its best score with any ask.
-fn rivals(scored: &[Vec<(&Candidate, f64)>], candidates: usize) -> Vec<f64> {
+fn rivals(scored: &[Vec<(&Candidate<'_>, f64)>], candidates: usize) -> Vec<f64> {
     let mut rivals = vec![0.0_f64; candidates];
     for of_ask in scored {
         rivals.iter_mut().zip(of_ask).for_each(|(best, (_, score))| *best = best.max(*score));
@@ -139,10 +137,9 @@ fn rivals(scored: &[Vec<(&Candidate, f64)>], candidates: usize) -> Vec<f64> {
     rivals
 }
 
-fn ties(rules: &AnswerRules, candidates: &[Candidate], suggestion: &Bag) -> Vec<Tie> {
-    let weight = |term: &str| rules.frequencies.weight(term);
-    let tie = |candidate: &Candidate| {
-        let shared = share(&candidate.bag.words, &suggestion.words, weight);
+fn ties(candidates: &[Candidate<'_>], suggestion: &Bag<'_>) -> Vec<Tie> {
+    let tie = |candidate: &Candidate<'_>| {
+        let shared = share(&candidate.bag.words, &suggestion.words);
         Tie { sentence: candidate.index, asked: 0.0, shared }
     };
     candidates.iter().map(tie).collect()
@@ -153,14 +150,14 @@ fn ties(rules: &AnswerRules, candidates: &[Candidate], suggestion: &Bag) -> Vec<
 /// for numbers.
 fn scored<'a>(
     file: &AlignmentFile,
-    candidates: &'a [Candidate],
+    candidates: &'a [Candidate<'a>],
     own: &[f64],
     (index, asks): (usize, usize),
-) -> Vec<(&'a Candidate, f64)> {
+) -> Vec<(&'a Candidate<'a>, f64)> {
     let items = candidates.iter().filter_map(|c| c.number).max().unwrap_or(0) as usize;
     let number = index as u32 + 1;
     let of = |at: usize| own.get(at).copied().unwrap_or(0.0);
-    let score = |(at, candidate): (usize, &'a Candidate)| {
+    let score = |(at, candidate): (usize, &'a Candidate<'a>)| {
         let before = if candidate.follows && at > 0 { of(at - 1) } else { 0.0 };
         let inherited = file.own_share * of(candidate.head).max(before);
         let listed = items == asks && items > 1 && candidate.number == Some(number);
@@ -175,7 +172,7 @@ fn scored<'a>(
 /// answer no other ask: a true answer often uses none of the ask's words. Such an answer is
 /// marked as assumed. A reply that uses the words of most asks would have used those of the
 /// rest, and one with fewer definite sentences than asks has none to spare.
-fn deal_out(aligned: &mut [Aligned], candidates: &[Candidate]) {
+fn deal_out(aligned: &mut [Aligned], candidates: &[Candidate<'_>]) {
     let answered = aligned.iter().filter(|ask| ask.status == AskStatus::Answered).count();
     let solid = candidates.iter().filter(|candidate| candidate.solid).count();
     if solid < aligned.len() || 2 * answered > aligned.len() {
@@ -192,7 +189,7 @@ fn deal_out(aligned: &mut [Aligned], candidates: &[Candidate]) {
 }
 
 /// The best solid sentence, else the best sentence, that reaches `least`.
-fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> Aligned {
+fn best<'a>(scored: impl Iterator<Item = (&'a Candidate<'a>, f64)>, least: f64) -> Aligned {
     let none = Aligned {
         status: AskStatus::Missing,
         sentence: None,
@@ -213,38 +210,35 @@ fn best<'a>(scored: impl Iterator<Item = (&'a Candidate, f64)>, least: f64) -> A
     })
 }
 
-/// The terms of an ask; those of the whole suggestion where it names nothing itself.
-fn bag_of(rulebook: &Rulebook, rules: &AnswerRules, ask: &Ask, suggestion: &Bag) -> Bag {
-    if ask.general {
-        return suggestion.clone();
+/// The terms of each ask, those of the whole suggestion where it names nothing itself; a term
+/// weighs the less the more asks hold it, since it tells them less apart.
+fn bags<'a>(
+    rulebook: &Rulebook,
+    rules: &AnswerRules,
+    asks: impl Iterator<Item = (&'a Ask, &'a String)>,
+    suggestion: &Bag<'a>,
+) -> Vec<Bag<'a>> {
+    let bag = |(ask, text): (&Ask, &'a String)| match ask.general {
+        true => suggestion.clone(),
+        false => Bag::of(&rulebook.jieba, &rules.frequencies, [text.as_str()]),
+    };
+    let mut bags: Vec<Bag<'a>> = asks.map(bag).collect();
+    let mut held_by: BTreeMap<&str, f64> = BTreeMap::new();
+    for bag in &bags {
+        let terms: BTreeSet<&str> =
+            bag.words.iter().chain(bag.pairs.iter()).map(|it| it.text).collect();
+        terms.into_iter().for_each(|term| *held_by.entry(term).or_default() += 1.0);
     }
-    Bag::of(&rulebook.jieba, &rules.asks.own_words(&ask.text), &rules.stop)
+    let weight = |term: &Term<'_>| term.weight / held_by.get(term.text).copied().unwrap_or(1.0);
+    for bag in &mut bags {
+        bag.words.reweigh(weight);
+        bag.pairs.reweigh(weight);
+    }
+    bags
 }
 
-/// How much each term tells one ask from the others.
-struct Weights<'a> {
-    rules: &'a AnswerRules,
-    held_by: BTreeMap<&'a str, f64>,
-}
-
-impl<'a> Weights<'a> {
-    fn of(rules: &'a AnswerRules, bags: &'a [Bag]) -> Self {
-        let mut held_by: BTreeMap<&str, f64> = BTreeMap::new();
-        for bag in bags {
-            let terms: BTreeSet<&String> = bag.words.keys().chain(bag.pairs.keys()).collect();
-            for term in terms {
-                *held_by.entry(term).or_default() += 1.0;
-            }
-        }
-        Self { rules, held_by }
-    }
-
-    fn share(&self, asked: &Bag, said: &Bag) -> f64 {
-        let weight = |term: &str| {
-            self.rules.frequencies.weight(term) / self.held_by.get(term).copied().unwrap_or(1.0)
-        };
-        let words = share(&asked.words, &said.words, weight);
-        let pairs = share(&asked.pairs, &said.pairs, weight);
-        if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
-    }
+/// Share (0–1) of an ask's weighted terms that a sentence holds.
+fn alike(asked: &Bag<'_>, said: &Bag<'_>) -> f64 {
+    let (words, pairs) = (share(&asked.words, &said.words), share(&asked.pairs, &said.pairs));
+    if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
 }

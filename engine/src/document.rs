@@ -6,11 +6,11 @@
 
 use std::collections::HashSet;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
     fold::{Folded, is_han},
+    pattern::Pattern,
     span::Span,
 };
 
@@ -41,8 +41,8 @@ pub struct Sign {
 pub struct DocumentRules {
     /// The file as written, in its order.
     pub file: DocumentFile,
-    replies: Vec<Regex>,
-    signs: Vec<Vec<Regex>>,
+    replies: Vec<Pattern>,
+    signs: Vec<Vec<Pattern>>,
 }
 
 /// `documents.toml`.
@@ -147,12 +147,12 @@ impl DocumentRules {
     /// # Errors
     /// The first pattern that is no regular expression, with the reason.
     pub fn compile(file: DocumentFile) -> Result<Self, regex::Error> {
-        let replies = file.replies.iter().map(|sign| Regex::new(&sign.pattern));
+        let replies = file.replies.iter().map(|sign| Pattern::new(&sign.pattern));
         let replies = replies.collect::<Result<_, _>>()?;
         let signs = file
             .documents
             .iter()
-            .map(|entry| entry.signs.iter().map(|sign| Regex::new(&sign.pattern)).collect())
+            .map(|entry| entry.signs.iter().map(|sign| Pattern::new(&sign.pattern)).collect())
             .collect::<Result<_, _>>()?;
         Ok(Self { file, replies, signs })
     }
@@ -198,7 +198,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// The signs of a kind, if they are enough.
-    fn signs(&self, entry: &DocumentEntry, regexes: &[Regex]) -> Option<Vec<Sign>> {
+    fn signs(&self, entry: &DocumentEntry, regexes: &[Pattern]) -> Option<Vec<Sign>> {
         // A sum of weights as large as they can be written must not overflow.
         let mut open: u64 = entry.signs.iter().map(|sign| u64::from(sign.weight)).sum();
         let mut weight = 0_u64;
@@ -226,7 +226,7 @@ impl Page<'_> {
     /// Matches outside quotation marks that begin at the wanted place, as folded chars.
     fn found<'b>(
         &'b self,
-        regex: &'b Regex,
+        regex: &'b Pattern,
         first: Option<usize>,
         last: Option<usize>,
     ) -> impl Iterator<Item = (usize, usize)> + 'b {
@@ -249,7 +249,7 @@ impl Page<'_> {
     }
 
     /// Han characters that no sign, wherever it stands, takes up.
-    fn han_beside(&self, regexes: &[Regex]) -> usize {
+    fn han_beside(&self, regexes: &[Pattern]) -> usize {
         let mut taken = vec![false; self.text.chars.len()];
         for found in regexes.iter().flat_map(|regex| regex.find_iter(&self.text.text)) {
             let (start, end) = (self.text.char_at(found.start()), self.text.char_at(found.end()));

@@ -1,19 +1,20 @@
 //! The layout of a letter: extra sentence cuts and the zone of every sentence.
 
-use regex::Regex;
-
 use crate::{
     fold::Folded,
     pack::{LetterFile, ZoneEntry},
-    split::{Pieces, split},
+    pattern::Pattern,
+    split::{Pieces, SentencePiece, split},
     zone::Zone,
 };
 
 /// A compiled `letter.toml`.
 #[derive(Debug)]
 pub struct Letter {
-    cuts: Vec<(Regex, bool)>,
-    zones: Vec<Entry>,
+    cuts: Vec<(Pattern, bool)>,
+    /// What the tail of a letter looks like, and every other zone.
+    tails: Vec<Entry>,
+    others: Vec<Entry>,
     simplify: Vec<(char, char)>,
 }
 
@@ -26,13 +27,14 @@ impl Letter {
         let cuts = file
             .cuts
             .iter()
-            .map(|cut| Ok((Regex::new(&cut.pattern)?, cut.after)))
+            .map(|cut| Ok((Pattern::new(&cut.pattern)?, cut.after)))
             .collect::<Result<_, regex::Error>>()?;
         let zones = file
             .zones
             .into_iter()
-            .map(|zone| Regex::new(&zone.pattern).map(|regex| (zone, regex)))
-            .collect::<Result<_, _>>()?;
+            .map(|zone| Pattern::new(&zone.pattern).map(|pattern| (zone, pattern)))
+            .collect::<Result<Vec<Entry>, _>>()?;
+        let (tails, others) = zones.into_iter().partition(|(entry, _)| entry.zone == Zone::Tail);
         let mut simplify: Vec<(char, char)> = file
             .simplify
             .iter()
@@ -44,7 +46,7 @@ impl Letter {
             .collect();
         simplify.sort_unstable();
         simplify.dedup_by_key(|pair| pair.0);
-        Ok(Self { cuts, zones, simplify })
+        Ok(Self { cuts, tails, others, simplify })
     }
 
     /// The simplified form of a traditional character; others as they are.
@@ -76,18 +78,18 @@ impl Letter {
 
     /// The zone of every sentence.
     #[must_use]
-    pub fn zones(&self, folded: &Folded, pieces: &Pieces) -> Vec<Zone> {
-        let texts: Vec<String> = pieces
-            .sentences
-            .iter()
-            .map(|sentence| folded.slice(sentence.piece.start, sentence.piece.end))
-            .collect();
-        let (tails, others): (Vec<&Entry>, Vec<&Entry>) =
-            self.zones.iter().partition(|(entry, _)| entry.zone == Zone::Tail);
+    pub fn zones<'l>(&'l self, folded: &Folded, pieces: &Pieces) -> Vec<Zone> {
+        let text =
+            |sentence: &SentencePiece| folded.part(sentence.piece.start, sentence.piece.end).trim();
+        let texts: Vec<&str> = pieces.sentences.iter().map(text).collect();
+        let possible = |entries: &'l [Entry]| -> Vec<&'l Entry> {
+            entries.iter().filter(|(_, pattern)| pattern.may_match(&folded.text)).collect()
+        };
+        let (tails, others) = (possible(&self.tails), possible(&self.others));
         let n = texts.len();
         let is_tail = |at: &usize| {
             let place = Place { from_start: *at, from_end: n - at, before: None };
-            zone(&tails, texts[*at].trim(), place).is_some()
+            zone(&tails, texts[*at], place).is_some()
         };
         // Everything from the first tail line on is tail, and the letter ends before it.
         let end = (0..n).find(is_tail).unwrap_or(n);
@@ -95,14 +97,14 @@ impl Letter {
         for (at, text) in texts.iter().enumerate().take(end) {
             let before = zones.last().copied();
             let place = Place { from_start: at, from_end: end - at, before };
-            zones.push(zone(&others, text.trim(), place).unwrap_or(Zone::Body));
+            zones.push(zone(&others, text, place).unwrap_or(Zone::Body));
         }
         zones.resize(n, Zone::Tail);
         zones
     }
 }
 
-type Entry = (ZoneEntry, Regex);
+type Entry = (ZoneEntry, Pattern);
 
 /// Where a sentence stands: counted from the start from 0, from the end from 1.
 #[derive(Clone, Copy)]

@@ -49,6 +49,7 @@ pub mod verdict;
 pub mod zone;
 
 pub mod pack;
+pub mod pattern;
 pub mod files;
 pub mod grammar;
 mod asks_grammar;

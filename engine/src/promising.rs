@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
     asks::any_of,
     files::parse,
     limit::Limit,
+    pattern::Pattern,
     problem::{Problem, RulesError},
     times::{GROUPS, Times, TimesFile},
 };
@@ -19,54 +19,54 @@ const FILE: &str = "commitments.toml";
 /// Everything that finding promises needs.
 #[derive(Debug)]
 pub struct PromiseRules {
-    limits: Vec<Regex>,
+    limits: Vec<Pattern>,
     times: Times,
-    pub(crate) limit_before: Regex,
-    pub(crate) limit_after: Regex,
-    pub(crate) future: Regex,
-    pub(crate) past: Regex,
-    pub(crate) veto: Regex,
-    pub(crate) hedge: Regex,
-    pub(crate) onward: Regex,
-    pub(crate) item: Regex,
-    pub(crate) another: Regex,
+    pub(crate) limit_before: Pattern,
+    pub(crate) limit_after: Pattern,
+    pub(crate) future: Pattern,
+    pub(crate) past: Pattern,
+    pub(crate) veto: Pattern,
+    pub(crate) hedge: Pattern,
+    pub(crate) onward: Pattern,
+    pub(crate) item: Pattern,
+    pub(crate) another: Pattern,
     pub(crate) empty_codes: BTreeSet<String>,
-    pub(crate) act: Regex,
+    pub(crate) act: Pattern,
     /// The words that `act` finds.
     pub(crate) acts: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
-    pub(crate) not_act: Regex,
-    pub(crate) not_end: Regex,
-    pub(crate) names: Regex,
-    pub(crate) idle: Regex,
-    pub(crate) not_rest: Regex,
-    pub(crate) not_before: Regex,
-    pub(crate) finish: Regex,
-    pub(crate) start: Regex,
-    pub(crate) not_object: Regex,
-    pub(crate) trim_before: Regex,
-    pub(crate) trim_after: Regex,
+    pub(crate) not_act: Pattern,
+    pub(crate) not_end: Pattern,
+    pub(crate) names: Pattern,
+    pub(crate) idle: Pattern,
+    pub(crate) not_rest: Pattern,
+    pub(crate) not_before: Pattern,
+    pub(crate) finish: Pattern,
+    pub(crate) start: Pattern,
+    pub(crate) not_object: Pattern,
+    pub(crate) trim_before: Pattern,
+    pub(crate) trim_after: Pattern,
     /// Endings of places by their last char.
     pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
-    pub(crate) place_tail: Regex,
-    pub(crate) not_place: Regex,
+    pub(crate) place_tail: Pattern,
+    pub(crate) not_place: Pattern,
     pub(crate) place_breaks: BTreeSet<String>,
-    pub(crate) by: Vec<Regex>,
-    pub(crate) body_ends: Regex,
-    pub(crate) lead: Regex,
-    pub(crate) subject_stop: Regex,
-    pub(crate) not_body: Regex,
+    pub(crate) by: Vec<Pattern>,
+    pub(crate) body_ends: Pattern,
+    pub(crate) lead: Pattern,
+    pub(crate) subject_stop: Pattern,
+    pub(crate) not_body: Pattern,
     pub(crate) money: String,
     pub(crate) quantity: String,
-    pub(crate) more: Regex,
-    pub(crate) range: Regex,
-    pub(crate) rest: Regex,
-    pub(crate) amount_before: Regex,
-    pub(crate) amount_after: Regex,
-    pub(crate) not_quantity: Regex,
+    pub(crate) more: Pattern,
+    pub(crate) range: Pattern,
+    pub(crate) rest: Pattern,
+    pub(crate) amount_before: Pattern,
+    pub(crate) amount_after: Pattern,
+    pub(crate) not_quantity: Pattern,
 }
 
 impl PromiseRules {
@@ -174,11 +174,11 @@ fn broken(reason: String) -> RulesError {
     RulesError { problems: vec![Problem::whole(FILE, reason)] }
 }
 
-fn regex(key: &str, pattern: &str) -> Result<Regex, RulesError> {
-    Regex::new(pattern).map_err(|error| broken(format!("{key} 的正则写错了：{error}")))
+fn regex(key: &str, pattern: &str) -> Result<Pattern, RulesError> {
+    Pattern::new(pattern).map_err(|error| broken(format!("{key} 的正则写错了：{error}")))
 }
 
-fn limit_pattern(limit: &LimitFile) -> Result<Regex, RulesError> {
+fn limit_pattern(limit: &LimitFile) -> Result<Pattern, RulesError> {
     let key = format!("[[limit]] {}", limit.name);
     let found = regex(&key, &limit.pattern)?;
     if found.is_match("") {

@@ -7,7 +7,7 @@ use crate::{
     fold::{Folded, is_han},
     reading::Reading,
     rulebook::Rulebook,
-    terms::{Bag, cosine, share},
+    terms::{Bag, Term, cosine, share},
     zone::Zone,
 };
 
@@ -36,16 +36,16 @@ pub(crate) fn relevance(
     rulebook: &Rulebook,
     reading: &Reading,
     (title, text): (Option<&Folded>, &Folded),
-    asked: &Bag,
+    asked: &Bag<'_>,
 ) -> Relevance {
     let whole_text = text_of(rules, reading, Zone::is_content, true);
     let body_text = text_of(rules, reading, is_body, false);
-    let whole = Bag::of(&rulebook.jieba, &whole_text, &rules.stop);
-    let body = Bag::of(&rulebook.jieba, &body_text, &rules.stop);
+    let whole = Bag::of(&rulebook.jieba, &rules.frequencies, [whole_text.as_str()]);
+    let body = Bag::of(&rulebook.jieba, &rules.frequencies, [body_text.as_str()]);
     let named = named_things(rules, rulebook, title.into_iter().chain([text]), asked);
     let is_said = |thing: &str| whole_text.contains(ending(thing));
     let mut missing: Vec<String> = named.into_iter().filter(|thing| !is_said(thing)).collect();
-    let words = heaviest(rules, asked, |term| !whole.words.contains_key(term));
+    let words = heaviest(rules, asked, |term| !whole.words.contains(term));
     missing.extend(words.into_iter().filter(|word| !missing.contains(word)).collect::<Vec<_>>());
     missing.truncate(rules.relevance.terms);
     Relevance {
@@ -54,21 +54,21 @@ pub(crate) fn relevance(
         topic: title.map(|title| topic(rules, rulebook, title, &body)),
         rare: shares_rare(rules, asked, &body),
         body_han: body_text.chars().filter(|c| is_han(*c)).count(),
-        shared: heaviest(rules, asked, |term| whole.words.contains_key(term)),
+        shared: heaviest(rules, asked, |term| whole.words.contains(term)),
         missing,
     }
 }
 
 /// Share of the title's terms, without the words every plea holds, in the body.
-fn topic(rules: &AnswerRules, rulebook: &Rulebook, title: &Folded, body: &Bag) -> f64 {
-    let own = Bag::of(&rulebook.jieba, &rules.asks.own_words(&title.text), &rules.stop);
-    let weight = |term: &str| rules.frequencies.weight(term);
-    f64::midpoint(share(&own.words, &body.words, weight), share(&own.pairs, &body.pairs, weight))
+fn topic(rules: &AnswerRules, rulebook: &Rulebook, title: &Folded, body: &Bag<'_>) -> f64 {
+    let text = rules.asks.own_words(&title.text);
+    let own = Bag::of(&rulebook.jieba, &rules.frequencies, [text.as_str()]);
+    f64::midpoint(share(&own.words, &body.words), share(&own.pairs, &body.pairs))
 }
 
-fn shares_rare(rules: &AnswerRules, asked: &Bag, body: &Bag) -> bool {
-    let mut shared = asked.words.keys().filter(|word| body.words.contains_key(*word));
-    shared.any(|word| rules.frequencies.weight(word) >= rules.relevance.rare)
+fn shares_rare(rules: &AnswerRules, asked: &Bag<'_>, body: &Bag<'_>) -> bool {
+    let mut both = asked.words.beside(&body.words).filter(|(_, namesake)| namesake.is_some());
+    both.any(|(word, _)| word.weight >= rules.relevance.rare)
 }
 
 fn is_body(zone: Zone) -> bool {
@@ -76,12 +76,11 @@ fn is_body(zone: Zone) -> bool {
 }
 
 /// The weighted sum of both cosines and the coverage, six decimals.
-fn likeness(rules: &AnswerRules, asked: &Bag, said: &Bag) -> f64 {
+fn likeness(rules: &AnswerRules, asked: &Bag<'_>, said: &Bag<'_>) -> f64 {
     let file = &rules.relevance;
-    let weight = |term: &str| rules.frequencies.weight(term);
-    let value = file.bigram * cosine(&rules.frequencies, &asked.pairs, &said.pairs)
-        + file.word * cosine(&rules.frequencies, &asked.words, &said.words)
-        + file.coverage * share(&asked.pairs, &said.pairs, weight);
+    let value = file.bigram * cosine(&asked.pairs, &said.pairs)
+        + file.word * cosine(&asked.words, &said.words)
+        + file.coverage * share(&asked.pairs, &said.pairs);
     (value.clamp(0.0, 1.0) * 1e6).round() / 1e6
 }
 
@@ -110,15 +109,10 @@ fn text_of(
 }
 
 /// Words of a bag that pass, by falling weight and then by spelling.
-fn heaviest(rules: &AnswerRules, bag: &Bag, pass: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut words: Vec<(f64, &String)> = bag
-        .words
-        .keys()
-        .filter(|term| pass(term))
-        .map(|term| (rules.frequencies.weight(term), term))
-        .collect();
-    words.sort_by(|(a_weight, a), (b_weight, b)| b_weight.total_cmp(a_weight).then(a.cmp(b)));
-    words.into_iter().take(rules.relevance.terms).map(|(_, term)| term.clone()).collect()
+fn heaviest(rules: &AnswerRules, bag: &Bag<'_>, pass: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut words: Vec<&Term<'_>> = bag.words.iter().filter(|term| pass(term.text)).collect();
+    words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.text.cmp(b.text)));
+    words.into_iter().take(rules.relevance.terms).map(|term| term.text.to_owned()).collect()
 }
 
 /// Places, documents and the like that the suggestion names, each once.
@@ -126,7 +120,7 @@ fn named_things<'a>(
     rules: &AnswerRules,
     rulebook: &Rulebook,
     suggestion: impl Iterator<Item = &'a Folded> + Clone,
-    asked: &Bag,
+    asked: &Bag<'_>,
 ) -> BTreeSet<String> {
     let mut things = BTreeSet::new();
     for (kind, regex, _) in &rulebook.entities {
@@ -153,9 +147,9 @@ fn named_things<'a>(
 
 /// Whether the last char of a name and the first behind it are a word of the suggestion: the
 /// pattern took the river 河 out of 河东.
-fn cuts_a_word(asked: &Bag, thing: &str, behind: &str) -> bool {
+fn cuts_a_word(asked: &Bag<'_>, thing: &str, behind: &str) -> bool {
     let pair: String = thing.chars().last().into_iter().chain(behind.chars().next()).collect();
-    asked.words.contains_key(&pair)
+    asked.words.contains(&pair)
 }
 
 /// Chars at the end of a name by which it is known again: the pattern may take a word too many

@@ -2,10 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::AhoCorasick;
-use jieba_rs::Jieba;
-use regex::Regex;
-
 use crate::{
     answering::AnswerRules,
     calendar::FUTURE,
@@ -16,10 +12,13 @@ use crate::{
     letter::Letter,
     measuring::Measuring,
     pack::{EntityEntry, EntityFile, LetterFile, Pack, Rule, Status, TextScoring},
+    pattern::Pattern,
     problem::{Level, Problem},
     promising::PromiseRules,
     semantics::{Semantics, sha256},
 };
+use aho_corasick::AhoCorasick;
+use jieba_rs::Jieba;
 
 pub use crate::{files::RuleFiles, problem::RulesError};
 
@@ -46,9 +45,9 @@ pub struct CompiledRule {
     /// Words that veto when they overlap.
     pub exceptions: Option<Atom>,
     /// The pattern.
-    pub regex: Option<Regex>,
+    pub regex: Option<Pattern>,
     /// What the head must hold.
-    pub when: Option<Regex>,
+    pub when: Option<Pattern>,
 }
 
 /// Everything that judging needs: built once, shared read-only by all threads.
@@ -59,7 +58,7 @@ pub struct Rulebook {
     /// Letter layout.
     pub letter: Letter,
     /// Entity patterns with the atoms that want their kind.
-    pub entities: Vec<(String, Regex, Vec<Atom>)>,
+    pub entities: Vec<(String, Pattern, Vec<Atom>)>,
     /// Atoms that want dates after the letter's own (`@future`).
     pub future: Vec<Atom>,
     /// All literals of all rules.
@@ -309,7 +308,7 @@ fn compile_rule(
     (place, rule): (usize, &Rule),
 ) -> Result<CompiledRule, RulesError> {
     let compile = |pattern: &Option<String>| {
-        let regex = pattern.as_deref().map(Regex::new).transpose();
+        let regex = pattern.as_deref().map(Pattern::new).transpose();
         regex.map_err(|error| whole(file, &format!("{}：{}", rule.code, too_big(&error))))
     };
     Ok(CompiledRule {
@@ -329,9 +328,9 @@ fn compile_rule(
 fn compile_entities(
     file: EntityFile,
     kinds: &BTreeMap<String, Vec<Atom>>,
-) -> Result<Vec<(String, Regex, Vec<Atom>)>, RulesError> {
+) -> Result<Vec<(String, Pattern, Vec<Atom>)>, RulesError> {
     let compile = |entry: EntityEntry| {
-        let regex = Regex::new(&entry.pattern).map_err(|error| {
+        let regex = Pattern::new(&entry.pattern).map_err(|error| {
             whole("entities.toml", &format!("{}：{}", entry.kind, too_big(&error)))
         })?;
         let atoms = kinds.get(&entry.kind).cloned().unwrap_or_default();

@@ -77,8 +77,9 @@ impl Pile {
     }
 }
 
-/// Reads ahead on one thread, judges chunks on all, and writes findings in input order, so
-/// that memory holds a few chunks and the output does not depend on threads.
+/// Reads ahead on one thread, judges chunks on all, and writes findings in input order while
+/// the next chunk is judged, so that memory holds a few chunks and the output does not depend
+/// on threads.
 pub(super) fn judge_all(
     cores: &Cores,
     judging: Judging<'_>,
@@ -95,9 +96,13 @@ pub(super) fn judge_all(
         let (sender, receiver) = sync_channel(2);
         let chunks = letters.chunks(CHUNK)?;
         scope.spawn(move || chunks.into_iter().try_for_each(|chunk| sender.send(chunk)));
-        for chunk in receiver {
-            let chunk = chunk?;
-            let judged = cores.each(chunk, |letter| judging.judge(letter));
+        let (sender, judged) = sync_channel(1);
+        let judge = move |chunk: Vec<Letter>| cores.each(chunk, |letter| judging.judge(letter));
+        scope.spawn(move || {
+            receiver.into_iter().try_for_each(|chunk| sender.send(chunk.map(judge)))
+        });
+        for judged in judged {
+            let judged = judged?;
             judged.iter().try_for_each(|(judged, _)| texts.write(judged))?;
             let (mut replies, traced) = pile.add(judged);
             traced.iter().try_for_each(|traced| traces.add(traced))?;

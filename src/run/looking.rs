@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shida_engine::finding::{Finding, Role};
+use shida_engine::{
+    finding::{Finding, Role},
+    verdict::Verdict,
+};
 
 use super::{Flagged, reread::Reread};
 use crate::{
-    records::{Judged, ReplyRow},
+    records::{Judged, Letter, Metrics, ReplyRow},
     report::html::{Choice, ReplyDetail, reply_detail},
 };
 
@@ -15,10 +18,19 @@ use crate::{
 fn problems_only(mut judged: Judged, shown: bool) -> Judged {
     judged.findings.retain(|finding| finding.role >= Role::Penalty);
     judged.set_aside.retain(|(finding, _)| finding.role >= Role::Penalty);
-    judged.letter.reply = String::new();
-    judged.letter.suggestion = None;
-    let sentences = if shown { std::mem::take(&mut judged.sentences) } else { Vec::new() };
-    Judged { sentences, answer: None, promises: Vec::new(), ..judged }
+    // Twenty thousand of them wait for the workbook: nothing is kept that is not told.
+    judged.findings.shrink_to_fit();
+    judged.set_aside.shrink_to_fit();
+    let letter = Letter {
+        reply: String::new(),
+        suggestion: None,
+        title: None,
+        metrics: Metrics::default(),
+        ..judged.letter
+    };
+    let verdict = Verdict { codes: Vec::new(), ..judged.verdict };
+    let sentences = if shown { judged.sentences } else { Vec::new() };
+    Judged { letter, verdict, sentences, answer: None, promises: Vec::new(), ..judged }
 }
 
 /// Most replies in review whose findings are listed in 问题清单; beyond it findings.csv has
@@ -101,7 +113,7 @@ pub(super) fn look_again(
         wanted.look(row, judged)
     };
     let mut looked = Looked::default();
-    looked.add(reread.each(&wanted.rows(), look)?);
+    reread.visit(&wanted.rows(), look, |chunk| looked.add(chunk))?;
     Ok(looked)
 }
 

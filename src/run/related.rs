@@ -21,15 +21,16 @@ pub(super) struct Relatives {
 pub(super) fn relate_all(
     reread: Reread<'_>,
     (kept, handled): (&[Kept], &[Handled]),
-    (signatures, traces): (&[Option<Signature>], &TraceFile),
+    (signatures, traces): (Vec<Option<Signature>>, TraceFile),
 ) -> anyhow::Result<Relatives> {
     let replies = members(kept, handled);
     let settings = reread.judging.settings;
-    let mut relations = relate(settings, &replies, signatures);
-    relations.add_wording(settings, &replies, traces)?;
+    let mut relations = relate(settings, &replies, &signatures);
+    drop(signatures);
+    relations.add_wording(settings, &replies, &traces)?;
     Ok(Relatives {
         families: families(reread, &replies, &relations)?,
-        phrases: phrases(reread, &replies, traces)?,
+        phrases: phrases(reread, &replies, &traces)?,
         rows: relations.rows,
     })
 }

@@ -13,20 +13,23 @@ pub(super) fn compared(n: &[u32], cuts: &Cuts) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::trend::samples::cuts;
+
+    fn compared(n: &[u32]) -> Vec<bool> {
+        super::compared(n, &cuts())
+    }
 
     #[test]
     fn the_first_letters_of_a_year_are_no_year() {
-        assert_eq!(compared(&[21, 209, 423, 2], &cuts()), [false, true, true, false]);
-        assert_eq!(compared(&[22, 209, 423], &cuts()), [true, true, true]);
-        assert_eq!(compared(&[2, 3, 4], &cuts()), [false, true, true]);
+        assert_eq!(compared(&[21, 209, 423, 2]), [false, true, true, false]);
+        assert_eq!(compared(&[22, 209, 423]), [true, true, true]);
+        assert_eq!(compared(&[2, 3, 4]), [false, true, true]);
     }
 
     #[test]
     fn two_periods_are_compared_whatever_they_hold() {
-        assert_eq!(compared(&[400, 2], &cuts()), [true, true]);
-        assert_eq!(compared(&[1, 1, 2], &cuts()), [true, true, true]);
-        assert!(compared(&[], &cuts()).is_empty());
+        assert_eq!(compared(&[400, 2]), [true, true]);
+        assert_eq!(compared(&[1, 1, 2]), [true, true, true]);
+        assert!(compared(&[]).is_empty());
     }
 }

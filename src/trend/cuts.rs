@@ -10,10 +10,9 @@ pub struct Cuts {
     pub false_discovery: f64,
     /// Fewest observations of a line that is tested.
     pub least_replies: u32,
-    /// Fewest observations that two of its periods must have.
+    /// Fewest observations of a period that is compared; a line that is tested has two of them.
     pub least_in_period: u32,
-    /// Least part (0–1) of the largest period of a line that a period must have to be compared:
-    /// the first weeks of a year, or a stray old letter, are no year.
+    /// … and the least part (0–1) of the line's largest period that it must have.
     pub least_part: f64,
     /// Fewest replies of a group that is set against others, and of a unit that has a row.
     pub least_compared: u32,
@@ -28,7 +27,7 @@ pub enum CutsError {
     /// A level that is no probability.
     #[error("规则文件 trends.toml：false_discovery 是 {0}，应当大于 0、小于 1")]
     Level(f64),
-    /// A part that is none, or more than all.
+    /// A part that is none.
     #[error("规则文件 trends.toml：least_part 是 {0}，应当不小于 0、小于 1")]
     Part(f64),
     /// A test of nothing against nothing.
@@ -88,7 +87,7 @@ mod tests {
             ("discovery = 0.05", "discovery = 5.0", "false_discovery 是 5，"),
             ("least_replies = 10", "least_replies = 1", "least_replies 是 1，应当不小于 2"),
             ("least_in_period = 3", "least_in_period = 0", "least_in_period 是 0"),
-            ("least_part = 0.05", "least_part = 1.0", "least_part 是 1"),
+            ("least_part = 0.05", "least_part = 1", "least_part 是 1"),
             ("least_compared", "least_compare", "第 22 行"),
         ] {
             let error = Cuts::parse(&TEXT.replace(from, to)).unwrap_err().to_string();

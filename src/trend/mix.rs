@@ -188,8 +188,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::score::samples::row;
-    use crate::trend::samples::cuts;
+    use crate::{score::samples::row, trend::samples::cuts};
 
     fn replies(unit: &str, year: i32, n: usize, empty: usize) -> Vec<ReplyRow> {
         let score = |at: usize| if at < empty { 1_000 } else { 6_000 };

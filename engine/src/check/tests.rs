@@ -36,35 +36,13 @@ why = "研究不是答复"
 "#;
 
 fn files(pack: &str) -> RuleFiles {
+    let small = crate::small::files(pack);
+    // The points of the small rules are of no rule here.
+    let (scoring, _) = small.scoring.split_once("[points]").unwrap();
     RuleFiles {
-        letter: "simplify = [\"們们\"]".into(),
-        entities: "[[entity]]\nkind = \"date\"\npattern = '\\d{4}年'\n".into(),
-        scoring: r#"
-[non_answer]
-half = 6.0
-half_per_char = 0.1
-steepness = 2.0
-evidence_chars = 6.0
-weak = ["S010"]
-weak_chars = 3.0
-slack = 3
-soft_share = 0
-soft_slack = 8
-[substance]
-concrete = 1
-complete = 4
-concrete_chars = 24
-complete_chars = 80
-[points]
-"#
-        .into(),
+        scoring: format!("{scoring}[points]\n"),
         packs: vec![("lexicon.toml".into(), LEXICON.into()), ("pack.toml".into(), pack.into())],
-        user_words: String::new(),
-        asks: String::new(),
-        frequencies: String::new(),
-        documents: String::new(),
-        measures: String::new(),
-        commitments: String::new(),
+        ..small
     }
 }
 

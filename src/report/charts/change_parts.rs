@@ -257,9 +257,11 @@ impl Plot<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trend::samples::cuts;
     use crate::{
-        records::ReplyRow, report::charts::svg_scan::assert_sound, score::samples, trend::mix,
+        records::ReplyRow,
+        report::charts::svg_scan::assert_sound,
+        score::samples,
+        trend::{mix, samples::cuts},
     };
 
     fn replies(unit: &str, year: i32, n: usize, empty: usize) -> Vec<ReplyRow> {

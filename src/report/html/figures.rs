@@ -16,8 +16,6 @@ use crate::{
 pub struct Charted<'a> {
     /// Values by year.
     pub trends: &'a [TrendRow],
-    /// The change of the whole, taken apart.
-    pub mix: &'a [MixRow],
     /// Judged replies.
     pub rows: &'a [ReplyRow],
     /// Units, all years together and by year.
@@ -32,6 +30,8 @@ pub struct Charted<'a> {
     pub rules: &'a [Rule],
     /// The profile that scored.
     pub profile: &'a Profile,
+    /// The change of the whole, taken apart.
+    pub mix: &'a [MixRow],
 }
 
 /// Draws all charts; `id` is also the name for charts/ID.svg and charts/ID.csv.
@@ -48,7 +48,6 @@ pub fn figures(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
 /// Is it getting worse, where, and why?
 fn over_time(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
     let trends = of.trends;
-    let mix = of.mix;
     Ok(vec![
         figure(
             ["non-answer-by-year", "应付式答复占比", YEARS],
@@ -62,8 +61,8 @@ fn over_time(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
         ),
         figure(
             ["change-parts", "变化的来源", PARTS],
-            charts::change_parts(mix)?,
-            charts::change_parts_table(mix),
+            charts::change_parts(of.mix)?,
+            charts::change_parts_table(of.mix),
         ),
         figure(
             ["unit-years", "各单位文本分逐年", PANELS],
@@ -181,7 +180,7 @@ mod tests {
             samples::{default_profile, full_metrics, rate_words, row},
             score_units,
         },
-        trend::{Period, samples::cuts, trends},
+        trend::{Period, mix, samples::cuts, trends},
     };
 
     /// All charts of these rows, with the rest of a run made from them.
@@ -201,7 +200,6 @@ mod tests {
         };
         figures(&Charted {
             trends: &trends,
-            mix: &crate::trend::mix(rows, &crate::trend::samples::cuts()),
             rows,
             units: &units,
             makeup: (&makeup, Counted::HanChars),
@@ -209,6 +207,7 @@ mod tests {
             families: &families,
             rules: &rules,
             profile: &profile,
+            mix: &mix(rows, &cuts()),
         })
         .unwrap()
     }
