@@ -14,6 +14,7 @@ pub mod judge;
 pub mod reconcile;
 pub mod commitments;
 pub mod crosscheck;
+pub mod public;
 pub mod relate;
 pub mod report;
 pub mod score;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 39] = [
+const EMBEDDED: [(&str, &str); 40] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -33,6 +33,7 @@ const EMBEDDED: [(&str, &str); 39] = [
     ("commitments.toml", include_str!("../rules/commitments.toml")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("checks.toml", include_str!("../rules/checks.toml")),
+    ("public.toml", include_str!("../rules/public.toml")),
     ("units.toml", include_str!("../rules/units.toml")),
     ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
@@ -62,8 +63,15 @@ const EMBEDDED: [(&str, &str); 39] = [
 ];
 
 /// How the names of files begin that say nothing of how a text is judged.
-const NOT_JUDGING: [&str; 6] =
-    ["profiles/", "templates/", CALENDARS, "columns.toml", "units.toml", "office.toml"];
+const NOT_JUDGING: [&str; 7] = [
+    "profiles/",
+    "templates/",
+    CALENDARS,
+    "columns.toml",
+    "units.toml",
+    "office.toml",
+    "public.toml",
+];
 
 /// The folder of the working days of each year.
 pub const CALENDARS: &str = "calendars/";

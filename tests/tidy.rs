@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 32] = [
+const EDGES: [(&str, &[&str]); 33] = [
     ("word", &[]),
     ("records", &["word"]),
     ("metrics", &["records"]),
@@ -24,6 +24,7 @@ const EDGES: [(&str, &[&str]); 32] = [
     ("commitments", &["calendar", "records"]),
     ("crosscheck", &["carets", "records", "word"]),
     ("relate", &["carets", "records", "statistics"]),
+    ("public", &["carets", "crosscheck", "metrics", "records", "relate"]),
     ("score", &["calendar", "carets", "metrics", "records", "statistics"]),
     ("trend", &["records", "relate", "statistics"]),
     ("office", &["commitments", "records"]),
@@ -36,6 +37,7 @@ const EDGES: [(&str, &[&str]); 32] = [
             "frame",
             "metrics",
             "office",
+            "public",
             "records",
             "relate",
             "score",
@@ -74,6 +76,7 @@ const EDGES: [(&str, &[&str]); 32] = [
             "join",
             "judge",
             "office",
+            "public",
             "reconcile",
             "records",
             "relate",
@@ -88,13 +91,14 @@ const EDGES: [(&str, &[&str]); 32] = [
         "rescore",
         &["chosen", "evaluate", "records", "reopen", "report", "rules", "run", "score", "word"],
     ),
-    ("summary", &["decisions", "records", "report", "run"]),
+    ("summary", &["decisions", "public", "records", "report", "run"]),
     (
         "handbook",
         &[
             "crosscheck",
             "ingest",
             "office",
+            "public",
             "records",
             "relate",
             "report",
@@ -125,8 +129,8 @@ const EDGES: [(&str, &[&str]); 32] = [
     (
         "main",
         &[
-            "cli", "compare", "evaluate", "explain", "handbook", "rescore", "review", "run",
-            "summary",
+            "cli", "compare", "evaluate", "explain", "handbook", "report", "rescore", "review",
+            "run", "summary",
         ],
     ),
 ];

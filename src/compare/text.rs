@@ -42,8 +42,9 @@ pub fn text(comparison: &Comparison) -> String {
 /// What is compared with what.
 pub(super) fn head(comparison: &Comparison) -> Vec<String> {
     let run = |at: usize, name: &str| {
+        let edition = if comparison.public[at] { "，公开版" } else { "" };
         let years = years(&comparison.years[at]);
-        format!("{name}：{}（{} 件{years}）", comparison.names[at], comparison.counts[at])
+        format!("{name}：{}（{} 件{years}{edition}）", comparison.names[at], comparison.counts[at])
     };
     vec![run(0, "甲"), run(1, "乙"), "以下的变化都是乙减甲。".to_owned()]
 }
@@ -98,6 +99,9 @@ fn editions(comparison: &Comparison) -> Section {
             listed(&inputs.only[1])
         )
     });
+    if comparison.public[0] != comparison.public[1] {
+        lines.push("一边是公开版：小单位已归并、不公开的件已剔除，分差里有这些变化".to_owned());
+    }
     Section { title: "版本与输入", lines, table, left: 3 }
 }
 

@@ -7,6 +7,7 @@ use shida_engine::proof::{prove, vetoes};
 
 use crate::{
     crosscheck::{self, Checks},
+    public::{self, PublicRules},
     rules::RuleSet,
 };
 
@@ -35,6 +36,7 @@ pub fn test(folder: Option<&Path>) -> anyhow::Result<String> {
     }
     let checks = Checks::parse(set.text("checks.toml"))?;
     lines.extend(crosscheck::prove(&rulebook, &checks));
+    lines.extend(public::prove(&PublicRules::parse(set.text("public.toml"))?));
     if !lines.is_empty() {
         bail!("{} 个例子不符：\n{}", lines.len(), lines.join("\n"));
     }

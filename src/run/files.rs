@@ -26,8 +26,13 @@ pub(super) fn checks(rules: &RuleSet, rulebook: &Rulebook) -> anyhow::Result<Che
 }
 
 /// The rule files of rates, lists and circular; a broken one is told before anything is read.
-pub(super) fn office_files(rules: &RuleSet) -> anyhow::Result<OfficeFiles> {
-    let circular = (rules.bytes(CIRCULAR), rules.shown(CIRCULAR));
+///
+/// A public edition takes the embedded template: one made in Word may name its author, and a
+/// public notice may hold anything.
+pub(super) fn office_files(rules: &RuleSet, is_public: bool) -> anyhow::Result<OfficeFiles> {
+    let embedded = RuleSet::load(None)?;
+    let from = if is_public { &embedded } else { rules };
+    let circular = (from.bytes(CIRCULAR), from.shown(CIRCULAR));
     let files = OfficeFiles::new(rules.text("rates.toml"), rules.text("office.toml"), circular);
     files.read()?;
     Ok(files)

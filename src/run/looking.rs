@@ -101,11 +101,11 @@ pub(super) fn look_again(
         wanted.look(row, judged)
     };
     let mut looked = Looked::default();
-    looked.add(reread.each(&wanted.rows(), look)?);
+    looked.add(reread.each_row(&wanted.rows(), look)?);
     Ok(looked)
 }
 
 /// The replies at these places of the rows, read and judged once more.
 pub(super) fn quote_again(reread: Reread<'_>, wanted: &[usize]) -> anyhow::Result<Flagged> {
-    reread.each(wanted, |row, judged| (row, judged))
+    reread.each_row(wanted, |row, judged| (row, judged))
 }
