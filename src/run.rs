@@ -246,7 +246,7 @@ fn carry_out(
         let masks = write_masked(reread, publication, staging)?;
         originals.clone_from(&found.rows);
         found = published(found, publication, (&makeups, masks));
-        manifest = unnamed(manifest, publication);
+        manifest = unnamed(manifest);
     }
     let checking = Checking {
         reread,

@@ -9,13 +9,15 @@ use std::{
     path::Path,
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use miniz_oxide::inflate::decompress_to_vec_zlib;
 use regex::Regex;
 use shida::frame::read_parquet;
 
 use support::{Home, Output, root, table};
 
 /// Everything that must not come out, each as it stands in the input.
-const PLANTED: [&str; 47] = [
+const PLANTED: [&str; 62] = [
     "赵国栋",
     "钱敏",
     "欧阳明月",
@@ -63,6 +65,21 @@ const PLANTED: [&str; 47] = [
     "内部意见不得外传",
     "社会事务二科",
     "桐湾代表小组",
+    "卢建平",
+    "向永强",
+    "丁佳慧",
+    "姜大为",
+    "龚小平",
+    "韩雪松",
+    "13900001111",
+    "段誉海",
+    "石文静",
+    "崔永康",
+    "侯明亮",
+    "13900002222",
+    "邵一鸣",
+    "毕淑敏",
+    "水利局（",
 ];
 
 /// What no pattern can know to be personal data; that it comes out keeps the documentation honest.
@@ -136,7 +153,7 @@ fn letters() -> Vec<Line> {
     for at in 60..66 {
         lines.push(line(
             &format!("{at:03}"),
-            "水务局",
+            if at == 61 { "水利局（毕淑敏办公室）" } else { "水务局" },
             "关于水压的建议",
             &format!("{PLAIN}第{at}号。"),
         ));
@@ -164,34 +181,119 @@ fn letters() -> Vec<Line> {
     lines
 }
 
-fn hostile() -> (Home, Output) {
+/// Many replies of three units and two years: enough for phrases that come up, for families and
+/// for charts, each with somebody's name in it.
+fn crowd() -> Vec<Line> {
+    let row = |number: usize| {
+        let (unit, year) = (UNITS[number % 3], if number < 42 { "2023" } else { "2024" });
+        let street = STREETS[number % 7];
+        let words = match year {
+            "2023" => format!(
+                "{street}路灯{number}盏已换成节能灯，路面坑槽{}处已于5月9日补平，花费{number}万元。",
+                number + 3
+            ),
+            _ => format!(
+                "{street}夜间照明时间延长{number}分钟，有事请找我局蒋雪梅主任当面说清路灯维修的办法，我们6月\
+                 30日前答复。"
+            ),
+        };
+        let reply =
+            format!("卢建平代表：\n您提出的建议收悉。{words}签发人：{}", SIGNERS[number % 2]);
+        let mut line =
+            line(&format!("c{number}"), unit, &format!("关于{street}照明的建议"), &reply);
+        year.clone_into(&mut line[1]);
+        if number == 3 {
+            line[4].clear();
+        }
+        line
+    };
+    (0..84).map(row).collect()
+}
+
+const UNITS: [&str; 3] = ["教育局", "交通局", "农业农村局"];
+const STREETS: [&str; 7] = ["东风路", "解放街", "青年巷", "幸福里", "朝阳路", "文昌街", "滨河道"];
+const SIGNERS: [&str; 2] = ["向永强", "丁佳慧"];
+
+/// The input of the hostile run, with everything beside the letters that a run can read.
+fn stage() -> Home {
     let home = Home::empty();
-    let rows = letters();
+    let rows: Vec<Line> = letters().into_iter().chain(crowd()).collect();
     let rows: Vec<[&str; 18]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
     home.write("赵国栋代表建议/答复-钱敏13812345678.csv", table(&HEADER, &rows));
+    home.write("建议-姜大为代表.csv", "编号,年度,建议内容\nc3,2023,建议：请龚小平科长修好路灯。\n");
+    home.write(
+        "指标-韩雪松13900001111.csv",
+        "编号,年度,承办单位,建议标题,满意度,责任领导,领衔代表,具体意见,公开属性\n\
+         000,2024,城管局,,满意,段誉海,赵国栋,内部意见不得外传,\n\
+         900,2024,城管局,关于公厕的建议（石文静等代表）,,段誉海,石文静,,\n\
+         901-石文静代表,2024,水务局,关于水管的建议,,,石文静,,\n\
+         902,2024,水务局,关于崔永康信访的建议,,,,,不公开\n",
+    );
+    home.write(
+        "跟踪-侯明亮13900002222.csv",
+        "编号,年度,承诺原文,责任人,是否完成\n\
+         005,2024,2024年9月底前由顾海涛局长牵头修好路灯30盏,顾海涛,是\n\
+         777,2023,由侯明亮同志在2024年6月底前修桥,侯明亮,否\n",
+    );
+    home.write(
+        "公布-邵一鸣代表.csv",
+        "单位,年度,满意率\n教育局,2024,98.5%\n县档案馆,2024,50%\n合计,2024,97%\n",
+    );
+    home.write("打分-邵一鸣代表.csv", "单位,创新加分\n教育局,2.5\n县档案馆,3.75\n");
     home.write(
         "decisions.toml",
         "[[decision]]\nreply = \"060\"\ndecision = \"answer\"\n\
         reason = \"赵国栋来电说过\"\nauthor = \"褚卫东\"\n",
     );
-    let ran = home.shida("run 赵国栋代表建议 --decisions decisions.toml --public -o out");
+    let units = std::fs::read_to_string(root().join("rules/units.toml")).unwrap();
+    let own =
+        units.replacen("[aliases]\n", "[aliases]\n\"水务局\" = [\"水利局（毕淑敏办公室）\"]\n", 1);
+    assert_ne!(units, own);
+    home.write("规则-毕淑敏/units.toml", own);
+    home
+}
+
+/// Every option that reads a file.
+const OPTIONS: &str = "run 赵国栋代表建议 --suggestions 建议-姜大为代表.csv \
+    --metrics 指标-韩雪松13900001111.csv --followup 跟踪-侯明亮13900002222.csv \
+    --published 公布-邵一鸣代表.csv --manual 打分-邵一鸣代表.csv --decisions decisions.toml \
+    --rules 规则-毕淑敏 --period month";
+
+fn hostile() -> (Home, Output) {
+    let home = stage();
+    let ran = home.shida(&format!("{OPTIONS} --public -o out"));
     assert_eq!(ran.code, 1, "a row was rejected: {}", ran.stderr);
     let output = home.output("out");
     (home, output)
 }
 
-/// All texts of a folder: plain files as they are, Parquet read back, workbooks unzipped.
+/// All texts of a folder: plain files as they are, Parquet read back, workbooks and documents
+/// unzipped, and what the page holds deflated.
 fn texts(output: &Output) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (name, bytes) in output.files() {
         let text = match Path::new(&name).extension().and_then(|it| it.to_str()) {
             Some("parquet") => format!("{:?}", read_parquet(&output.folder.join(&name)).unwrap()),
-            Some("xlsx") => unzipped(bytes),
+            Some("xlsx" | "docx") => unzipped(bytes),
+            Some("png") => String::new(),
+            Some("html") => inflated(String::from_utf8(bytes).unwrap()),
             _ => String::from_utf8(bytes).unwrap(),
         };
-        texts.insert(name, text);
+        texts.insert(name.clone(), format!("{name}\n{text}"));
     }
     texts
+}
+
+/// The page with its deflated texts behind it.
+fn inflated(page: String) -> String {
+    let packed = Regex::new(r"[A-Za-z0-9+/]{200,}={0,2}").unwrap();
+    let more: Vec<String> = packed
+        .find_iter(&page)
+        .filter_map(|found| STANDARD.decode(found.as_str()).ok())
+        .filter_map(|bytes| decompress_to_vec_zlib(&bytes).ok())
+        .map(|bytes| String::from_utf8(bytes).unwrap())
+        .collect();
+    page + &more.concat()
 }
 
 fn unzipped(bytes: Vec<u8>) -> String {
@@ -208,11 +310,12 @@ fn nothing_that_was_planted_stands_in_any_file() {
     let (_home, output) = hostile();
     let texts = texts(&output);
     assert!(texts.len() > 20, "{:?}", texts.keys());
+    let mut found = Vec::new();
     for word in PLANTED {
-        for (name, text) in &texts {
-            assert!(!text.contains(word), "{name} holds {word}");
-        }
+        let files = texts.iter().filter(|(_, text)| text.contains(word)).map(|(name, _)| name);
+        found.extend(files.map(|name| format!("{name} holds {word}")));
     }
+    assert_eq!(found, Vec::<String>::new());
     let known: String = texts.into_values().collect();
     for word in NOT_CAUGHT {
         assert!(known.contains(word), "{word} is caught: say so in docs/public.md");
@@ -221,15 +324,15 @@ fn nothing_that_was_planted_stands_in_any_file() {
 
 #[test]
 fn whatever_is_looked_for_was_planted_and_comes_out_of_a_run_that_is_not_public() {
-    let input: String = letters().concat().concat();
+    let home = stage();
+    let input: String = support::texts_below(&home.path(".")).concat();
     for word in PLANTED.iter().chain(&NOT_CAUGHT) {
         assert!(input.contains(word), "{word}");
     }
-    let (home, _) = hostile();
-    assert_eq!(home.shida("run 赵国栋代表建议 -o private").code, 1);
+    assert_eq!(home.shida(&format!("{OPTIONS} -o private")).code, 1);
     let private: String = texts(&home.output("private")).into_values().collect();
-    let found = PLANTED.iter().filter(|word| private.contains(**word)).count();
-    assert!(found >= 35, "the search finds what is there: {found}");
+    let missing: Vec<_> = PLANTED.iter().filter(|word| !private.contains(**word)).collect();
+    assert_eq!(missing, Vec::<&&str>::new(), "the search finds what is there");
 }
 
 #[test]
@@ -247,10 +350,12 @@ fn no_file_holds_what_looks_like_personal_data() {
     // Hashes, names of parts and numbers are full of digits.
     let plain =
         Regex::new(r"[0-9a-f]{64}|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}|\d+\.\d+").unwrap();
+    let tag = Regex::new(r"(?s)<style.*?</style>|<[^>]*>").unwrap();
     for (name, text) in texts(&output) {
-        let is_drawing = name.ends_with(".svg") || name == "index.html";
+        let is_marked = [".svg", ".html", ".xlsx", ".docx"].iter().any(|end| name.ends_with(end));
+        let text = if is_marked { tag.replace_all(&text, " ") } else { text.into() };
         let text = plain.replace_all(&text, "");
-        for pattern in patterns.iter().filter(|_| !is_drawing) {
+        for pattern in patterns {
             let found = Regex::new(pattern).unwrap().find(&text).map(|hit| hit.as_str().to_owned());
             assert_eq!(found, None, "{name}: {pattern}");
         }
@@ -363,19 +468,120 @@ fn only_files_that_are_masked_stand_in_the_folder() {
     assert!(names.contains(&"index.html".to_owned()) && names.contains(&"run.json".to_owned()));
 }
 
+/// Columns of replies that no mask, merger or omission may change.
+const JUDGED: [&str; 14] = [
+    "year",
+    "han_chars",
+    "non_answer",
+    "non_answer_score",
+    "deflection",
+    "text_score",
+    "codes",
+    "asks",
+    "asks_answered",
+    "late",
+    "score",
+    "known_share",
+    "disposal",
+    "decision",
+];
+
 #[test]
-fn a_public_edition_says_so_and_scores_as_the_run_itself() {
+fn what_is_published_is_judged_and_scored_as_in_the_run_itself() {
+    let (home, public) = hostile();
+    assert_eq!(home.shida(&format!("{OPTIONS} -o private")).code, 1);
+    let private = home.output("private");
+    let mut rows = private.rows("replies.csv");
+    rows.retain(|row| row["reply_id"] != "070");
+    let told = public.rows("replies.csv");
+    assert_eq!((rows.len(), told.len()), (100, 100));
+    for (row, told) in rows.iter().zip(&told) {
+        for column in JUDGED {
+            assert_eq!(row[column], told[column], "{column} of {}", row["reply_id"]);
+        }
+    }
+    let points = |output: &Output| {
+        let mut lines = output.rows("ledger.csv");
+        lines.retain(|line| line["reply_id"] != "070");
+        lines.into_iter().map(|line| (line["item"].clone(), line["points"].clone())).collect()
+    };
+    let (one, two): (Vec<_>, Vec<_>) = (points(&private), points(&public));
+    assert_eq!(one, two);
+    let units = public.rows("units.csv");
+    let named = units.iter().find(|unit| unit["unit"] == "教育局" && unit["year"] == "2024");
+    let before = private.rows("units.csv");
+    let same = before.iter().find(|unit| unit["unit"] == "教育局" && unit["year"] == "2024");
+    assert_eq!(named.unwrap()["score"], same.unwrap()["score"], "a unit that is there whole");
+}
+
+#[test]
+fn a_public_edition_says_so_and_is_the_same_whatever_the_threads() {
     let home = Home::of("tiny");
-    let plain = home.run();
     assert_eq!(home.shida("run in --public -o public").code, 0);
     let public = home.output("public");
-    assert_eq!(plain.column("replies.csv", "score"), public.column("replies.csv", "score"));
-    assert_eq!(plain.column("ledger.csv", "points"), public.column("ledger.csv", "points"));
-    assert!(plain.manifest().get("public").is_none());
     assert!(public.text("index.html").contains("公开版（public.toml"));
+    assert!(public.text("scores.json").contains("（公开版）"));
+    assert!(home.run().manifest().get("public").is_none());
     let again = home.shida("run in --public --threads 1 -o again");
     assert_eq!(again.code, 0);
     assert!(support::differences(&public, &home.output("again")).is_empty());
+}
+
+#[test]
+fn without_a_name_of_its_own_the_folder_gives_nobody_away() {
+    let home = stage();
+    assert_eq!(home.shida("run 赵国栋代表建议 --public").code, 1);
+    let folders = std::fs::read_dir(home.path("reports")).unwrap();
+    let names: Vec<_> = folders.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["赵某某代表建议-公开版"]);
+}
+
+#[test]
+fn texts_that_the_page_deflates_are_masked_too() {
+    let home = Home::empty();
+    let street =
+        |at: usize| format!("第{at}段路灯已于5月9日修好，花费{at}万元，走访居民钱敏家一次。");
+    let reply = |number: usize| -> String {
+        let lines = (0..700).map(|at| street(at + number)).collect::<String>();
+        format!("赵国栋代表：\n您提出的建议收悉。{lines}联系人：周文博，电话13812345678。")
+    };
+    let rows: Vec<[String; 2]> = (0..36).map(|at| [at.to_string(), reply(at)]).collect();
+    let rows: Vec<[&str; 2]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+    home.write("in/a.csv", table(&["编号", "答复内容"], &rows));
+    assert_eq!(home.shida("run in --public -o out").code, 0);
+    let page = home.output("out").text("index.html");
+    let whole = inflated(page.clone());
+    assert!(whole.len() > page.len() + 100_000, "some of the texts are deflated");
+    assert!(whole[page.len()..].contains("周某某，电话[电话＊＊＊＊＊＊＊]"));
+    for word in ["赵国栋", "钱敏", "周文博", "13812345678"] {
+        assert!(!whole.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_public_folder_is_compared_and_neither_scored_nor_reviewed_anew() {
+    let home = Home::of("tiny");
+    home.run();
+    assert_eq!(home.shida("run in --public -o public").code, 0);
+    assert_eq!(home.shida("run in --public -o later").code, 0);
+    for command in [
+        "rescore --in public --profile text-only -o out2",
+        "rescore --in public --sensitivity",
+        "review export --in public -o 复核.xlsx",
+    ] {
+        let ran = home.shida(command);
+        assert_eq!(ran.code, 2, "{command}");
+        let wanted = ["public 是公开版", "没有答复原文", "改用不带 --public 的那一次运行"];
+        assert!(wanted.iter().all(|words| ran.stderr.contains(words)), "{}", ran.stderr);
+    }
+    let same = home.shida("compare public later");
+    assert!(same.code == 0 && same.stdout.contains("公开版"), "{}", same.stdout);
+    assert!(!same.stdout.contains("一边是公开版"), "{}", same.stdout);
+    let mixed = home.shida("compare out public");
+    assert!(mixed.stdout.contains("一边是公开版：小单位已归并"), "{}", mixed.stdout);
+    assert!(mixed.stdout.contains("不比正文"), "{}", mixed.stdout);
+    let id = home.output("public").column("replies.csv", "reply_id").remove(0);
+    assert_eq!(home.shida(&format!("explain {id} --in public")).code, 0);
 }
 
 #[test]

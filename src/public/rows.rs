@@ -23,6 +23,9 @@ const NEVER: [Metric; 3] = [Metric::Section, Metric::ExemptReason, Metric::Ratin
 /// What stands in place of a text that is not published: whether there is one counts.
 const NOT_TOLD: &str = "（不公开）";
 
+/// What the table of published figures is called.
+const FIGURES: &str = "公布数据";
+
 impl Publication {
     /// The rows that are published, in their order.
     #[must_use]
@@ -158,9 +161,8 @@ impl Publication {
             .filter(|figure| self.is_complete(figure.unit.as_deref(), figure.year));
         let figure = |figure| {
             let PublishedFigure { origin, unit, year, rate, value } = figure;
-            let origin = Origin { file: self.hide_text(&origin.file).into(), ..origin };
             PublishedFigure {
-                origin: Origin { sheet: None, ..origin },
+                origin: Origin { file: FIGURES.into(), ..elsewhere(&origin) },
                 unit,
                 year,
                 rate: self.hide_text(&rate),
@@ -184,16 +186,17 @@ impl Publication {
         told.map(hidden).collect()
     }
 
-    /// Names of tables without personal data.
+    /// What became of the rows of each table, which is told by its number: a name of a file that
+    /// nobody meant to publish may hold anything.
     #[must_use]
     pub fn counts(&self, counts: Vec<FileCount>) -> Vec<FileCount> {
-        let count = |count| {
-            let FileCount { file, table, read, judged, rejected, blank, no_reply, duplicate } =
+        let count = |(number, count)| {
+            let FileCount { file: _, table, read, judged, rejected, blank, no_reply, duplicate } =
                 count;
-            let file = self.hide_text(&file);
+            let file = format!("输入表 {number}");
             FileCount { file, table, read, judged, rejected, blank, no_reply, duplicate }
         };
-        counts.into_iter().map(count).collect()
+        (1..).zip(counts).map(count).collect()
     }
 
     /// Han characters by sentence class for each unit of the public edition; `rows` are those of

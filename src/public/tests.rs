@@ -234,7 +234,7 @@ fn figures_and_points_by_hand_are_told_of_units_that_stand_there_whole() {
     let told = publication.figures(all);
     assert_eq!(told.len(), 1, "ours would be another number beside the others");
     assert_eq!(told[0].unit.as_deref(), Some("教育局"));
-    assert_eq!((&*told[0].origin.file, told[0].origin.sheet.is_none()), ("赵某某代表.csv", true));
+    assert_eq!((&*told[0].origin.file, told[0].origin.sheet.is_none()), ("公布数据", true));
     let points = |unit: &str, year| HandPoints {
         origin: origin(),
         unit: unit.to_owned(),
