@@ -9,8 +9,8 @@ use crate::{
     run::Outcome,
 };
 
-/// What a public edition leaves out, and where it is.
-const PUBLIC: &str = "公开版不含答复原文表、rejects.csv、notices.csv、decisions.csv，也不能再评分、复核；这些见不带 --public 的一次运行";
+/// Where is what a public edition leaves out.
+const PUBLIC: &str = "公开版不能再评分、复核；被拒的行、修补和裁定见不带 --public 的一次运行";
 
 /// The summary as text; `colour` adds ANSI emphasis.
 #[must_use]

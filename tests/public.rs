@@ -426,6 +426,7 @@ fn a_small_unit_is_told_nowhere_and_what_may_not_be_published_is_left_out() {
     assert!(!ids.contains("070") && ids.contains("071") && ids.contains("072-赵某某"));
     let told = output.column("findings.csv", "reply_id");
     assert!(!told.contains(&"071".to_owned()), "only the title of 071 is public");
+    assert!(output.text("index.html").contains("（正文不公开）"));
     let mut groups: BTreeMap<(String, String), usize> = BTreeMap::new();
     for row in output.rows("replies.csv") {
         *groups.entry((row["unit"].clone(), row["year"].clone())).or_default() += 1;

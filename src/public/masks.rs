@@ -164,8 +164,11 @@ impl Masks {
         let is_cut = (digit(hit.chars().next()) && digit(before.chars().next_back()))
             || (digit(hit.chars().next_back()) && digit(behind.chars().next()));
         let is_word = mask.kind == NAME && {
+            let first = hit.chars().next().map_or(0, char::len_utf8);
+            let upto = shadow.text.get(..start + first).unwrap_or_default();
+            let is_tail = self.rules.tails.iter().any(|word| upto.ends_with(word.as_str()));
             let hit: String = hit.chars().filter(|char| *char != ' ').collect();
-            self.rules.never.iter().any(|word| hit.starts_with(word.as_str()))
+            is_tail || self.rules.never.iter().any(|word| hit.starts_with(word.as_str()))
         };
         !is_cut && !is_word
     }

@@ -21,6 +21,8 @@ pub struct PublicRules {
     pub publicity: Publicity,
     /// What is no name although it looks like one.
     pub(super) never: Vec<String>,
+    /// Words of which the last character is no surname.
+    pub(super) tails: Vec<String>,
     /// Surnames of more than one character.
     pub(super) compound: Vec<String>,
     /// What is masked, in this order.
@@ -118,6 +120,7 @@ struct Names {
     compound: Vec<String>,
     not_given: String,
     never: Vec<String>,
+    tails: Vec<String>,
     titles: Vec<String>,
 }
 
@@ -179,6 +182,7 @@ impl PublicRules {
             other: file.other,
             publicity: file.publicity,
             never: file.names.never,
+            tails: file.names.tails,
             compound: file.names.compound,
         })
     }

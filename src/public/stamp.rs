@@ -41,6 +41,7 @@ impl Stamp {
         format!(
             "公开版（public.toml {}）：遮盖 {masks} 处；不公开的 {} 件不在其中，仅公开标题的 {} 件没有正文；\
              并入“其他单位”的 {} 件（单位在一年里少于 {} 件）；{decided}\
+             答复原文、rejects.csv、notices.csv、decisions.csv 不在公开版里；\
              文字里的描述仍可能认出人，发布前必须由人看过",
             self.edition,
             self.withheld + self.withheld_unanswered,
