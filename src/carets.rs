@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use shida_engine::problem::{self, Problem};
 
 /// Columns of a shown line; longer ones are cut around the spot.
-const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
 /// Problems as text, without colour, in the given order. `texts` and `paths` are the texts of
 /// the files and what to call them, by their names below the rules folder.
@@ -55,7 +55,7 @@ fn one(problem: &Problem, text: &str, path: &str) -> String {
 const AROUND: usize = 24;
 
 /// The line of a span, cut to what fits, with its number and the span inside the excerpt.
-fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
+pub(crate) fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
     let start = span.start.min(text.len());
     let before = text.get(..start).unwrap_or_default();
     let line = 1 + before.matches('\n').count();

@@ -47,6 +47,14 @@ pub enum Command {
         after_help = "示例：\n  shida run datasets/demo\n  shida run 答复.csv --metrics 办理情况.xlsx -o 2024年评估\n\n退出码：0 完成；1 完成但有行被拒（见 rejects.csv）；2 什么都没做（用法、输入或规则有误）"
     )]
     Run(RunArgs),
+    /// 发出之前看一份草稿：哪里空、哪条没答、怎么改
+    #[command(
+        help_template = HELP,
+        override_usage = "shida lint <文件> [选项]",
+        next_line_help = true,
+        after_help = "示例：\n  shida lint 答复.docx\n  shida lint 答复.docx --suggestion 建议.docx\n  cat 答复.txt | shida lint -\n\n不留下任何文件。退出码：0 可以发出（提醒不算）；1 有错误，不宜发出；2 没有看（文件读不出，或规则有误）"
+    )]
+    Lint(LintArgs),
     /// 说明一件答复：怎样断句、命中哪些规则、得分怎样算出
     #[command(
         help_template = HELP,
@@ -376,6 +384,23 @@ pub struct RescoreArgs {
 
 fn period(name: &str) -> Result<Period, String> {
     Period::named(name).ok_or_else(|| "half quarter month session".to_owned())
+}
+
+/// Arguments of `shida lint`.
+#[derive(Debug, Clone, Args)]
+pub struct LintArgs {
+    /// 答复草稿（.docx .doc .txt）；写 - 从标准输入读
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub draft: PathBuf,
+    /// 建议原文（.docx .doc .txt，第一行是标题）；给出才能逐条对照
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub suggestion: Option<PathBuf>,
+    /// 文种：npc 代表建议（默认）、cppcc 政协提案、message 网民留言
+    #[arg(long, value_name = "文种", help_heading = "选项")]
+    pub genre: Option<String>,
+    /// 规则目录，其中的文件替换内置的同名文件
+    #[arg(long, value_name = "目录", help_heading = "选项")]
+    pub rules: Option<PathBuf>,
 }
 
 /// Arguments of `shida explain`.

@@ -16,7 +16,10 @@ use shida_engine::{
     sentence::SentenceClass,
 };
 
-use crate::records::{Answered, Decision, Judged, Kept, Key, Letter, Reject, Ruling};
+use crate::{
+    excerpt::{harmless, shortened},
+    records::{Answered, Decision, Judged, Kept, Key, Letter, Reject, Ruling},
+};
 
 /// Judges one letter.
 #[must_use]
@@ -167,14 +170,14 @@ fn stands(rulebook: &Rulebook, letter: &Letter, quote: &Option<String>) -> bool 
 pub fn rejection(judged: &Judged) -> Option<Reject> {
     let document = judged.document.as_ref()?;
     let letter = &judged.letter;
-    let start = letter.reply.trim().chars().take(EXCERPT);
+    let start: String = letter.reply.trim().chars().take(EXCERPT).collect();
     Some(Reject {
         file: letter.origin.file.to_string(),
         sheet: letter.origin.sheet.as_deref().unwrap_or_default().to_owned(),
         line: letter.origin.line,
         reply_id: letter.reply_id.clone(),
         column: "reply".to_owned(),
-        value: start.map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        value: harmless(&start),
         reason: format!(
             "答复一格像是{}，不是答复，没有评分（{}）；请核对原件，换成答复正文再导入",
             document.name,
@@ -193,12 +196,8 @@ fn proof(signs: &[Sign]) -> String {
         return "与建议原文几乎完全相同".to_owned();
     }
     let quoted = signs.iter().map(|sign| {
-        let mut words: String = sign.text.split_whitespace().collect();
-        if let Some((cut, _)) = words.char_indices().nth(QUOTE) {
-            words.truncate(cut);
-            words.push('…');
-        }
-        format!("{}“{words}”", sign.name)
+        let words: String = sign.text.split_whitespace().collect();
+        format!("{}“{}”", sign.name, shortened(&words, QUOTE))
     });
     format!("依据：{}", quoted.collect::<Vec<_>>().join("、"))
 }
@@ -231,10 +230,8 @@ fn unanswered(answer: &Answer) -> Option<Box<str>> {
     let owed: Vec<(usize, &AnsweredAsk)> =
         (1..).zip(&answer.asks).filter(|(_, ask)| ask.status != AskStatus::Answered).collect();
     let line = |(number, ask): &(usize, &AnsweredAsk)| {
-        let text = ask.text.trim();
-        let short: String = text.chars().take(ASK_CHARS).collect();
-        let cut = if text.chars().count() > ASK_CHARS { "…" } else { "" };
-        format!("{number}. {short}{cut}（{}）", ask.status.label())
+        let short = shortened(ask.text.trim(), ASK_CHARS);
+        format!("{number}. {short}（{}）", ask.status.label())
     };
     let mut lines: Vec<String> = owed.iter().take(MOST_ASKS).map(line).collect();
     if owed.len() > MOST_ASKS {

@@ -1,21 +1,23 @@
 //! The program: reads the command line, runs one command, turns errors into exit codes.
 
 use std::{
-    io::{IsTerminal, Write},
+    io::{IsTerminal, Read, Write},
     process::ExitCode,
 };
 
+use anyhow::Context;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use shida::{
     cli::{
-        Cli, Command, CompareArgs, EvalArgs, ExplainArgs, RescoreArgs, ReviewCommand,
+        Cli, Command, CompareArgs, EvalArgs, ExplainArgs, LintArgs, RescoreArgs, ReviewCommand,
         ReviewExportArgs, RulesCommand, RunArgs,
     },
     compare::{self, compare},
     evaluate::{evaluate, save_html, text},
     explain::{drafts, explain},
     handbook,
+    lint::{Draft, Lint, lint},
     report::manifest::totals,
     rescore::{self, Rescore, rescore},
     review::{self, Apply, Request},
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(arguments) => main_job(&arguments),
         Command::Rescore(arguments) => scored_anew(arguments),
+        Command::Lint(arguments) => one_draft(arguments),
         Command::Explain(arguments) => one_reply(&arguments),
         Command::Rules { command } => rules(&command),
         Command::Review { command } => people(&command),
@@ -157,6 +160,22 @@ fn scored_anew(arguments: RescoreArgs) -> anyhow::Result<u8> {
     let rescored = rescore(&Rescore { folder, profile, weights, sensitivity, output })?;
     say(&rescore::text(&rescored))?;
     Ok(0)
+}
+
+/// Code 1 says that the draft must not go out like this.
+fn one_draft(arguments: LintArgs) -> anyhow::Result<u8> {
+    let draft = if arguments.draft.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("标准输入读不出来")?;
+        Draft::piped(&bytes)?
+    } else {
+        Draft::read(&arguments.draft)?
+    };
+    let suggestion = arguments.suggestion.as_deref().map(Draft::read).transpose()?;
+    let LintArgs { genre, rules, .. } = arguments;
+    let said = lint(Lint { draft, suggestion, genre, rules })?;
+    say(&said.text)?;
+    Ok(u8::from(said.must_change))
 }
 
 fn one_reply(arguments: &ExplainArgs) -> anyhow::Result<u8> {

@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
 use shida_engine::{
     check::{check, place_of_example},
     problem::{Level, Problem},
@@ -16,10 +15,11 @@ use shida_engine::{
 use crate::{
     calendar::{Calendar, CalendarError, is_calendar},
     carets::show,
+    digest::sha256,
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 40] = [
+const EMBEDDED: [(&str, &str); 41] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -42,6 +42,7 @@ const EMBEDDED: [(&str, &str); 40] = [
     ("rates.toml", include_str!("../rules/rates.toml")),
     ("office.toml", include_str!("../rules/office.toml")),
     ("relate.toml", include_str!("../rules/relate.toml")),
+    ("trends.toml", include_str!("../rules/trends.toml")),
     ("scoring/text.toml", include_str!("../rules/scoring/text.toml")),
     ("packs/lexicon.toml", include_str!("../rules/packs/lexicon.toml")),
     ("packs/evidence.toml", include_str!("../rules/packs/evidence.toml")),
@@ -63,7 +64,7 @@ const EMBEDDED: [(&str, &str); 40] = [
 ];
 
 /// How the names of files begin that say nothing of how a text is judged.
-const NOT_JUDGING: [&str; 7] = [
+const NOT_JUDGING: [&str; 8] = [
     "profiles/",
     "templates/",
     CALENDARS,
@@ -71,6 +72,7 @@ const NOT_JUDGING: [&str; 7] = [
     "units.toml",
     "office.toml",
     "public.toml",
+    "trends.toml",
 ];
 
 /// The folder of the working days of each year.
@@ -378,8 +380,7 @@ fn with_checks(hash: &str, text: &str) -> String {
         table.to_string()
     });
     let meaning = meaning.unwrap_or_else(|_| text.to_owned());
-    let digest = Sha256::digest(format!("{hash}\n{meaning}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(format!("{hash}\n{meaning}"))
 }
 
 fn read(path: &Path) -> Result<String, RuleFileError> {

@@ -178,11 +178,11 @@ mod input {
     #[test]
     fn a_missing_file_and_an_unknown_format_are_named_with_the_cure() {
         let home = Home::empty();
-        home.write("in/答复.docx", "PK");
+        home.write("in/答复.pdf", "%PDF");
         for (case, arguments) in [
             ("missing-file", "run in/没有这个.csv -o out"),
             ("missing-option-file", "run in/没有.csv --metrics 没有.xlsx -o out"),
-            ("unknown-format", "run in/答复.docx -o out"),
+            ("unknown-format", "run in/答复.pdf -o out"),
             ("empty-folder", "run in -o out"),
         ] {
             let ran = home.shida(arguments);
@@ -311,7 +311,7 @@ mod input {
             ("orphan_metrics", vec!["指标.csv 第 6 行", "099"]),
             ("no_metrics", vec!["答复2024.csv 第 4 行", "003"]),
             ("orphan_suggestion", vec!["没有这件建议的答复"]),
-            ("ignored_file", vec!["不是表格"]),
+            ("ignored_file", vec!["已有答复表"]),
         ] {
             let told = output.notices(kind);
             assert_eq!(told.len(), 1, "{kind}");

@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::{Spanned, value::Datetime};
 
-use super::{Year, after, hex};
+use super::{Year, after};
+use crate::digest::sha256;
 
 /// What is wrong with a calendar file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -83,7 +83,7 @@ fn error(file: &str, text: &str, start: usize, message: String) -> CalendarError
 fn content(text: &str) -> String {
     // Tables print with sorted keys, without comments: the content and nothing else.
     let table: toml::Table = toml::from_str(text).unwrap_or_default();
-    hex(&Sha256::digest(table.to_string()))
+    sha256(table.to_string())
 }
 
 fn add_days_off(known: &mut Year, year: i32, holiday: &Holiday) -> Result<(), String> {

@@ -10,10 +10,10 @@ mod file;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use sha2::{Digest, Sha256};
 
 pub use self::file::CalendarError;
 use self::file::YearFile;
+use crate::digest::sha256;
 
 /// The working days of the years of which the notices are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,11 +127,8 @@ impl Calendar {
     /// SHA-256 (hex) of all years; comments and blanks of the files do not matter.
     #[must_use]
     pub fn hash(&self) -> String {
-        let mut all = Sha256::new();
-        for (year, known) in &self.years {
-            all.update(format!("{year}:{}\n", known.hash));
-        }
-        hex(&all.finalize())
+        let years = self.years.iter().map(|(year, known)| format!("{year}:{}\n", known.hash));
+        sha256(years.collect::<String>())
     }
 
     /// The known years in words, as `2019—2026年`; gaps are shown.
@@ -155,10 +152,6 @@ impl Calendar {
 /// The day after; the calendar of chrono ends beyond any year that has a file.
 fn after(day: NaiveDate) -> NaiveDate {
     day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use shida_engine::{
     zone::Zone,
 };
 
+use crate::excerpt::{on_one_line, shortened};
+
 /// A reply's text, folded and laid out; far less work than judging it.
 #[derive(Debug)]
 pub struct Text {
@@ -62,7 +64,7 @@ impl Text {
     /// The original words of a piece, on one line and not too long.
     pub(super) fn quote(&self, piece: Piece) -> String {
         let original = self.folded.quote(self.folded.original(piece.start, piece.end));
-        shortened(&original)
+        quoted(&original)
     }
 
     /// The day in the signature, with its words; the latest where a second letter follows.
@@ -83,11 +85,6 @@ impl Text {
 }
 
 /// On one line, cut to the length of a quote.
-pub(super) fn shortened(text: &str) -> String {
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((cut, _)) = line.char_indices().nth(QUOTE) {
-        line.truncate(cut);
-        line.push('…');
-    }
-    line
+fn quoted(text: &str) -> String {
+    shortened(&on_one_line(text), QUOTE)
 }

@@ -10,7 +10,10 @@ use super::{
     plan::{Meant, Plan, Planned},
     words::{about, label, place},
 };
-use crate::records::{Decision, Notice, Ruling};
+use crate::{
+    excerpt::shortened,
+    records::{Decision, Notice, Ruling},
+};
 
 /// What became of a decision: a row of decisions.csv.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +141,7 @@ fn idle(planned: &Planned, rulebook: &Rulebook, rejected: &BTreeSet<&str>) -> St
         }
         (Meant::One(id), Ruling::Reply { quote: Some(quote), .. }) => format!(
             "答复 {id} 里没有「{}」，可能已经改过；请按现在的答复重新裁定",
-            shortened(quote)
+            shortened(quote, QUOTED)
         ),
         (Meant::One(id), _) if rejected.contains(id.as_str()) => format!(
             "答复 {id} 这一行已拒收，见 rejects.csv；如果它其实是答复，请另写一条对整件的裁定"
@@ -154,7 +157,7 @@ fn idle(planned: &Planned, rulebook: &Rulebook, rejected: &BTreeSet<&str>) -> St
                     "答复 {id} 里没有 {} 的「{}」第 {} 处：答复或规则可能已经改过，或另一条裁定已使它不再命中；\
                      请核对，或删去这一条",
                     hit.code,
-                    shortened(&hit.text),
+                    shortened(&hit.text, QUOTED),
                     hit.ordinal
                 )
             }
@@ -197,12 +200,5 @@ fn undated(file: &str) -> Notice {
     }
 }
 
-/// At most 30 chars of a quote.
-fn shortened(text: &str) -> String {
-    let mut chars = text.chars();
-    let mut short: String = chars.by_ref().take(30).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
-}
+/// Chars of a quote.
+const QUOTED: usize = 30;

@@ -5,6 +5,7 @@ use super::{
     separation::{Compared, Separation},
     table::aligned,
 };
+use crate::excerpt::{harmless, shortened};
 
 /// Characters of a quote that are shown.
 const QUOTED: usize = 40;
@@ -100,7 +101,7 @@ fn ranks(ranks: &[RankFigures]) -> Vec<String> {
     rows.extend(ranks.iter().map(|figures| {
         vec![
             format!("{} 对 {} 均值", figures.measure, figures.rating),
-            figures.stratum.as_deref().map_or_else(|| "全部".to_owned(), plain),
+            figures.stratum.as_deref().map_or_else(|| "全部".to_owned(), harmless),
             figures.n.to_string(),
             shown(figures.tool),
             shown(figures.length),
@@ -133,10 +134,12 @@ fn one(reply: &Disagreement) -> Vec<String> {
         format!("{kind} {} {}", difference.label.title, difference.label.name)
     });
     let differences = differences.collect::<Vec<_>>().join("，");
-    let codes = plain(&reply.codes);
-    let mut lines = vec![format!("{}  {differences}  [{codes}]", plain(&reply.reply_id))];
+    let codes = harmless(&reply.codes);
+    let mut lines = vec![format!("{}  {differences}  [{codes}]", harmless(&reply.reply_id))];
     let quotes = reply.quotes.iter();
-    lines.extend(quotes.map(|quote| format!("    {}「{}」", plain(&quote.code), cut(&quote.text))));
+    lines.extend(
+        quotes.map(|quote| format!("    {}「{}」", harmless(&quote.code), quoted(&quote.text))),
+    );
     lines
 }
 
@@ -162,15 +165,8 @@ pub(super) fn places(value: f64, decimals: usize) -> String {
     }
 }
 
-fn cut(text: &str) -> String {
-    let shown: String = text.chars().take(QUOTED).collect();
-    let more = if text.chars().nth(QUOTED).is_some() { "……" } else { "" };
-    plain(&format!("{shown}{more}"))
-}
-
-/// Line breaks and control characters as blanks: input must not steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
+fn quoted(text: &str) -> String {
+    harmless(&shortened(text, QUOTED))
 }
 
 #[cfg(test)]
@@ -187,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_quote_is_cut_and_cannot_steer_the_terminal() {
-        assert_eq!(cut("已\n办\u{1b}[2J"), "已 办 [2J");
-        assert_eq!(cut(&"字".repeat(41)), format!("{}……", "字".repeat(40)));
+        assert_eq!(quoted("已\n办\u{1b}[2J"), "已 办 [2J");
+        assert_eq!(quoted(&"字".repeat(41)), format!("{}…", "字".repeat(40)));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::excerpt::shortened;
+
 /// A row; a column that is null or missing reads as empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Row(BTreeMap<String, String>);
@@ -82,12 +84,7 @@ pub(super) fn one_line(text: &str, most: usize) -> String {
         c if c.is_control() => ' ',
         c => c,
     };
-    let text = text.trim();
-    let mut line: String = text.chars().take(most).map(seen).collect();
-    if text.chars().nth(most).is_some() {
-        line.push('…');
-    }
-    line
+    shortened(text.trim(), most).chars().map(seen).collect()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::{
     report::circular::Template,
     rules::{CALENDARS, CIRCULAR, RuleSet},
     score::{Profile, RateWords},
+    trend::Cuts,
 };
 
 /// Runs every check that needs no reply; warnings are shown and no error.
@@ -76,6 +77,7 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
             "rates.toml" => RateWords::parse(text).map(drop).map_err(anyhow::Error::from),
             "office.toml" => office::Settings::parse(text).map(drop).map_err(anyhow::Error::from),
             "relate.toml" => Settings::parse(text).map(drop).map_err(anyhow::Error::from),
+            "trends.toml" => Cuts::parse(text).map(drop).map_err(anyhow::Error::from),
             // All years at once, below.
             _ if name.starts_with(CALENDARS) => Ok(()),
             _ => Profile::parse(text).map(drop).map_err(anyhow::Error::from),

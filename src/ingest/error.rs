@@ -20,8 +20,8 @@ pub enum IngestError {
         /// The system's reason, in Chinese where known.
         cause: String,
     },
-    /// A folder without a single table.
-    #[error("{folder}：文件夹里没有可读的表格。可读的有 {formats}")]
+    /// A folder without a single table or letter.
+    #[error("{folder}：文件夹里没有可读的表格或文书。可读的有 {formats}")]
     EmptyFolder {
         /// The folder as the user named it.
         folder: String,
@@ -29,7 +29,9 @@ pub enum IngestError {
         formats: String,
     },
     /// The ending is none of ours, or the content contradicts it beyond guessing.
-    #[error("{file}：{cause}。可读的有 {formats}；请在 Excel 或 WPS 中另存为 .xlsx 再试")]
+    #[error(
+        "{file}：{cause}。可读的有 {formats}；请在 Excel、Word 或 WPS 中另存为 .xlsx 或 .docx 再试"
+    )]
     UnknownFormat {
         /// File name.
         file: String,
@@ -166,6 +168,14 @@ pub enum IngestError {
         /// File name.
         file: String,
         /// The reader's reason.
+        cause: String,
+    },
+    /// A file from which no letter can be read.
+    #[error("{file}：{cause}")]
+    NoLetter {
+        /// File name.
+        file: String,
+        /// What was seen, and the cure.
         cause: String,
     },
     /// A Parquet file that cannot be read; the message names the file and the cure.

@@ -8,9 +8,14 @@ use std::{
     sync::Arc,
 };
 
-use sha2::{Digest, Sha256};
-
-use super::{InputFile, Request, error::IngestError, notices::Notices, workbook};
+use super::{
+    InputFile, Request,
+    error::IngestError,
+    letter_file::{LETTER_FORMATS, is_letter},
+    notices::Notices,
+    workbook,
+};
+use crate::digest::sha256_of;
 
 /// Endings that are tables, as shown to people.
 const FORMATS: &str = ".csv .tsv .xlsx .xls .ods .jsonl .parquet";
@@ -50,6 +55,8 @@ pub(super) enum FileFormat {
     JsonLines,
     /// Parquet.
     Parquet,
+    /// A letter in a file of its own.
+    Letter,
 }
 
 /// A file to read.
@@ -63,6 +70,8 @@ pub(super) struct Source {
     pub(super) role: Role,
     /// How it is to be read.
     pub(super) format: FileFormat,
+    /// Whether nobody named it: it lies in a folder of inputs.
+    pub(super) found: bool,
 }
 
 /// All files of a request in reading order: inputs as given, folders by file name, then
@@ -79,9 +88,11 @@ pub(super) fn sources(
         return Err(IngestError::NoInput);
     }
     let mut paths = Vec::new();
+    let mut found = BTreeSet::new();
     for input in &request.inputs {
         if input.is_dir() {
             let tables = tables_in(input, &request.apart, notices)?;
+            found.extend(tables.iter().cloned());
             paths.extend(tables.into_iter().map(|path| (path, Role::Any)));
         } else {
             paths.push((input.clone(), Role::Any));
@@ -104,7 +115,8 @@ pub(super) fn sources(
         .zip(names)
         .map(|((path, role), name)| {
             let format = format_of(&path, &name, notices)?;
-            Ok(Source { path, name, role, format })
+            let found = found.contains(&path) && !request.inputs.contains(&path);
+            Ok(Source { path, name, role, format, found })
         })
         .collect()
 }
@@ -115,13 +127,8 @@ pub(super) fn sources(
 ///
 /// [`IngestError::Unreadable`].
 pub(super) fn fingerprint(source: &Source) -> Result<InputFile, IngestError> {
-    let hashed = || -> io::Result<(u64, String)> {
-        let mut hasher = Sha256::new();
-        let bytes = io::copy(&mut File::open(&source.path)?, &mut hasher)?;
-        Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
-    };
-    let (bytes, sha256) =
-        hashed().map_err(|error| IngestError::unreadable(&source.path, &error))?;
+    let hashed = File::open(&source.path).and_then(sha256_of);
+    let (sha256, bytes) = hashed.map_err(|error| IngestError::unreadable(&source.path, &error))?;
     Ok(InputFile { name: source.name.to_string(), bytes, sha256 })
 }
 
@@ -146,17 +153,27 @@ fn tables_in(
         let message = if other.is_dir() {
             "子文件夹里的文件没有读；如需读入，请把它也写在命令里".to_owned()
         } else {
-            format!("不是表格，没有读。可读的有 {FORMATS}")
+            unreadable_kind(&other)
         };
         notices.file((&file_name(&other), None), "ignored_file", ("", message));
     }
     if tables.is_empty() {
         return Err(IngestError::EmptyFolder {
             folder: folder.display().to_string(),
-            formats: FORMATS.to_owned(),
+            formats: format!("{FORMATS} {LETTER_FORMATS}"),
         });
     }
     Ok(tables)
+}
+
+/// Why a file of a folder is left alone.
+fn unreadable_kind(path: &Path) -> String {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if ending.eq_ignore_ascii_case("pdf") {
+        return "PDF 里文字的次序靠不住，没有读；是答复的，请用 Word 或 WPS 另存为 .docx"
+            .to_owned();
+    }
+    format!("不是表格，也不是文书，没有读。可读的有 {FORMATS} {LETTER_FORMATS}")
 }
 
 /// Hidden files, and the lock files that Excel, WPS and LibreOffice leave beside an open one.
@@ -219,7 +236,7 @@ fn format_by_ending(path: &Path) -> Option<FileFormat> {
         "ods" => Some(FileFormat::Workbook(workbook::Kind::Ods)),
         "jsonl" | "ndjson" => Some(FileFormat::JsonLines),
         "parquet" => Some(FileFormat::Parquet),
-        _ => None,
+        _ => is_letter(path).then_some(FileFormat::Letter),
     }
 }
 
@@ -244,7 +261,7 @@ fn format_of(path: &Path, name: &str, notices: &mut Notices) -> Result<FileForma
     let unknown = |cause: &str| IngestError::UnknownFormat {
         file: name.to_owned(),
         cause: cause.to_owned(),
-        formats: FORMATS.to_owned(),
+        formats: format!("{FORMATS} {LETTER_FORMATS}"),
     };
     let head = head(path).map_err(|error| IngestError::unreadable(path, &error))?;
     let by_ending = format_by_ending(path).ok_or_else(|| unknown("不认识这种扩展名"))?;
@@ -252,6 +269,8 @@ fn format_of(path: &Path, name: &str, notices: &mut Notices) -> Result<FileForma
         return Err(IngestError::EmptyFile { file: name.to_owned(), cause: "0 字节".to_owned() });
     }
     let actual = match (format_by_content(&head), by_ending) {
+        // A Word document is a container like a workbook; its reader tells a false one.
+        (_, FileFormat::Letter) => FileFormat::Letter,
         // Systems export HTML or CSV under the ending .xls.
         (None, FileFormat::Workbook(_)) if looks_like_html(&head) => {
             return Err(unknown("内容其实是网页，不是工作簿"));
@@ -320,10 +339,10 @@ mod tests {
 
     #[test]
     fn a_folder_gives_its_tables_by_name_and_names_the_rest() {
-        let folder = folder(&["b.csv", "a.CSV", "说明.txt", "~$b.xlsx", ".隐藏.csv", "sub/c.csv"]);
+        let folder = folder(&["b.csv", "a.CSV", "图.png", "~$b.xlsx", ".隐藏.csv", "sub/c.csv"]);
         let (names, ignored) = found(&request(&[folder.path()])).unwrap();
         assert_eq!(names, [("a.CSV".to_owned(), Role::Any), ("b.csv".to_owned(), Role::Any)]);
-        assert_eq!(ignored, ["sub", "说明.txt"]);
+        assert_eq!(ignored, ["sub", "图.png"]);
     }
 
     #[test]
@@ -348,11 +367,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_with_its_cure() {
-        let folder = folder(&["a.docx", "leer/说明.txt"]);
+        let folder = folder(&["a.pdf", "leer/扫描.pdf"]);
         let error = |path: &Path| found(&request(&[path])).unwrap_err().to_string();
         assert!(error(&folder.path().join("没有.csv")).contains("找不到"));
-        assert!(error(&folder.path().join("a.docx")).contains("不认识"));
-        assert!(error(&folder.path().join("leer")).contains("没有可读的表格"));
+        assert!(error(&folder.path().join("a.pdf")).contains("不认识"));
+        assert!(error(&folder.path().join("leer")).contains("没有可读的表格或文书"));
         fs::write(folder.path().join("空.csv"), "").unwrap();
         assert!(error(&folder.path().join("空.csv")).contains("是空的"));
         fs::write(folder.path().join("网页.xls"), "<html><table>").unwrap();
@@ -380,6 +399,7 @@ mod tests {
             name: "a.csv".into(),
             role: Role::Any,
             format: FileFormat::Delimited(','),
+            found: false,
         };
         let file = fingerprint(&source).unwrap();
         assert_eq!(file.bytes, 3);

@@ -22,6 +22,8 @@ mod files;
 mod ids;
 mod keyed;
 mod layout;
+pub(crate) mod letter_file;
+mod letter_row;
 mod letters;
 mod notices;
 mod rows;
@@ -172,7 +174,8 @@ pub fn ingest(request: &Request, columns: &Columns) -> Result<Intake, IngestErro
     count_judged(&naming, &mut harvest);
 
     let has_joined_text = has_joined_text(&harvest);
-    let inputs = sources.iter().map(files::fingerprint).collect::<Result<_, _>>()?;
+    let used = sources.iter().filter(|source| survey::is_used(source, &tables));
+    let inputs = used.map(files::fingerprint).collect::<Result<_, _>>()?;
     let rows = (harvest.replies.as_slice(), naming);
     let joins = (harvest.ids, links.groups);
     Ok(Intake {

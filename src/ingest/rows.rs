@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::error::IngestError;
+use crate::excerpt::harmless;
 
 /// One row before any column is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(super) fn number_text(number: f64) -> String {
 
 /// The start of a value for a message: at most 60 chars, control characters as blanks.
 pub(super) fn excerpt(value: &str) -> String {
-    value.trim().chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    harmless(&value.trim().chars().take(60).collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! Looks at the head of every table and says what the table is: replies, suggestions,
 //! metrics, or nothing of ours. No row is taken yet, so a run that cannot work fails early.
 
-use std::{ops::ControlFlow, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     columns::{Columns, Field},
@@ -10,6 +15,7 @@ use super::{
     files::{FileFormat, Role, Source},
     keyed,
     layout::{HEAD_ROWS, Layout, recognised},
+    letter_row,
     notices::Notices,
     rows::{RawRow, Visit},
     workbook,
@@ -58,6 +64,8 @@ pub(super) enum Access {
     JsonLines(Decoding, Vec<String>),
     /// Parquet.
     Parquet,
+    /// A letter in a file of its own.
+    Letter,
 }
 
 /// A table that was looked at.
@@ -115,6 +123,7 @@ impl Table {
                 keyed::visit_jsonl(path, name, (*decoding, keys), visit)
             }
             Access::Parquet => keyed::visit_parquet(path, visit),
+            Access::Letter => letter_row::visit(path, name, visit),
         }
     }
 }
@@ -143,6 +152,7 @@ pub(super) fn survey(
         check_role(source, &found, columns)?;
         tables.extend(found);
     }
+    leave_letters_beside_tables(&mut tables, sources, notices);
     if !tables.iter().any(|table| table.kind == Kind::Replies) {
         return Err(no_replies(&tables, columns));
     }
@@ -150,6 +160,30 @@ pub(super) fn survey(
         note_layout(table, columns, notices);
     }
     Ok(tables)
+}
+
+/// A folder with a table of replies may hold other documents; only a folder without one, or who
+/// names them, means the letters themselves.
+fn leave_letters_beside_tables(tables: &mut Vec<Table>, sources: &[Source], notices: &mut Notices) {
+    let is_letter = |table: &Table| matches!(table.access, Access::Letter);
+    if !tables.iter().any(|table| table.kind == Kind::Replies && !is_letter(table)) {
+        return;
+    }
+    let found: BTreeSet<&Path> =
+        sources.iter().filter(|it| it.found).map(|it| it.path.as_path()).collect();
+    tables.retain(|table| {
+        let left = is_letter(table) && found.contains(table.path.as_path());
+        if left {
+            let message = "已有答复表，文件夹里的文书没有当作答复读；要读，请把它也写在命令里";
+            notices.file(table.place(), "ignored_file", ("", message.to_owned()));
+        }
+        !left
+    });
+}
+
+/// Whether a file is read: a letter that was left beside tables is not.
+pub(super) fn is_used(source: &Source, tables: &[Table]) -> bool {
+    source.format != FileFormat::Letter || tables.iter().any(|table| table.path == source.path)
 }
 
 /// A table with headers of its own, and its first filled rows.
@@ -214,6 +248,7 @@ fn heads(
             Ok(vec![keyed_head(table.headers, Access::Parquet)])
         }
         FileFormat::Workbook(kind) => workbook_heads(source, kind, notices),
+        FileFormat::Letter => Ok(vec![keyed_head(letter_row::headers(columns), Access::Letter)]),
     }
 }
 
@@ -302,7 +337,7 @@ fn workbook_heads(
 /// The table below a head; `None` for an empty sheet.
 fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
     let (_, top) = head.rows.first()?;
-    let is_keyed = matches!(head.access, Access::JsonLines(..) | Access::Parquet);
+    let is_keyed = matches!(head.access, Access::JsonLines(..) | Access::Parquet | Access::Letter);
     let found = |columns: &Columns| {
         let layout = if is_keyed {
             Some(Layout::bind(&top.cells, columns))

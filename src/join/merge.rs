@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     fields::Field,
-    notices::{name, notice, place, places, shortened},
+    notices::{name, notice, place, places},
 };
 use crate::{
+    excerpt::shortened,
     metrics::Value,
     records::{MetricsRow, Notice, Origin},
 };
@@ -89,6 +90,9 @@ fn completed(row: &MetricsRow, first: &Origin) -> Notice {
     notice(&row.origin, &row.raw_id, "duplicate", message)
 }
 
+/// Chars of a value that a notice shows.
+const SHOWN: usize = 60;
+
 fn conflict(
     field: Field,
     row: &MetricsRow,
@@ -96,7 +100,7 @@ fn conflict(
     values: BTreeSet<Value<'_>>,
 ) -> Notice {
     let joined = |show: &dyn Fn(Value<'_>) -> String| {
-        values.iter().map(|value| shortened(&show(*value))).collect::<Vec<_>>().join("｜")
+        values.iter().map(|value| shortened(&show(*value), SHOWN)).collect::<Vec<_>>().join("｜")
     };
     // What names people is told by its place alone.
     let (value, shown) = if field.is_personal() {
@@ -195,7 +199,7 @@ mod tests {
             metrics_row("7", None, 3, with("建".repeat(60))),
         ];
         let value = merge(rows, false).1[0].value.clone();
-        assert_eq!(value, format!("{}…｜{}", "修".repeat(59), "建".repeat(60)));
+        assert_eq!(value, format!("{}…｜{}", "修".repeat(60), "建".repeat(60)));
     }
 
     #[test]

@@ -53,11 +53,3 @@ pub(super) fn orphan(row: &MetricsRow, origins: &[Origin]) -> Notice {
     };
     notice(&row.origin, &row.raw_id, "orphan_metrics", message)
 }
-
-/// At most 60 chars of a value.
-pub(super) fn shortened(value: &str) -> String {
-    if value.chars().count() <= 60 {
-        return value.to_owned();
-    }
-    value.chars().take(59).chain(['…']).collect()
-}

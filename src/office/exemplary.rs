@@ -11,7 +11,7 @@ use shida_engine::{
 use super::{
     Found,
     settings::{Criterion, Exemplary, Need, Virtue},
-    shortened,
+    short_quote,
     supervision::Item,
 };
 use crate::records::{Judged, ReplyRow};
@@ -128,6 +128,6 @@ pub(super) fn best_sentence(rules: &[Rule], judged: &Judged) -> String {
     best.filter(|(weight, _)| *weight > (0, 0)).map_or_else(String::new, |(_, sentence)| {
         let (start, length) = (sentence.span.start as usize, sentence.span.len());
         let text: String = judged.letter.reply.chars().skip(start).take(length).collect();
-        shortened(&text)
+        short_quote(&text)
     })
 }

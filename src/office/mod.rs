@@ -18,6 +18,7 @@ pub use self::{
 };
 use crate::{
     commitments::CommitmentList,
+    excerpt::{on_one_line, shortened},
     records::{Judged, ReplyRow},
 };
 
@@ -119,12 +120,8 @@ pub const MOST_QUOTED: usize = 4_000;
 const QUOTED: usize = 80;
 
 /// A text on one line, cut to the length of a quote.
-fn shortened(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(QUOTED) {
-        Some((cut, _)) => format!("{}…", &words[..cut]),
-        None => words,
-    }
+fn short_quote(text: &str) -> String {
+    shortened(&on_one_line(text), QUOTED)
 }
 
 /// The sentence in which a finding stands; its own words where it stands in none or where the
@@ -137,7 +134,7 @@ fn sentence(judged: &Judged, finding: &Finding) -> String {
         let chars = judged.letter.reply.chars().skip(sentence.span.start as usize);
         chars.take(sentence.span.len()).collect()
     });
-    shortened(if text.trim().is_empty() { &finding.text } else { &text })
+    short_quote(if text.trim().is_empty() { &finding.text } else { &text })
 }
 
 /// What the reply says beside its courtesies and its form, as far as a quote goes; empty when
@@ -147,7 +144,7 @@ fn body(judged: &Judged) -> String {
     let of_body = judged.sentences.iter().filter(|sentence| sentence.zone == Zone::Body);
     let texts = of_body
         .filter_map(|sentence| chars.get(sentence.span.start as usize..sentence.span.end as usize));
-    shortened(&texts.flatten().collect::<String>())
+    short_quote(&texts.flatten().collect::<String>())
 }
 
 #[cfg(test)]

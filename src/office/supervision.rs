@@ -11,7 +11,7 @@ use shida_engine::{
 use super::{
     Found, body, sentence,
     settings::{Matter, Reason, Supervision},
-    shortened,
+    short_quote,
 };
 use crate::records::{Commitment, Judged, PromiseStatus, ReplyRow};
 
@@ -99,7 +99,7 @@ fn overdue<'a>(found: &'a Found<'_>) -> impl Iterator<Item = Item> + 'a {
 }
 
 fn due(promise: &Commitment, as_of: Option<NaiveDate>) -> (String, i64) {
-    let quote = shortened(&promise.text);
+    let quote = short_quote(&promise.text);
     match promise.due.zip(as_of) {
         Some((due, today)) => {
             let days = (today - due).num_days();
@@ -123,7 +123,7 @@ fn dissatisfied(row: &ReplyRow) -> Option<String> {
         None => "评价“不满意”，没有重新办理的记录",
     };
     (rated && !again).then(|| {
-        let words = more.rating_text.as_deref().map(shortened);
+        let words = more.rating_text.as_deref().map(short_quote);
         words.map_or_else(|| told.to_owned(), |words| format!("{told}；意见：“{words}”"))
     })
 }

@@ -172,8 +172,8 @@ fn lessons_count_a_rule_once_a_reply_and_quote_the_latest_year() {
 
 #[test]
 fn a_long_quote_is_cut_and_stands_on_one_line() {
-    assert_eq!(shortened(" 甲\n乙  丙 "), "甲 乙 丙");
-    assert_eq!(shortened(&"字".repeat(90)).chars().count(), QUOTED + 1);
+    assert_eq!(short_quote(" 甲\n乙  丙 "), "甲 乙 丙");
+    assert_eq!(short_quote(&"字".repeat(90)).chars().count(), QUOTED + 1);
 }
 
 #[test]

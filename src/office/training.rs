@@ -7,7 +7,7 @@ use shida_engine::{
     pack::{Mark, Rule},
 };
 
-use super::{Found, body, sentence, settings::Training, shortened};
+use super::{Found, body, sentence, settings::Training, short_quote};
 use crate::records::Judged;
 
 /// One rule of one unit.
@@ -124,5 +124,5 @@ pub(super) fn quoted(rules: &[Rule], code: &str, judged: &Judged) -> String {
         Some(rule) if rule.mark == Some(Mark::NonAnswer) => body(judged),
         _ => String::new(),
     };
-    shortened(if text.is_empty() { &finding.text } else { &text })
+    short_quote(if text.is_empty() { &finding.text } else { &text })
 }

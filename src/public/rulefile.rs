@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256;
 
 /// The checked file.
 #[derive(Debug, Clone)]
@@ -176,7 +177,7 @@ impl PublicRules {
         Ok(Self {
             masks: masks?,
             allowed: allowed?,
-            hash: Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: sha256(text),
             edition: file.edition,
             k: file.k,
             other: file.other,

@@ -4,7 +4,8 @@
 //! agree in a whole band (banding, after Leskovec, Rajaraman & Ullman, Mining of Massive
 //! Datasets, §3.4).
 
-use super::signature::{BINS, Signature, mix};
+use super::signature::{BINS, Signature};
+use crate::splitmix::mix;
 
 /// Bins of a band. At similarity 0.7 one of 32 bands of 4 agrees with probability
 /// 1 − (1 − 0.7⁴)³² = 0.9998; at 0.3 still one pair in four is looked at, and refused.

@@ -465,6 +465,16 @@ mod tests {
     }
 
     #[test]
+    fn a_year_that_has_just_begun_is_not_the_last_one() {
+        let mut replies = planted();
+        let whole = found(&samples::settings(), &replies);
+        replies.extend((0..2).map(|number| reply(number, 2025, OLD)));
+        let begun = found(&samples::settings(), &replies);
+        assert_eq!(begun.last, Some((2024, 40)));
+        assert_eq!(begun.rows, whole.rows);
+    }
+
+    #[test]
     fn what_chance_may_do_is_not_told() {
         let words = |number: usize, year: i32| {
             if (number + year as usize * 7).is_multiple_of(5) { NEW } else { "" }
@@ -482,7 +492,7 @@ mod tests {
     fn a_hundred_thousand_replies_take_bounded_memory() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = TraceWriter::create(&folder.path().join("traces")).unwrap();
-        let random = |seed: u64| (super::super::signature::mix(seed) >> 32) as u32;
+        let random = |seed: u64| (crate::splitmix::mix(seed) >> 32) as u32;
         // A sixth of the phrases are stock, the others stand in one reply alone.
         for reply in 0..100_000_u64 {
             let sentence = |number: u64| Sentence {

@@ -20,14 +20,15 @@ use crate::statistics::{
 /// The two sides that are compared.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Sides {
-    /// Years with replies that are compared, ascending, with how many.
+    /// Years with replies that are compared, ascending, with how many; younger years than the
+    /// last one with enough of them are left out.
     pub(super) years: BTreeMap<i32, u32>,
     /// Of each reply whether it is of the last year; `None` = it is not compared.
     pub(super) is_last: Vec<Option<bool>>,
 }
 
 impl Sides {
-    fn of(members: &[Member<'_>], traces: &TraceFile) -> Result<Self, TraceError> {
+    fn of((members, traces): (&[Member<'_>], &TraceFile), enough: u32) -> Result<Self, TraceError> {
         let compared = traces.map(|traces| !traces.sentences.is_empty())?;
         let year = |(member, compared): (&Member<'_>, bool)| member.year.filter(|_| compared);
         let of: Vec<Option<i32>> = members.iter().zip(compared).map(year).collect();
@@ -35,8 +36,12 @@ impl Sides {
         for year in of.iter().flatten() {
             *years.entry(*year).or_default() += 1;
         }
-        let last = years.last_key_value().map(|(year, _)| *year);
-        let is_last = of.into_iter().map(|year| year.map(|year| Some(year) == last)).collect();
+        let full = years.iter().rev().find(|(_, n)| **n >= enough).map(|(year, _)| *year);
+        let last = full.or(years.last_key_value().map(|(year, _)| *year));
+        years.retain(|year, _| Some(*year) <= last);
+        let side = |year: Option<i32>| year.filter(|year| Some(*year) <= last);
+        let is_last =
+            of.into_iter().map(|year| side(year).map(|year| Some(year) == last)).collect();
         Ok(Self { years, is_last })
     }
 
@@ -89,7 +94,7 @@ pub fn key_pieces(
     traces: &TraceFile,
 ) -> Result<KeyPieces, TraceError> {
     let rules = &settings.phrases;
-    let sides = Sides::of(members, traces)?;
+    let sides = Sides::of((members, traces), rules.minimum_replies)?;
     let (last, earlier) = sides.sizes();
     if last.min(earlier) < rules.minimum_replies {
         return Ok(KeyPieces { sides, ..KeyPieces::default() });

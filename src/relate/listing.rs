@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Family, Member, Settings, body::without_courtesy};
-use crate::records::Judged;
+use crate::{excerpt::shortened, records::Judged};
 
 /// What the report shows of families.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,12 +66,7 @@ pub fn list_families(
 
 /// The first chars without line breaks, `…` where more follows.
 fn excerpt(text: &str) -> String {
-    let mut chars = text.chars().filter(|char| !char.is_whitespace());
-    let mut short: String = chars.by_ref().take(EXCERPT).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
+    shortened(&text.split_whitespace().collect::<String>(), EXCERPT)
 }
 
 #[cfg(test)]

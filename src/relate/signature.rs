@@ -5,6 +5,7 @@
 //! One hash a shingle instead of one for each of 128 permutations, at the same accuracy.
 
 use super::{body::Body, settings::SHINGLE};
+use crate::splitmix::mix;
 
 /// Bins of a signature. 128 give a standard error of the similarity of about 0.04 near 0.7.
 pub(super) const BINS: usize = 128;
@@ -92,14 +93,6 @@ fn low_bits(hash: u64) -> u16 {
 pub(super) fn hash_of(chars: &[char]) -> u64 {
     let seed = mix(0x5348_4944_4100 ^ chars.len() as u64);
     chars.iter().fold(seed, |hash, char| mix(hash ^ u64::from(u32::from(*char))))
-}
-
-/// The mixing step of SplitMix64 (Steele, Lea & Flood 2014).
-pub(super) fn mix(value: u64) -> u64 {
-    let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
 }
 
 #[cfg(test)]

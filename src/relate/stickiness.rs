@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Member,
     settings::Settings,
-    signature::mix,
     trace_file::{TraceError, TraceFile},
     traces::Sentence,
 };
+use crate::splitmix::mix;
 
 /// For each reply the share, 0–1, of its chars that stand in sentences which a reply of its
 /// unit holds in an earlier year; `None` when the reply is not compared, its unit or year is

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 
 use super::{
     samples::{judged, settings},
-    signature::{Signature, mix},
+    signature::Signature,
     *,
 };
+use crate::splitmix::mix;
 
 const BODY: &str = "城区违停治理要疏堵结合，近年来我局坚持严管重罚与便民服务并重，秩序持续好转。\
     下一步我局将加强部门联动，加大巡查力度，健全长效机制，努力营造整洁有序的环境。";

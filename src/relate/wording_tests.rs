@@ -4,10 +4,10 @@ use proptest::prelude::*;
 
 use super::{
     samples::{judged, settings},
-    signature::mix,
     traces::Sentence,
     *,
 };
+use crate::splitmix::mix;
 
 /// A run small enough to be counted by hand: what stands in two of three replies is common.
 fn small() -> Settings {

@@ -13,8 +13,9 @@ use super::{
     memory::{INTAKE_FILE, REPORT_FILE},
 };
 use crate::{
+    digest::hash_file,
     records::FileCount,
-    report::manifest::{Editions, Exit, InputFile, MANIFEST_FILE, hash_file},
+    report::manifest::{Editions, Exit, InputFile, MANIFEST_FILE},
     word::Word,
 };
 

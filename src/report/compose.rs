@@ -34,7 +34,7 @@ use crate::{
     relate::FamilyList,
     score::{Profile, SCALING, UnitScore, rate_definition, score_reply},
     statistics::share,
-    trend::{OverTime, Period, mix},
+    trend::{OverTime, Period},
 };
 
 /// Everything that a run found, ready to be written.
@@ -137,6 +137,7 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
 fn charted(report: &Report) -> html::Charted<'_> {
     html::Charted {
         trends: &report.trends,
+        mix: &report.over_time.mix,
         rows: &report.rows,
         units: &report.units,
         makeup: (&report.makeup, Counted::HanChars),
@@ -261,7 +262,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
     let units: Vec<UnitLine> = overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect();
-    let trend = html::trend_section(&report.trends, &mix(&report.rows));
+    let trend = html::trend_section(&report.trends, &report.over_time.mix);
     let described =
         report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
     let decided = decision_note(report).map(|note| format!("人工裁定：{note}"));

@@ -12,7 +12,8 @@ use std::{
     process,
 };
 
-use super::manifest::{MANIFEST_FILE, Manifest, hash_file};
+use super::manifest::{MANIFEST_FILE, Manifest};
+use crate::digest::hash_file;
 
 /// Why an output folder could not be prepared or put in place. All end the run with exit
 /// code 2; the old folder, if any, is as it was.

@@ -1,17 +1,11 @@
 //! run.json: what a run read, with which editions, and what it wrote. No clock in it.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{collections::BTreeMap, io, path::Path};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::{public::Stamp, records::FileCount};
+use crate::{digest::hash_file, public::Stamp, records::FileCount};
 
 /// Name of the manifest in the output folder.
 pub const MANIFEST_FILE: &str = "run.json";
@@ -145,23 +139,6 @@ impl Manifest {
     }
 }
 
-/// SHA-256 of a file's bytes, hexadecimal.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn hash_file(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut block = vec![0; 64 * 1024];
-    loop {
-        let read = file.read(&mut block)?;
-        match block.get(..read) {
-            Some(bytes) if read > 0 => hasher.update(bytes),
-            _ => return Ok(hex(&hasher.finalize())),
-        }
-    }
-}
-
 /// Totals over the replies tables: read = judged + rejected + blank + no_reply + duplicate.
 #[must_use]
 pub fn totals(counts: &[FileCount]) -> FileCount {
@@ -234,10 +211,6 @@ impl<'a> Table<'a> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,13 +240,5 @@ mod tests {
         assert_eq!(keys, wanted);
         assert!(page.find("a.csv").unwrap() < page.find("b.csv").unwrap());
         assert_eq!(value["totals"]["rejected"], 1);
-    }
-
-    #[test]
-    fn a_file_is_hashed_by_its_bytes() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "abc").unwrap();
-        let hash = hash_file(file.path()).unwrap();
-        assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -21,4 +21,4 @@ mod topics;
 pub mod workbook;
 
 pub use compose::{Report, write_report};
-pub use office_files::OfficeFiles;
+pub use office_files::{OfficeFiles, ReadFiles};

@@ -25,7 +25,7 @@ use crate::{
     relate::{Family, FamilyList, ListedFamily, PhraseChange, PhraseList, PhraseRow},
     report::manifest::Editions,
     statistics::keyness::keyness,
-    trend::{OverTime, Period},
+    trend::{OverTime, Period, samples::cuts},
 };
 
 const UNITS: [&str; 4] =
@@ -156,11 +156,11 @@ pub(crate) fn over_time() -> OverTime {
         units: vec![("甲局".into(), 6), ("乙局".into(), 3)],
     };
     let phrases = PhraseList { rows: vec![phrase], last: Some((2024, 40)), earlier: 40 };
-    OverTime::of(&rows, &trends_of(&rows), Some(Period::Half), phrases)
+    OverTime::of(&rows, &trends_of(&rows), cuts(), Some(Period::Half), phrases)
 }
 
 fn trends_of(rows: &[ReplyRow]) -> Vec<TrendRow> {
-    crate::trend::trends(rows, Period::Year)
+    crate::trend::trends(rows, Period::Year, &cuts())
 }
 
 pub(crate) fn replies(count: u32) -> Vec<ReplyRow> {
@@ -308,6 +308,7 @@ pub(crate) fn trends() -> Vec<TrendRow> {
                 year,
                 period: year.to_string(),
                 estimate: estimate(70, value, half),
+                compared: true,
                 slope: Some(0.055),
                 slope_low: Some(0.05),
                 slope_high: Some(0.06),

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Report, manifest::Editions};
 use crate::{
+    digest::hex,
     records::{Estimate, ReplyRow, UnitRow},
     score::{Profile, UnitLine, UnitScore, rate_definition},
 };
@@ -228,8 +229,7 @@ fn label(name: &'static str) -> &'static str {
 fn id(unit: &str) -> String {
     const DIGITS: usize = 6;
     let hash = Sha256::digest(unit.as_bytes());
-    let digits: String = hash.iter().take(DIGITS).map(|byte| format!("{byte:02x}")).collect();
-    format!("u-{digits}")
+    format!("u-{}", hex(&hash[..DIGITS]))
 }
 
 fn mean(estimate: Estimate) -> Mean {

@@ -16,7 +16,10 @@ use super::{
     plan::{Line, Plan, Request, Seat, comparable},
     sheet::{LAYOUT, facts, version_of},
 };
-use crate::ingest::parse_date;
+use crate::{
+    excerpt::{harmless, shortened},
+    ingest::parse_date,
+};
 
 /// What somebody has said of a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,11 +141,7 @@ fn answer<'p>(
 }
 
 fn altered(value: &str) -> String {
-    let mut chars = value.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut short: String = chars.by_ref().take(40).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
+    let short = harmless(&shortened(value, 40));
     format!("这一格被改过，请恢复原样，原为「{short}」")
 }
 

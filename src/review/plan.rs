@@ -12,7 +12,7 @@ use super::{
     sample::{simple, stratified},
     source::Source,
 };
-use crate::records::ReplyRow;
+use crate::{digest::hex, records::ReplyRow};
 
 /// What a review is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,8 +128,7 @@ impl Line {
             hasher.update(comparable(&column.value(self, seat)));
             hasher.update([0x1f]);
         }
-        let digest = hasher.finalize();
-        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hasher.finalize()[..8])
     }
 
     /// The header of the first locked column whose cell does not say what it should, with what

@@ -88,7 +88,7 @@ pub(crate) fn assess(
     sources: &Sources<'_>,
 ) -> anyhow::Result<Report> {
     let profile = chosen.profile.clone();
-    let (words, settings, circular) = found.office.read()?;
+    let (words, settings, cuts, circular) = found.office.read()?;
     let mut rows = found.rows;
     score_rows(&profile, &mut rows);
     let checks = (sources.checked)(&profile, &mut rows)?;
@@ -101,8 +101,8 @@ pub(crate) fn assess(
     };
     let (units, rates) = (score_units(load), rate_rows(load));
     let unit_scores = tally_units(load, &found.hand_points);
-    let trends = trends(&rows, Period::Year);
-    let over_time = OverTime::of(&rows, &trends, found.period, found.phrases.clone());
+    let trends = trends(&rows, Period::Year, &cuts);
+    let over_time = OverTime::of(&rows, &trends, cuts, found.period, found.phrases.clone());
     let paired = paired_rows(found.families.shown.iter().map(|listed| &listed.family));
     let choice = choose(&rows, &paired);
     let Looked { flagged, details } = (sources.looked)(&rows, &choice)?;

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use shida_engine::verdict::Verdict;
 use toml::Spanned;
 
@@ -14,7 +13,7 @@ use super::{
     points::Points,
     scheme::Scheme,
 };
-use crate::{calendar::Calendar, records::Answered};
+use crate::{calendar::Calendar, digest::sha256, records::Answered};
 
 /// A checked profile. Its item points add up to 100.
 #[derive(Debug, Clone, PartialEq)]
@@ -331,7 +330,7 @@ fn hash(text: &str) -> Result<String, ProfileError> {
         toml::from_str(text).map_err(|error| ProfileError::from_toml(text, &error))?;
     // Tables print with sorted keys, without comments: the content and nothing else.
     let content = table.to_string();
-    Ok(Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(sha256(content))
 }
 
 #[cfg(test)]

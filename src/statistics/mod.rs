@@ -8,7 +8,10 @@ pub mod ranking;
 pub mod resampling;
 pub mod shrinkage;
 
-use crate::records::Estimate;
+use crate::{
+    records::Estimate,
+    splitmix::{STEP, mix},
+};
 
 /// Two-sided 95 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
@@ -165,16 +168,13 @@ fn normal(values: &[i32], mean: f64) -> (f64, f64) {
     (mean - spread, mean + spread)
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, seedable and the same everywhere.
 struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        let drawn = mix(self.0);
+        self.0 = self.0.wrapping_add(STEP);
+        drawn
     }
 
     /// A number below `bound`; the bias of multiply-and-shift is below 2⁻⁴⁰ here.

@@ -25,18 +25,24 @@ pub struct DifferenceRow {
 }
 
 /// Two rows a line: last period against the one before it, and, of lines of three periods or
-/// more, against the first. The periods are those that the line has: a year without replies of
-/// a unit is passed over, and `from` and `to` say which were taken. In the order of `trends`.
+/// more, against the first. The periods are those of the line that are compared: a year without
+/// replies of a unit, or with too few, is passed over, and `from` and `to` say which were taken.
+/// In the order of `trends`.
 #[must_use]
 pub fn differences(trends: &[TrendRow]) -> Vec<DifferenceRow> {
     let same =
         |a: &TrendRow, b: &TrendRow| (a.series, a.scope, &a.name) == (b.series, b.scope, &b.name);
-    let of_line = |line: &[TrendRow]| match line {
+    let of_line = |line: &[TrendRow]| match compared(line).as_slice() {
         [first, .., before, last] => vec![between(before, last), between(first, last)],
         [first, last] => vec![between(first, last)],
         _ => Vec::new(),
     };
     trends.chunk_by(same).flat_map(of_line).flatten().collect()
+}
+
+/// The periods of a line that are compared.
+pub(super) fn compared(line: &[TrendRow]) -> Vec<&TrendRow> {
+    line.iter().filter(|row| row.compared && row.estimate.value.is_some()).collect()
 }
 
 fn between(from: &TrendRow, to: &TrendRow) -> Option<DifferenceRow> {
@@ -64,7 +70,7 @@ mod tests {
     use crate::{
         records::ReplyRow,
         score::samples::row,
-        trend::{Period, trends},
+        trend::{Period, samples::cuts, trends},
     };
 
     fn replies(year: i32, n: usize, empty: usize) -> Vec<ReplyRow> {
@@ -73,7 +79,7 @@ mod tests {
     }
 
     fn overall(rows: &[ReplyRow]) -> Vec<DifferenceRow> {
-        let found = differences(&trends(rows, Period::Year)).into_iter();
+        let found = differences(&trends(rows, Period::Year, &cuts())).into_iter();
         let of_all = |row: &DifferenceRow| row.scope == TrendScope::All;
         found.filter(|row| row.series == "non_answer_share" && of_all(row)).collect()
     }
@@ -101,7 +107,7 @@ mod tests {
     #[test]
     fn means_of_one_reply_differ_without_an_interval() {
         let rows = [replies(2023, 1, 0), replies(2024, 1, 1)].concat();
-        let found = differences(&trends(&rows, Period::Year));
+        let found = differences(&trends(&rows, Period::Year, &cuts()));
         let score = found.iter().find(|row| row.series == "text_score").unwrap();
         assert_eq!((score.change.value, score.change.low), (Some(-50.0), None));
     }

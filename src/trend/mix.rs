@@ -1,8 +1,9 @@
 //! How much of a change is units getting better or worse, and how much is the work moving
 //! between units (or topics): Kitagawa's decomposition, which adds up exactly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::{Cuts, compared::compared};
 use crate::records::{ReplyRow, TrendScope};
 
 /// The change of one series between two years, taken apart.
@@ -47,11 +48,11 @@ pub struct MixPart {
     pub shifted: f64,
 }
 
-/// The last two years, and the first and the last, of each main series by unit and by topic.
+/// The last two years, and the first and the last, of each main series by unit and by topic;
+/// years with too few replies are passed over.
 #[must_use]
-pub fn mix(rows: &[ReplyRow]) -> Vec<MixRow> {
-    let years: Vec<i32> =
-        rows.iter().filter_map(|row| row.year).collect::<BTreeSet<_>>().into_iter().collect();
+pub fn mix(rows: &[ReplyRow], cuts: &Cuts) -> Vec<MixRow> {
+    let years = years(rows, cuts);
     let [first, .., before, last] = years.as_slice() else {
         return match years.as_slice() {
             [first, last] => spans(rows, &[(*first, *last)]),
@@ -59,6 +60,15 @@ pub fn mix(rows: &[ReplyRow]) -> Vec<MixRow> {
         };
     };
     spans(rows, &[(*before, *last), (*first, *last)])
+}
+
+/// The years that are compared, ascending.
+fn years(rows: &[ReplyRow], cuts: &Cuts) -> Vec<i32> {
+    let mut years: BTreeMap<i32, u32> = BTreeMap::new();
+    rows.iter().filter_map(|row| row.year).for_each(|year| *years.entry(year).or_default() += 1);
+    let sizes: Vec<u32> = years.values().copied().collect();
+    let known = years.into_keys().zip(compared(&sizes, cuts));
+    known.filter(|(_, compared)| *compared).map(|(year, _)| year).collect()
 }
 
 type Of = fn(&ReplyRow) -> f64;
@@ -179,6 +189,7 @@ mod tests {
 
     use super::*;
     use crate::score::samples::row;
+    use crate::trend::samples::cuts;
 
     fn replies(unit: &str, year: i32, n: usize, empty: usize) -> Vec<ReplyRow> {
         let score = |at: usize| if at < empty { 1_000 } else { 6_000 };
@@ -186,7 +197,7 @@ mod tests {
     }
 
     fn of(rows: &[ReplyRow]) -> MixRow {
-        mix(rows).into_iter().find(|it| it.series == "non_answer_share").unwrap()
+        mix(rows, &cuts()).into_iter().find(|it| it.series == "non_answer_share").unwrap()
     }
 
     #[test]
@@ -240,7 +251,7 @@ mod tests {
 
     #[test]
     fn one_year_has_no_change() {
-        assert!(mix(&replies("甲局", 2023, 10, 1)).is_empty());
+        assert!(mix(&replies("甲局", 2023, 10, 1), &cuts()).is_empty());
     }
 
     proptest! {
@@ -253,7 +264,7 @@ mod tests {
                 .iter()
                 .flat_map(|(unit, year, n, empty)| replies(names[*unit], *year, *n, *empty))
                 .collect();
-            for found in mix(&rows) {
+            for found in mix(&rows, &cuts()) {
                 prop_assert!((found.change - found.within - found.shifted).abs() < 1e-9, "{found:?}");
             }
         }

@@ -1,6 +1,8 @@
 //! How quality moves over time: values by period over all replies, for each unit, topic and
 //! delegation, whether they rise or fall, and how much of it is a shift of the work.
 
+mod compared;
+mod cuts;
 mod differences;
 mod mix;
 mod over_time;
@@ -12,7 +14,9 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use self::{compared::compared, period::At, series::SERIES, verdict::judge};
 pub use self::{
+    cuts::{Cuts, CutsError},
     differences::{DifferenceRow, differences},
     mix::{MixPart, MixRow, mix},
     over_time::OverTime,
@@ -22,7 +26,6 @@ pub use self::{
     verdict::difference,
     words::{sentence, words},
 };
-use self::{period::At, series::SERIES, verdict::judge};
 use crate::{
     records::{ReplyRow, TrendRow, TrendScope},
     statistics::{group_seed, seed},
@@ -36,14 +39,14 @@ use crate::{
 /// or more bears its slope, the p-value of its test and a verdict; the p-values of the units
 /// (topics, delegations) of a series are corrected for being many.
 #[must_use]
-pub fn trends(rows: &[ReplyRow], period: Period) -> Vec<TrendRow> {
+pub fn trends(rows: &[ReplyRow], period: Period, cuts: &Cuts) -> Vec<TrendRow> {
     let times = period.times(rows);
     let mut found = Vec::new();
     for series in &SERIES {
         for scope in TrendScope::ALL {
             if scope == TrendScope::All || series.is_main {
-                let mut of_scope = of_scope(rows, &times, (series, scope));
-                judge(&mut of_scope);
+                let mut of_scope = of_scope(rows, &times, (series, scope), cuts);
+                judge(&mut of_scope, cuts);
                 found.extend(of_scope.into_iter().flat_map(Line::into_rows));
             }
         }
@@ -65,6 +68,8 @@ struct Point {
     at: At,
     estimate: crate::records::Estimate,
     observed: Vec<i32>,
+    /// Whether it has enough of them to be compared with the others.
+    compared: bool,
 }
 
 type Groups<'a> = BTreeMap<Option<&'a str>, BTreeMap<&'a At, Vec<&'a ReplyRow>>>;
@@ -73,6 +78,7 @@ fn of_scope(
     rows: &[ReplyRow],
     times: &[Option<At>],
     (series, scope): (&'static series::Series, TrendScope),
+    cuts: &Cuts,
 ) -> Vec<Line> {
     let mut groups = Groups::new();
     for (row, at) in rows.iter().zip(times) {
@@ -80,7 +86,7 @@ fn of_scope(
         let Some(name) = name_in(scope, row) else { continue };
         groups.entry(name).or_default().entry(at).or_default().push(row);
     }
-    groups.into_iter().map(|(name, by_time)| line(series, (scope, name), by_time)).collect()
+    groups.into_iter().map(|(name, by_time)| line(series, (scope, name), by_time, cuts)).collect()
 }
 
 /// `Some(None)` = belongs to the group of all.
@@ -97,17 +103,23 @@ fn line(
     series: &'static series::Series,
     (scope, name): (TrendScope, Option<&str>),
     by_time: BTreeMap<&At, Vec<&ReplyRow>>,
+    cuts: &Cuts,
 ) -> Line {
     let points = by_time.into_iter().map(|(at, rows)| {
         let observed: Vec<i32> = rows.iter().filter_map(|row| (series.of)(row)).collect();
         let estimate = series.estimate(&observed, seed_of((scope, name), at));
-        Point { at: at.clone(), estimate, observed }
+        Point { at: at.clone(), estimate, observed, compared: true }
     });
+    let mut points: Vec<Point> = points.filter(|point| point.estimate.n > 0).collect();
+    let sizes: Vec<u32> = points.iter().map(|point| point.estimate.n).collect();
+    for (point, compared) in points.iter_mut().zip(compared(&sizes, cuts)) {
+        point.compared = compared;
+    }
     Line {
         series: series.name,
         scope,
         name: name.map(str::to_owned),
-        points: points.filter(|point| point.estimate.n > 0).collect(),
+        points,
         finding: verdict::Finding::default(),
     }
 }
@@ -132,6 +144,7 @@ impl Line {
             year: point.at.year,
             period: point.at.label,
             estimate: point.estimate,
+            compared: point.compared,
             slope: finding.slope,
             slope_low: finding.slope_low,
             slope_high: finding.slope_high,
@@ -143,5 +156,7 @@ impl Line {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 //! workbook and the summary.
 
 use super::{
-    DifferenceRow, MixRow, Period, RelationRow, differences, mix, relations, trends, words,
+    Cuts, DifferenceRow, MixRow, Period, RelationRow, differences, mix, relations, trends, words,
 };
 use crate::{
     records::{ReplyRow, TrendRow},
@@ -12,6 +12,8 @@ use crate::{
 /// What is said beside the yearly trends.
 #[derive(Debug, Clone, Default)]
 pub struct OverTime {
+    /// What the verdicts rest on.
+    pub cuts: Cuts,
     /// The series by another period than the year, when somebody asks for it.
     pub other: Option<(Period, Vec<TrendRow>)>,
     /// The change of every yearly line between two years.
@@ -33,19 +35,21 @@ impl OverTime {
     pub fn of(
         rows: &[ReplyRow],
         yearly: &[TrendRow],
+        cuts: Cuts,
         period: Option<Period>,
         phrases: PhraseList,
     ) -> Self {
         let other = period.filter(|period| *period != Period::Year);
         let differences = differences(yearly);
-        let mix = mix(rows);
+        let mix = mix(rows, &cuts);
         Self {
-            other: other.map(|period| (period, trends(rows, period))),
+            cuts,
+            other: other.map(|period| (period, trends(rows, period, &cuts))),
             words: words(yearly, &differences, &mix),
             differences,
             mix,
             phrases,
-            relations: relations(rows),
+            relations: relations(rows, &cuts),
         }
     }
 }

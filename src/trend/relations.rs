@@ -1,6 +1,7 @@
 //! What goes together with the quality of the text: satisfaction, days to reply, contact,
 //! rework, class. Each with its n and interval, and with what it does not show.
 
+use super::Cuts;
 use crate::{
     records::{Estimate, ReplyRow},
     statistics::{mean_points, ranking::spearman_interval, seed, share, share_change, wilson},
@@ -32,19 +33,17 @@ pub struct RelationRow {
     pub not_shown: &'static str,
 }
 
-/// Fewest replies of a group that is set against others, and of a unit that has a row.
-const FEWEST: usize = 5;
-
 /// Every relation for which the input has what is needed; none without handling metrics.
 #[must_use]
-pub fn relations(rows: &[ReplyRow]) -> Vec<RelationRow> {
-    let mut found = satisfaction(rows);
+pub fn relations(rows: &[ReplyRow], cuts: &Cuts) -> Vec<RelationRow> {
+    let least = cuts.least_compared;
+    let mut found = satisfaction(rows, least);
     found.extend(correlation(rows, &DAYS));
-    found.extend(difference_of_means(rows, &FACE));
+    found.extend(difference_of_means(rows, &FACE, least));
     found.extend(correlation(rows, &CONTACTS));
-    found.extend(difference_of_means(rows, &REWORKED));
-    found.extend(difference_of_means(rows, &LATE));
-    found.extend(classes(rows));
+    found.extend(difference_of_means(rows, &REWORKED, least));
+    found.extend(difference_of_means(rows, &LATE, least));
+    found.extend(classes(rows, least));
     found
 }
 
@@ -53,7 +52,7 @@ const OPINION: &str = "满意度是代表对办理的总体评价，碍于情面
 
 /// 满意–质量背离: quadrants of satisfaction and text score. Satisfied is 满意 alone, as in
 /// `satisfied_share`; the text is low below the median of the replies with an opinion.
-fn satisfaction(rows: &[ReplyRow]) -> Vec<RelationRow> {
+fn satisfaction(rows: &[ReplyRow], least: u32) -> Vec<RelationRow> {
     let known: Vec<(&ReplyRow, bool)> = rows.iter().filter_map(opinion).collect();
     let Some(cut) = median(known.iter().map(|(row, _)| row.verdict.text_score).collect()) else {
         return Vec::new();
@@ -67,14 +66,14 @@ fn satisfaction(rows: &[ReplyRow]) -> Vec<RelationRow> {
             plain_share((n, known.len()), None, named(quadrant, cut))
         })
         .collect();
-    found.extend(divergence_of_units(&known, |row| is_low(row), cut));
-    found.extend(satisfied_although_empty(&known));
+    found.extend(divergence_of_units(&known, |row| is_low(row), (cut, least)));
+    found.extend(satisfied_although_empty(&known, least));
     let scored = |wanted: bool| {
         let of = known.iter().filter(move |case| case.1 == wanted);
         of.map(|(row, _)| row.verdict.text_score).collect::<Vec<i32>>()
     };
     let sides = ("满意的答复，与基本满意和不满意的相比，平均文本分", OPINION);
-    found.extend(means("satisfaction", (scored(true), scored(false)), sides));
+    found.extend(means("satisfaction", (scored(true), scored(false)), sides, least));
     found
 }
 
@@ -121,7 +120,7 @@ fn plain_share((part, whole): (usize, usize), unit: Option<&str>, reading: Strin
 fn divergence_of_units(
     known: &[(&ReplyRow, bool)],
     is_low: impl Fn(&ReplyRow) -> bool,
-    cut: i32,
+    (cut, least): (i32, u32),
 ) -> Vec<RelationRow> {
     let mut units: std::collections::BTreeMap<&str, (usize, usize)> = Default::default();
     for (row, satisfied) in known {
@@ -131,7 +130,7 @@ fn divergence_of_units(
             *whole += 1;
         }
     }
-    units.retain(|_, (_, whole)| *whole >= FEWEST);
+    units.retain(|_, (_, whole)| *whole >= least as usize);
     let mut found: Vec<RelationRow> = units
         .into_iter()
         .map(|(unit, counts)| plain_share(counts, Some(unit), named((true, true), cut)))
@@ -142,13 +141,13 @@ fn divergence_of_units(
 }
 
 /// The share of the satisfied among non-answers against that among the others.
-fn satisfied_although_empty(known: &[(&ReplyRow, bool)]) -> Option<RelationRow> {
+fn satisfied_although_empty(known: &[(&ReplyRow, bool)], least: u32) -> Option<RelationRow> {
     let of = |empty: bool| {
         let side = known.iter().filter(|(row, _)| row.verdict.non_answer == empty);
         share(side.map(|(_, satisfied)| *satisfied))
     };
     let (empty, others) = (of(true), of(false));
-    if empty.n.min(others.n) < FEWEST as u32 {
+    if empty.n.min(others.n) < least {
         return None;
     }
     Some(RelationRow {
@@ -236,12 +235,12 @@ const LATE: Parted = Parted {
     not_shown: "超期的往往是难办的件；差别不说明按期与否会改变答复的质量",
 };
 
-fn difference_of_means(rows: &[ReplyRow], parted: &Parted) -> Option<RelationRow> {
+fn difference_of_means(rows: &[ReplyRow], parted: &Parted, least: u32) -> Option<RelationRow> {
     let side = |wanted: bool| {
         let of = rows.iter().filter(move |row| (parted.of)(row) == Some(wanted));
         of.map(|row| row.verdict.text_score).collect::<Vec<i32>>()
     };
-    means(parted.relation, (side(true), side(false)), (parted.reading, parted.not_shown))
+    means(parted.relation, (side(true), side(false)), (parted.reading, parted.not_shown), least)
 }
 
 /// The difference of two means of points: each with its bootstrap interval, put together as
@@ -250,8 +249,9 @@ fn means(
     relation: &'static str,
     (group, others): (Vec<i32>, Vec<i32>),
     (reading, not_shown): (&str, &'static str),
+    least: u32,
 ) -> Option<RelationRow> {
-    if group.len().min(others.len()) < FEWEST {
+    if group.len().min(others.len()) < least as usize {
         return None;
     }
     let group = mean_points(&group, seed(&[relation, reading, "group"]));
@@ -271,7 +271,7 @@ fn means(
 }
 
 /// Each class of result against all others.
-fn classes(rows: &[ReplyRow]) -> Vec<RelationRow> {
+fn classes(rows: &[ReplyRow], least: u32) -> Vec<RelationRow> {
     let of_class = |class: &str| {
         let known = rows.iter().filter_map(|row| {
             Some((row.metrics.result_class.as_deref()? == class, row.verdict.text_score))
@@ -281,7 +281,7 @@ fn classes(rows: &[ReplyRow]) -> Vec<RelationRow> {
         let reading = format!("办理结果 {class} 类的答复，与其余各类相比，平均文本分");
         let not_shown = "办理结果的类别由单位自己填报；文本分高不说明事情办成了，\
              C、D 类讲明理由的也可以写得好";
-        means("result_class", (scores(group), scores(others)), (&reading, not_shown))
+        means("result_class", (scores(group), scores(others)), (&reading, not_shown), least)
     };
     ["A", "B", "C", "D"].into_iter().filter_map(of_class).collect()
 }
@@ -289,7 +289,7 @@ fn classes(rows: &[ReplyRow]) -> Vec<RelationRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::samples::row;
+    use crate::{score::samples::row, trend::samples::cuts};
 
     fn told(unit: &str, score: i32, opinion: &str) -> ReplyRow {
         let mut row = row(Some(unit), Some(2024), score);
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn the_four_quadrants_hold_every_reply_with_an_opinion_once() {
-        let found = relations(&both());
+        let found = relations(&both(), &cuts());
         let quadrants: Vec<u32> = of(&found, "quadrant_share")
             .iter()
             .filter(|row| row.unit.is_none())
@@ -324,7 +324,7 @@ mod tests {
 
     #[test]
     fn the_unit_whose_empty_replies_satisfy_stands_first() {
-        let found = relations(&both());
+        let found = relations(&both(), &cuts());
         let units: Vec<_> = of(&found, "quadrant_share")
             .iter()
             .filter_map(|row| Some((row.unit.clone()?, row.estimate.value?)))
@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn satisfied_with_empty_replies_is_told_as_a_difference_with_its_interval() {
-        let found = relations(&both());
+        let found = relations(&both(), &cuts());
         let [row] = of(&found, "share_difference")[..] else { panic!("one") };
         assert_eq!((row.group_n, row.other_n), (7, Some(8)));
         let value = row.estimate.value.unwrap();
@@ -351,15 +351,15 @@ mod tests {
                 row
             })
             .collect();
-        let found = relations(&rows);
+        let found = relations(&rows, &cuts());
         let [row] = of(&found, "rank_correlation")[..] else { panic!("one") };
         assert!(row.estimate.high.unwrap() < 0.0 && row.estimate.n == 30, "{row:?}");
     }
 
     #[test]
     fn every_relation_says_what_it_does_not_show_and_none_comes_without_metrics() {
-        assert!(relations(&[row(None, Some(2024), 5_000)]).is_empty());
-        assert!(relations(&both()).iter().all(|row| !row.not_shown.is_empty()));
+        assert!(relations(&[row(None, Some(2024), 5_000)], &cuts()).is_empty());
+        assert!(relations(&both(), &cuts()).iter().all(|row| !row.not_shown.is_empty()));
     }
 
     #[test]
@@ -368,8 +368,8 @@ mod tests {
         for (at, row) in rows.iter_mut().enumerate() {
             row.metrics.face_to_face = Some(at < 4);
         }
-        assert!(relations(&rows).is_empty());
+        assert!(relations(&rows, &cuts()).is_empty());
         rows[4].metrics.face_to_face = Some(true);
-        assert_eq!(relations(&rows).len(), 1);
+        assert_eq!(relations(&rows, &cuts()).len(), 1);
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::records::TrendVerdict;
 use crate::score::samples::row;
+use crate::trend::samples::cuts;
 
 fn years() -> Vec<ReplyRow> {
     let mut rows = Vec::new();
@@ -16,7 +17,7 @@ fn years() -> Vec<ReplyRow> {
 
 #[test]
 fn every_series_has_every_unit_and_all_together_by_year() {
-    let found = trends(&years(), Period::Year);
+    let found = trends(&years(), Period::Year, &cuts());
     let keys: Vec<_> =
         found.iter().map(|row| (row.series, row.unit.as_deref(), row.year)).collect();
     // Two main series for all and two units, ten further ones for all; each in two years.
@@ -29,7 +30,7 @@ fn every_series_has_every_unit_and_all_together_by_year() {
 
 #[test]
 fn a_text_trend_is_the_mean_of_its_year() {
-    let found = trends(&years(), Period::Year);
+    let found = trends(&years(), Period::Year, &cuts());
     let all: Vec<_> = found
         .iter()
         .filter(|row| row.series == "text_score" && row.unit.is_none())
@@ -40,12 +41,12 @@ fn a_text_trend_is_the_mean_of_its_year() {
 
 #[test]
 fn a_reply_without_a_year_is_in_no_trend() {
-    assert!(trends(&[row(Some("民政局"), None, 5_000)], Period::Year).is_empty());
+    assert!(trends(&[row(Some("民政局"), None, 5_000)], Period::Year, &cuts()).is_empty());
 }
 
 #[test]
 fn a_reply_without_a_unit_counts_only_for_all_together() {
-    let found = trends(&[row(None, Some(2024), 5_000)], Period::Year);
+    let found = trends(&[row(None, Some(2024), 5_000)], Period::Year, &cuts());
     assert_eq!(found.len(), 12);
     assert!(found.iter().all(|row| row.scope == TrendScope::All && row.estimate.n == 1));
     assert!(found.iter().all(|row| row.verdict == Some(TrendVerdict::TooLittleData)));
@@ -53,10 +54,10 @@ fn a_reply_without_a_unit_counts_only_for_all_together() {
 
 #[test]
 fn another_unit_changes_no_other_units_trend() {
-    let before = trends(&years(), Period::Year);
+    let before = trends(&years(), Period::Year, &cuts());
     let mut rows = years();
     rows.push(row(Some("水务局"), Some(2023), 9_000));
-    let after = trends(&rows, Period::Year);
+    let after = trends(&rows, Period::Year, &cuts());
     for kept in before.iter().filter(|row| row.unit.is_some()) {
         assert!(after.contains(kept), "{kept:?}");
     }
@@ -65,9 +66,9 @@ fn another_unit_changes_no_other_units_trend() {
 #[test]
 fn the_order_of_the_rows_changes_nothing() {
     let mut rows = years();
-    let before = trends(&rows, Period::Year);
+    let before = trends(&rows, Period::Year, &cuts());
     rows.reverse();
-    assert_eq!(before, trends(&rows, Period::Year));
+    assert_eq!(before, trends(&rows, Period::Year, &cuts()));
 }
 
 /// `empty` of `n` replies of the unit are non-answers in each year.
@@ -80,7 +81,7 @@ fn falling(unit: &str, n: usize, empty: [usize; 4]) -> Vec<ReplyRow> {
 }
 
 fn verdict(rows: &[ReplyRow], scope: TrendScope, name: Option<&str>) -> TrendRow {
-    let found = trends(rows, Period::Year).into_iter();
+    let found = trends(rows, Period::Year, &cuts()).into_iter();
     found
         .filter(|row| row.series == "non_answer_share" && row.scope == scope)
         .find(|row| row.name.as_deref() == name)
@@ -131,7 +132,8 @@ fn halves_and_quarters_go_by_the_date_of_the_reply_and_sessions_by_their_first_y
     };
     let rows = [dated("2024-06-30", "十七届"), dated("2024-07-01", "十八届")];
     let labels = |period| {
-        let found = trends(&rows, period).into_iter().filter(|row| row.series == "text_score");
+        let found =
+            trends(&rows, period, &cuts()).into_iter().filter(|row| row.series == "text_score");
         found.map(|row| row.period).collect::<Vec<_>>()
     };
     assert_eq!(labels(Period::Half), ["2024年上半年", "2024年下半年"]);

@@ -1,6 +1,6 @@
 //! Whether a line rises or falls, how sure that is, and the difference of two periods.
 
-use super::{Line, Point};
+use super::{Cuts, Line, Point};
 use crate::{
     records::{Estimate, TrendVerdict},
     statistics::{
@@ -8,15 +8,6 @@ use crate::{
         share_change,
     },
 };
-
-/// Fewest observations of a line that is tested.
-const FEWEST: usize = 10;
-
-/// Fewest observations that two of its periods must have.
-const FEWEST_IN_PERIOD: u32 = 3;
-
-/// A corrected p-value below this makes a verdict.
-const SURE: f64 = 0.05;
 
 /// What is found of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -35,10 +26,10 @@ pub(super) struct Finding {
 }
 
 /// Fills the findings of all lines of one series and scope.
-pub(super) fn judge(lines: &mut [Line]) {
+pub(super) fn judge(lines: &mut [Line], cuts: &Cuts) {
     let mut signs = Vec::with_capacity(lines.len());
     for line in lines.iter_mut() {
-        let (finding, sign) = look(&line.points);
+        let (finding, sign) = look(&line.points, cuts);
         line.finding = finding;
         signs.push(sign);
     }
@@ -49,17 +40,19 @@ pub(super) fn judge(lines: &mut [Line]) {
         finding.q_value = finding.p_value.and_then(|_| corrected.next());
         finding.verdict = Some(match finding.q_value {
             None => TrendVerdict::TooLittleData,
-            Some(q) if q >= SURE || sign == 0 => TrendVerdict::NoClearChange,
+            Some(q) if q >= cuts.false_discovery || sign == 0 => TrendVerdict::NoClearChange,
             Some(_) if sign > 0 => TrendVerdict::Rising,
             Some(_) => TrendVerdict::Falling,
         });
     }
 }
 
-/// Slope and tests of a line, and the sign of its change.
-fn look(points: &[Point]) -> (Finding, i64) {
+/// Slope and tests of a line, and the sign of its change. The slope is of the periods that are
+/// compared; the test takes every reply, whatever its period.
+fn look(points: &[Point], cuts: &Cuts) -> (Finding, i64) {
+    let compared = points.iter().filter(|point| point.compared);
     let (times, values): (Vec<f64>, Vec<f64>) =
-        points.iter().filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
+        compared.filter_map(|point| Some((point.at.time, point.estimate.value?))).unzip();
     let trend = mann_kendall_at(&times, &values);
     let mut finding = Finding { series_p: trend.map(|it| it.p_value), ..Finding::default() };
     match trend {
@@ -71,8 +64,8 @@ fn look(points: &[Point]) -> (Finding, i64) {
     }
     let groups: Vec<Vec<i32>> = points.iter().map(|point| point.observed.clone()).collect();
     let all: usize = groups.iter().map(Vec::len).sum();
-    let full = points.iter().filter(|point| point.estimate.n >= FEWEST_IN_PERIOD).count();
-    if all < FEWEST || full < 2 {
+    let full = points.iter().filter(|point| point.estimate.n >= cuts.least_in_period).count();
+    if all < cuts.least_replies as usize || full < 2 {
         return (finding, 0);
     }
     match ordered_groups(&groups) {

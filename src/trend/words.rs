@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{DifferenceRow, MixRow, label};
+use super::{DifferenceRow, MixRow, differences::compared, label};
 use crate::records::{TrendRow, TrendScope, TrendVerdict};
 
 /// Most units that are told one by one; trends.csv has all.
@@ -53,7 +53,7 @@ fn changes(row: &TrendRow) -> bool {
 /// one sentence; `None` below two periods with a value.
 #[must_use]
 pub fn sentence(line: &[TrendRow], differences: &[DifferenceRow]) -> Option<String> {
-    let known: Vec<&TrendRow> = line.iter().filter(|row| row.estimate.value.is_some()).collect();
+    let known = compared(line);
     let [first, .., last] = known.as_slice() else { return None };
     let (from, to) = (first.estimate.value?, last.estimate.value?);
     let unit = Unit::of(first.series);
@@ -72,6 +72,7 @@ pub fn sentence(line: &[TrendRow], differences: &[DifferenceRow]) -> Option<Stri
         let _ = write!(text, "，平均每年 {}", unit.change(slope));
     }
     text.push_str(&against_first(line, (differences, unit)));
+    text.push_str(&passed_over(line));
     let _ = write!(text, "；判定：{}", judged(first));
     text.push('。');
     Some(text)
@@ -82,6 +83,20 @@ fn when(row: &TrendRow) -> String {
     match row.period == row.year.to_string() {
         true => format!(" {} 年", row.period),
         false => row.period.clone(),
+    }
+}
+
+/// Periods before the first or behind the last compared one, which have too few replies.
+fn passed_over(line: &[TrendRow]) -> String {
+    let few: Vec<String> = line
+        .iter()
+        .filter(|row| !row.compared)
+        .map(|row| format!("{} {} 件", when(row).trim_start(), row.estimate.n))
+        .collect();
+    if few.is_empty() {
+        few.concat()
+    } else {
+        format!("（{}，太少，不拿来比）", few.join("、"))
     }
 }
 
@@ -132,7 +147,8 @@ fn chance(letter: &str, p: f64) -> String {
 
 /// How much of the change is the units' own, where the mix of the same years is known.
 fn mixed(line: &[TrendRow], mix: &[MixRow]) -> String {
-    let (Some(first), Some(last)) = (line.first(), line.last()) else { return String::new() };
+    let known = compared(line);
+    let [first, .., last] = known.as_slice() else { return String::new() };
     let of = |row: &&MixRow| {
         (row.series, row.by) == (first.series, TrendScope::Unit)
             && (row.from, row.to) == (first.year, last.year)
@@ -199,7 +215,7 @@ mod tests {
     use crate::{
         records::ReplyRow,
         score::samples::row,
-        trend::{Period, differences, mix, trends},
+        trend::{Period, differences, mix, samples::cuts, trends},
     };
 
     fn replies(unit: &str, n: usize, empty: [usize; 3]) -> Vec<ReplyRow> {
@@ -211,8 +227,8 @@ mod tests {
     }
 
     fn told(rows: &[ReplyRow]) -> Vec<String> {
-        let trends = trends(rows, Period::Year);
-        words(&trends, &differences(&trends), &mix(rows))
+        let trends = trends(rows, Period::Year, &cuts());
+        words(&trends, &differences(&trends), &mix(rows, &cuts()))
     }
 
     #[test]
@@ -234,6 +250,19 @@ mod tests {
         );
         assert!(told[1].contains("校正后 q < 0.001"), "{}", told[1]);
         assert!(!told.iter().any(|text| text.starts_with("乙局")));
+    }
+
+    #[test]
+    fn the_first_letters_of_a_new_year_are_told_and_not_compared() {
+        let begun = [row(Some("甲局"), Some(2025), 1_000), row(Some("乙局"), Some(2025), 1_000)];
+        let rows = [replies("甲局", 60, [3, 9, 18]), replies("乙局", 40, [4, 4, 4])].concat();
+        let [without, with] = [rows.clone(), [&rows[..], &begun[..]].concat()].map(|it| told(&it));
+        assert!(with[0].contains("变为 2024 年的 22.0%（100 件）"), "{}", with[0]);
+        assert!(with[0].contains("（2025 年 2 件，太少，不拿来比）；判定："), "{}", with[0]);
+        assert!(with[0].contains("平均每年 +7.5 个百分点"), "{}", with[0]);
+        let mixed = |told: &[String]| told[0].split_once("其中").map(|(_, mix)| mix.to_owned());
+        assert_eq!(mixed(&with), mixed(&without));
+        assert!(mixed(&with).is_some());
     }
 
     #[test]

@@ -257,6 +257,7 @@ impl Plot<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trend::samples::cuts;
     use crate::{
         records::ReplyRow, report::charts::svg_scan::assert_sound, score::samples, trend::mix,
     };
@@ -272,7 +273,7 @@ mod tests {
         rows.extend(replies("乙局", 2023, 20, 10));
         rows.extend(replies("甲局", 2024, 20, 2));
         rows.extend(replies("乙局", 2024, 80, 40));
-        let mix = mix(&rows);
+        let mix = mix(&rows, &cuts());
         let svg = change_parts(&mix).unwrap();
         assert!(
             svg.contains("2023→2024年占比变化 +24.0 个百分点：各单位自身 0.0，工作转移 +24.0"),
@@ -288,14 +289,14 @@ mod tests {
     fn a_change_that_may_be_chance_is_called_so() {
         let mut rows = replies("甲局", 2023, 8, 2);
         rows.extend(replies("甲局", 2024, 8, 3));
-        let svg = change_parts(&mix(&rows)).unwrap();
+        let svg = change_parts(&mix(&rows, &cuts())).unwrap();
         assert!(svg.contains("没有明显变化，不必深究来源"), "{svg}");
         assert_sound(&svg);
     }
 
     #[test]
     fn one_year_is_nothing_to_take_apart() {
-        let svg = change_parts(&mix(&replies("甲局", 2023, 8, 2))).unwrap();
+        let svg = change_parts(&mix(&replies("甲局", 2023, 8, 2), &cuts())).unwrap();
         assert!(svg.contains("暂无数据"));
         assert!(change_parts_table(&[]).rows.is_empty());
         assert_sound(&svg);
@@ -311,7 +312,7 @@ mod tests {
             rows.extend(replies(&name, 2021, 4 + unit % 7, unit % 4));
             rows.extend(replies(&name, 2024, 4 + unit % 5, unit % 3));
         }
-        let svg = change_parts(&mix(&rows)).unwrap();
+        let svg = change_parts(&mix(&rows, &cuts())).unwrap();
         assert!(svg.contains("只画影响最大的 12 个单位"));
         assert_sound(&svg);
     }

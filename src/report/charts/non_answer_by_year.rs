@@ -5,7 +5,9 @@ use super::{
     canvas::{
         Canvas, DrawResult, Ink, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet, text_width,
     },
-    style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, count, nice_step, p_value, percent},
+    style::{
+        AXIS, GRID, INK, MAIN, MAIN_LIGHT, PAPER, SOFT_INK, count, nice_step, p_value, percent,
+    },
 };
 use crate::{
     records::{Estimate, TrendRow, TrendScope, TrendVerdict},
@@ -98,6 +100,8 @@ struct Year {
     value: f64,
     low: f64,
     high: f64,
+    /// Whether it has enough replies to be compared with the others.
+    compared: bool,
 }
 
 impl Year {
@@ -115,7 +119,8 @@ fn years(rows: &[TrendRow]) -> Vec<Year> {
             let value = row.estimate.value.filter(|value| value.is_finite())?;
             let low = row.estimate.low.filter(|low| low.is_finite()).unwrap_or(value);
             let high = row.estimate.high.filter(|high| high.is_finite()).unwrap_or(value);
-            Some(Year { year: row.year, n: row.estimate.n, value, low, high })
+            let (year, n) = (row.year, row.estimate.n);
+            Some(Year { year, n, value, low, high, compared: row.compared })
         })
         .collect();
     years.sort_by_key(|year| year.year);
@@ -123,11 +128,17 @@ fn years(rows: &[TrendRow]) -> Vec<Year> {
     years
 }
 
+/// The first and the last year that are compared.
+fn ends(years: &[Year]) -> Option<(&Year, &Year)> {
+    let compared = || years.iter().filter(|year| year.compared);
+    Some((compared().next()?, compared().next_back()?))
+}
+
 fn finding(years: &[Year]) -> String {
-    let (Some(first), Some(last)) = (years.first(), years.last()) else {
+    let Some((first, last)) = ends(years) else {
         return String::new();
     };
-    if years.len() == 1 {
+    if first.year == last.year {
         return format!("{}年应付式答复占比为 {}", first.year, percent(first.value));
     }
     let change = last.value - first.value;
@@ -146,13 +157,20 @@ fn definition(years: &[Year]) -> String {
          圆点为占比，竖线为 95% 置信区间(Wilson)",
         count(n)
     );
-    let (Some(first), Some(last)) = (years.first(), years.last()) else {
+    let Some((first, last)) = ends(years).filter(|(first, last)| first.year < last.year) else {
         return base;
     };
-    if years.len() == 1 {
-        return base;
+    format!("{base}；{}{}", change(first, last), passed_over(years))
+}
+
+/// The years that are not compared, if there are any.
+fn passed_over(years: &[Year]) -> String {
+    let few: Vec<String> =
+        years.iter().filter(|year| !year.compared).map(|year| format!("{}年", year.year)).collect();
+    match few.is_empty() {
+        true => String::new(),
+        false => format!("；空心点({})件数太少，不拿来比", few.join("、")),
     }
-    format!("{base}；{}", change(first, last))
 }
 
 /// The difference of the first and the last year with its interval, and what to make of it.
@@ -249,6 +267,9 @@ impl Plot {
             canvas.path(vec![(x - 5, low), (x + 5, low)], MAIN, 2)?;
             canvas.path(vec![(x - 5, high), (x + 5, high)], MAIN, 2)?;
             canvas.dot((x, y), 5, MAIN)?;
+            if !year.compared {
+                canvas.dot((x, y), 3, PAPER)?;
+            }
         }
         let slot = |year: &Year| self.slots.iter().position(|slot| *slot == year.year);
         for year in years.iter().filter(|year| slot(year).is_some_and(|slot| self.labelled(slot))) {
@@ -288,6 +309,16 @@ mod tests {
             high: Some((value + 0.08).min(1.0)),
         };
         TrendRow { year, estimate, ..crate::report::sample::trends().remove(0) }
+    }
+
+    #[test]
+    fn a_year_with_too_few_replies_is_hollow_and_ends_no_comparison() {
+        let few = TrendRow { compared: false, ..row(2025, 2, 1.0) };
+        let svg = non_answer_by_year(&[row(2021, 74, 0.081), row(2024, 80, 0.263), few]).unwrap();
+        assert!(svg.contains("应付式答复占比从 2021年的 8.1% 升至 2024年的 26.3%"), "{svg}");
+        assert!(svg.contains("空心点(2025年)件数太少"), "{svg}");
+        assert!(svg.contains("n=2"));
+        assert_sound(&svg);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     unit_lines::{UnitLine, span, unit_lines, verdict_words, verdicts},
 };
 use crate::{
-    records::{Estimate, TrendRow, TrendVerdict},
+    records::{Estimate, TrendRow, TrendScope, TrendVerdict},
     statistics::share_change,
 };
 
@@ -25,7 +25,7 @@ const FEW: u32 = 10;
 /// When plotters fails.
 pub fn unit_change(rows: &[TrendRow]) -> Result<String, ChartError> {
     let lines = unit_lines(rows, SERIES);
-    let Some((from, to)) = span(&lines).filter(|(from, to)| from < to) else {
+    let Some((from, to)) = span_compared(rows, &lines) else {
         return empty_sheet(NAME, "各单位应付式答复占比的变化");
     };
     let pairs = pairs(&lines, (from, to));
@@ -59,7 +59,7 @@ pub fn unit_change(rows: &[TrendRow]) -> Result<String, ChartError> {
 #[must_use]
 pub fn unit_change_table(rows: &[TrendRow]) -> ChartTable {
     let lines = unit_lines(rows, SERIES);
-    let Some((from, to)) = span(&lines).filter(|(from, to)| from < to) else {
+    let Some((from, to)) = span_compared(rows, &lines) else {
         return ChartTable::new(&["承办单位"], Vec::new());
     };
     let interval = |estimate: Estimate| match (estimate.low, estimate.high) {
@@ -90,6 +90,15 @@ pub fn unit_change_table(rows: &[TrendRow]) -> ChartTable {
     }
     headers.extend(["变化(百分点)", "变化的 95% 区间", "各年趋势检验"].map(str::to_string));
     ChartTable { headers, rows: pairs(&lines, (from, to)).iter().map(line).collect() }
+}
+
+/// The first and the last year that have enough replies to be compared, of all units together
+/// where they have a line; two different years.
+fn span_compared(rows: &[TrendRow], lines: &[UnitLine<'_>]) -> Option<(i32, i32)> {
+    let of_all = |row: &&TrendRow| row.series == SERIES && row.scope == TrendScope::All;
+    let years = || rows.iter().filter(of_all).filter(|row| row.compared).map(|row| row.year);
+    let known = years().min().zip(years().max()).or_else(|| span(lines));
+    known.filter(|(from, to)| from < to)
 }
 
 /// A unit with replies in both years.

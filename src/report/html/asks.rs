@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shida_engine::answered::AnsweredAsk;
 
-use crate::records::Judged;
+use crate::{excerpt::shortened, records::Judged};
 
 /// One ask of the suggestion.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -42,18 +42,13 @@ fn line(ask: &AnsweredAsk, reply: &str) -> AskLine {
     AskLine {
         status: ask.status.name().to_owned(),
         label: if ask.ruled { NOT_OWED } else { ask.status.label() }.to_owned(),
-        text: shortened(&ask.text),
-        quote: quote.as_deref().map(shortened).unwrap_or_default(),
+        text: quoted(&ask.text),
+        quote: quote.as_deref().map(quoted).unwrap_or_default(),
     }
 }
 
-fn shortened(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let mut short: String = chars.by_ref().take(MOST_QUOTED).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
+fn quoted(text: &str) -> String {
+    shortened(text.trim(), MOST_QUOTED)
 }
 
 #[cfg(test)]

@@ -77,6 +77,7 @@ fn course(trends: &[TrendRow]) -> String {
     let of_all: Vec<&TrendRow> = trends
         .iter()
         .filter(|row| row.series == "non_answer_share" && row.scope == TrendScope::All)
+        .filter(|row| row.compared)
         .collect();
     let (Some(first), Some(last)) = (of_all.first(), of_all.last()) else {
         return "答复没有年度，看不出走势。".to_owned();

@@ -9,13 +9,15 @@ use crate::{
     relate::FamilyList,
     report::charts::{self, ChartError, ChartTable, Counted},
     score::Profile,
-    trend::mix,
+    trend::MixRow,
 };
 
 /// What the charts are drawn from.
 pub struct Charted<'a> {
     /// Values by year.
     pub trends: &'a [TrendRow],
+    /// The change of the whole, taken apart.
+    pub mix: &'a [MixRow],
     /// Judged replies.
     pub rows: &'a [ReplyRow],
     /// Units, all years together and by year.
@@ -46,7 +48,7 @@ pub fn figures(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
 /// Is it getting worse, where, and why?
 fn over_time(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
     let trends = of.trends;
-    let mix = mix(of.rows);
+    let mix = of.mix;
     Ok(vec![
         figure(
             ["non-answer-by-year", "应付式答复占比", YEARS],
@@ -60,8 +62,8 @@ fn over_time(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
         ),
         figure(
             ["change-parts", "变化的来源", PARTS],
-            charts::change_parts(&mix)?,
-            charts::change_parts_table(&mix),
+            charts::change_parts(mix)?,
+            charts::change_parts_table(mix),
         ),
         figure(
             ["unit-years", "各单位文本分逐年", PANELS],
@@ -179,7 +181,7 @@ mod tests {
             samples::{default_profile, full_metrics, rate_words, row},
             score_units,
         },
-        trend::{Period, trends},
+        trend::{Period, samples::cuts, trends},
     };
 
     /// All charts of these rows, with the rest of a run made from them.
@@ -188,7 +190,7 @@ mod tests {
         let words = rate_words();
         let (profile_of, unanswered) = (&profile, &[]);
         let load = Caseload { rows, unanswered, profile: profile_of, as_of: None, words: &words };
-        let (trends, units) = (trends(rows, Period::Year), score_units(load));
+        let (trends, units) = (trends(rows, Period::Year, &cuts()), score_units(load));
         let makeup: Vec<(String, [u64; 8])> =
             units.iter().map(|unit| (unit.unit.clone(), [40, 3, 2, 1, 5, 6, 30, 20])).collect();
         let rules = crate::rules::RuleSet::load(None).unwrap().rulebook().unwrap();
@@ -199,6 +201,7 @@ mod tests {
         };
         figures(&Charted {
             trends: &trends,
+            mix: &crate::trend::mix(rows, &crate::trend::samples::cuts()),
             rows,
             units: &units,
             makeup: (&makeup, Counted::HanChars),

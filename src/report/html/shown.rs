@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     decisions::told,
+    excerpt::shortened,
     records::{Decision, Judged, ReplyRow},
     score::disposal_label,
 };
@@ -236,19 +237,10 @@ fn hits(findings: &[Finding], set_aside: &[(Finding, Arc<Decision>)]) -> Vec<Hit
         hit.wrong = wrong;
         let unmarked = wrong || finding.role == Role::Gate;
         if unmarked && hit.text.is_empty() {
-            hit.text = quoted(&finding.text);
+            hit.text = shortened(&finding.text, MOST_QUOTED);
         }
     }
     hits.into_values().collect()
-}
-
-fn quoted(text: &str) -> String {
-    let mut chars = text.chars();
-    let mut short: String = chars.by_ref().take(MOST_QUOTED).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]

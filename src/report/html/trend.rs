@@ -205,12 +205,12 @@ mod tests {
     use super::*;
     use crate::{
         report::sample,
-        trend::{Period, mix, trends},
+        trend::{Period, mix, samples::cuts, trends},
     };
 
     #[test]
     fn every_series_has_a_name_that_people_read() {
-        let rows = trends(&sample::replies(60), Period::Year);
+        let rows = trends(&sample::replies(60), Period::Year, &cuts());
         let unknown: Vec<_> =
             rows.iter().filter(|row| series_label(row.series).is_none()).collect();
         assert!(!rows.is_empty() && unknown.is_empty(), "{unknown:?}");
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn the_mix_adds_up_in_its_sentence() {
         let rows = sample::replies(80);
-        let mix = mix(&rows);
+        let mix = mix(&rows, &cuts());
         let sentence = mix_sentence(&mix[0]);
         assert!(sentence.contains("单位自身变化") && sentence.contains("n="), "{sentence}");
         assert!((mix[0].change - mix[0].within - mix[0].shifted).abs() < 1e-9);

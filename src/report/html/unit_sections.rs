@@ -13,6 +13,7 @@ use super::{
     trend::{TrendLine, TrendSection, unit_lines},
 };
 use crate::{
+    excerpt::shortened,
     records::{Judged, LedgerLine, PromiseStatus, ReplyRow},
     report::compose::Report,
     score::{GATE, SCALING, UnitScore, score_reply},
@@ -220,19 +221,10 @@ fn quotes(report: &Report, worst: &[(&ReplyRow, &Judged)]) -> Vec<Quote> {
             title: row.title.clone().unwrap_or_default(),
             code: found.code.clone(),
             rule: name.map(|rule| rule.name.clone()).unwrap_or_default(),
-            text: shortened(&found.text),
+            text: shortened(found.text.trim(), MOST_QUOTED),
         })
     };
     worst.iter().filter_map(quote).take(MOST_QUOTES).collect()
-}
-
-fn shortened(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let mut short: String = chars.by_ref().take(MOST_QUOTED).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
 }
 
 fn promises(report: &Report, unit: &str) -> ([u64; 4], Vec<CommitmentLine>) {

@@ -1,7 +1,7 @@
 //! trends: one series value a period, overall and by unit, topic and delegation; slope, tests
 //! and verdict of a line stand on each of its rows.
 
-use super::column::{Column, int, joined, share, text};
+use super::column::{Column, flag, int, joined, share, text};
 use crate::records::{TrendRow, TrendVerdict};
 
 /// The columns of trends.*; `unit` is null for all units together. `edition` names the rules and
@@ -26,6 +26,7 @@ pub(super) fn columns(edition: &str) -> Vec<Column<TrendRow>> {
         share("slope_high", |row: &TrendRow| row.slope_high),
         share("q_value", |row: &TrendRow| row.q_value),
         share("series_p", |row: &TrendRow| row.series_p),
+        flag("compared", |row: &TrendRow| Some(row.compared)),
         joined("edition", move |_| edition.clone()),
     ]
 }

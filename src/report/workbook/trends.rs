@@ -54,9 +54,10 @@ fn legend(assessment: &Assessment<'_>) -> String {
     format!(
         "{said}口径：各年都按同一版规则和方案判读（{}），表内没有断点。\
          别的版本写出的数字不能接在一起看，请用同一版把各年重跑一遍：shida run 各年的目录。\
-         判定看校正后的 p 值，低于 0.05 为明显；上升、下降指数值，占比升高、分数降低是变差。\
+         判定看校正后的 p 值，低于 {} 为明显；上升、下降指数值，占比升高、分数降低是变差。\
          自身变化、转移：首末两年之差里，各单位自己变好变坏的部分，和件数在单位之间增减的部分。",
-        assessment.editions.in_short()
+        assessment.editions.in_short(),
+        assessment.over_time.cuts.false_discovery
     )
 }
 
