@@ -34,7 +34,7 @@ use self::{
     judging::{Judging, Pile, judge_all},
     looking::{look_again, quote_again},
     promised::promise_ledger,
-    published::{masks, published, unnamed, write_masked},
+    published::{masks, publication, told, unnamed},
     related::relate_all,
     reread::Reread,
     rows::{makeup_by_unit, missing_years, unscored_rows},
@@ -192,10 +192,7 @@ fn carry_out(
     let as_of = as_of.or(signed);
     let (joined, unanswered) = join_metrics(&mut intake, &kept, as_of)?;
     let chosen = profile(&mut job.rules, job.chosen.take(), &joined)?;
-    let publication = job
-        .masks
-        .as_ref()
-        .map(|masks| published::plan(masks.clone(), (&kept, &joined.rows, &learned), &unanswered));
+    let publication = publication(judging.masks, (&kept, &joined.rows, &learned), &unanswered);
     let publication = publication.as_ref();
     let reread = Reread { cores, judging, letters: &intake.letters, publication };
     let relatives = relate_all(reread, (&kept, &joined.rows), (&signatures, &traces))?;
@@ -204,16 +201,15 @@ fn carry_out(
         [&intake.notices, &joined.notices, &plan.notices(&settled)].map(Vec::as_slice).concat();
     notices.extend(missing_years(&chosen.profile, &kept, &joined.rows));
     notices.extend(chosen.unchanged_edition());
-    let makeup = makeup_by_unit(&joined.rows, &kept);
-    let makeups: Vec<[u32; 8]> = kept.iter().map(|reply| reply.makeup).collect();
+    let makeup = makeup_by_unit(&kept, &joined.rows, publication);
     let rows = unscored_rows(kept, (joined.rows, relatives.rows));
     let seen = (intake.follow_ups, Seen { day: as_of, asked: job.asked.is_some() });
     let by = (&*chosen.profile.calendar, publication);
-    let (commitments, told, limited) = promise_ledger(staging, &rows, promises, seen, by)?;
-    notices.extend(told);
+    let (commitments, of_promises, limited) = promise_ledger(staging, &rows, promises, seen, by)?;
+    notices.extend(of_promises);
     notices.sort();
 
-    let mut found = Found {
+    let found = Found {
         title: job.title,
         genre: job.genre.clone(),
         rows,
@@ -235,19 +231,7 @@ fn carry_out(
         editions: editions((&job.rulebook, &job.genre), &chosen.profile, as_of),
         public: None,
     };
-    let mut manifest = Manifest {
-        rule_origins: job.rules.origins,
-        inputs: job.inputs,
-        source: job.source,
-        ..Manifest::default()
-    };
-    let mut originals = Vec::new();
-    if let Some(publication) = publication {
-        let masks = write_masked(reread, publication, staging)?;
-        originals.clone_from(&found.rows);
-        found = published(found, publication, (&makeups, masks));
-        manifest = unnamed(manifest);
-    }
+    let (found, originals) = told(found, reread, staging)?;
     let checking = Checking {
         reread,
         rulebook: &job.rulebook,
@@ -264,6 +248,13 @@ fn carry_out(
     };
     let report = assess(found, &chosen, &sources)?;
     job.files.map_or(Ok(()), |write| write(staging, &report))?;
+    let manifest = Manifest {
+        rule_origins: job.rules.origins,
+        inputs: job.inputs,
+        source: job.source,
+        ..Manifest::default()
+    };
+    let manifest = if publication.is_some() { unnamed(manifest) } else { manifest };
     land(landing, report, (&chosen, manifest), job.painter.as_ref())
 }
 

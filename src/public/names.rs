@@ -37,18 +37,18 @@ pub(super) fn everywhere<'m>(
 /// Words that are masked in the letter of one item alone: its short names, and whatever it gives
 /// away.
 pub(super) fn own(metrics: &Metrics, learned: Option<&Learned>) -> Vec<Word> {
-    let short = persons(metrics).into_iter().filter(is_short).map(named);
+    let short = persons(metrics).into_iter().filter(|name| is_short(name)).map(named);
     let words: BTreeSet<Word> = short.chain(learned.into_iter().flatten().cloned()).collect();
     words.into_iter().collect()
 }
 
 /// The short names of all items.
 pub(super) fn short<'m>(all: impl Iterator<Item = &'m Metrics>) -> Vec<Word> {
-    let names: BTreeSet<String> = all.flat_map(persons).filter(is_short).collect();
+    let names: BTreeSet<String> = all.flat_map(persons).filter(|name| is_short(name)).collect();
     names.into_iter().map(named).collect()
 }
 
-fn is_short(name: &String) -> bool {
+fn is_short(name: &str) -> bool {
     name.chars().count() < EVERYWHERE
 }
 

@@ -27,6 +27,12 @@ const NOT_TOLD: &str = "（不公开）";
 const FIGURES: &str = "公布数据";
 
 impl Publication {
+    /// The unit under which the reply at that place of the run is told; `None` = it is not told.
+    #[must_use]
+    pub fn unit(&self, at: usize) -> Option<Option<String>> {
+        self.places.get(at).filter(|place| place.is_shown()).map(|place| place.unit.clone())
+    }
+
     /// The rows that are published, in their order.
     #[must_use]
     pub fn replies(&self, rows: Vec<ReplyRow>) -> Vec<ReplyRow> {
@@ -197,21 +203,6 @@ impl Publication {
             FileCount { file, table, read, judged, rejected, blank, no_reply, duplicate }
         };
         (1..).zip(counts).map(count).collect()
-    }
-
-    /// Han characters by sentence class for each unit of the public edition; `rows` are those of
-    /// the run, with theirs.
-    #[must_use]
-    pub fn makeup(&self, makeups: &[[u32; 8]]) -> Vec<(String, [u64; 8])> {
-        let shown = || makeups.iter().zip(&self.places).filter(|(_, place)| place.is_shown());
-        let known = shown().any(|(_, place)| place.unit.is_some());
-        let nameless = if known { "未填单位" } else { "全部答复" };
-        let mut units: BTreeMap<&str, [u64; 8]> = BTreeMap::new();
-        for (makeup, place) in shown() {
-            let unit = units.entry(place.unit.as_deref().unwrap_or(nameless)).or_default();
-            unit.iter_mut().zip(makeup).for_each(|(sum, chars)| *sum += u64::from(*chars));
-        }
-        units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
     }
 }
 

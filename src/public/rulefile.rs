@@ -189,6 +189,21 @@ impl PublicRules {
     }
 }
 
+impl PublicRules {
+    /// Masks and exceptions.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.masks.len() + self.allowed.len()
+    }
+
+    /// The examples beside them.
+    #[must_use]
+    pub fn examples(&self) -> usize {
+        let of_masks = self.masks.iter().map(|mask| mask.tests.len());
+        of_masks.chain(self.allowed.iter().map(|allowed| allowed.tests.len())).sum()
+    }
+}
+
 impl Names {
     /// A pattern with its places filled in.
     fn compile(&self, name: &str, pattern: &str) -> Result<Regex, PublicError> {

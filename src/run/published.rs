@@ -6,7 +6,7 @@ use super::{CHUNK, Found, reread::Reread};
 use crate::{
     decisions::State,
     public::{self, Counts, Item, Learned, Masks, PublicError, PublicRules, Publication},
-    records::{Handled, Kept, MetricsRow},
+    records::{Handled, Kept, MetricsRow, ReplyRow},
     relate::FamilyList,
     report::{manifest::Manifest, tables::FindingsWriter},
     rules::RuleSet,
@@ -24,14 +24,15 @@ pub(super) fn masks(rules: &RuleSet) -> anyhow::Result<Masks> {
     }
 }
 
-/// What becomes of every reply; `learned` is what its letter gives away.
-pub(super) fn plan(
-    masks: Masks,
+/// What becomes of every reply in a public edition; `learned` is what its letter gives away.
+pub(super) fn publication(
+    masks: Option<&Masks>,
     (kept, handled, learned): (&[Kept], &[Handled], &[Learned]),
     unanswered: &[MetricsRow],
-) -> Publication {
+) -> Option<Publication> {
+    let masks = masks?.clone();
     let items: Vec<Item<'_>> = kept.iter().zip(handled).map(item).collect();
-    Publication::new(masks, &items, unanswered, learned)
+    Some(Publication::new(masks, &items, unanswered, learned))
 }
 
 fn item<'a>((kept, handled): (&'a Kept, &'a Handled)) -> Item<'a> {
@@ -45,7 +46,7 @@ fn item<'a>((kept, handled): (&'a Kept, &'a Handled)) -> Item<'a> {
 
 /// Judges all letters once more and writes findings and sentences, masked: what may be published
 /// is known only behind the join. Returns the masks that were set.
-pub(super) fn write_masked(
+fn write_masked(
     reread: Reread<'_>,
     publication: &Publication,
     staging: &Path,
@@ -65,16 +66,25 @@ pub(super) fn write_masked(
     Ok(all)
 }
 
-/// What may be told of it. Families, phrases and promises come from masked letters already;
-/// `makeups` are the Han characters of each reply by sentence class, `masks` those that were set.
+/// What is told of it, and the rows as they were where that is not all; findings and sentences of
+/// a public edition are written here.
+pub(super) fn told(
+    found: Found,
+    reread: Reread<'_>,
+    staging: &Path,
+) -> anyhow::Result<(Found, Vec<ReplyRow>)> {
+    let Some(publication) = reread.publication else { return Ok((found, Vec::new())) };
+    let masks = write_masked(reread, publication, staging)?;
+    let originals = found.rows.clone();
+    Ok((published(found, publication, masks), originals))
+}
+
+/// What may be published of it; families, phrases, promises and the makeup are so already.
+/// `masks` are those that were set.
 ///
 /// It is taken apart field by field: a new field does not compile until somebody has decided how
 /// it is published.
-pub(super) fn published(
-    found: Found,
-    publication: &Publication,
-    (makeups, masks): (&[[u32; 8]], Counts),
-) -> Found {
+fn published(found: Found, publication: &Publication, masks: Counts) -> Found {
     let Found {
         title,
         genre,
@@ -83,7 +93,7 @@ pub(super) fn published(
         published,
         hand_points,
         office,
-        makeup: _,
+        makeup,
         families,
         phrases,
         period,
@@ -106,8 +116,8 @@ pub(super) fn published(
         published: publication.figures(published),
         hand_points: publication.hand_points(hand_points),
         office,
-        makeup: publication.makeup(makeups),
-        families: told(families, publication),
+        makeup,
+        families: placed(families, publication),
         phrases,
         period,
         commitments,
@@ -125,7 +135,7 @@ pub(super) fn published(
 }
 
 /// The families with the places of their members among the published rows.
-fn told(mut families: FamilyList, publication: &Publication) -> FamilyList {
+fn placed(mut families: FamilyList, publication: &Publication) -> FamilyList {
     let rows = publication.rows();
     for listed in &mut families.shown {
         let places = listed.family.members.iter().filter_map(|at| rows.binary_search(at).ok());
