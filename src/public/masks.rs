@@ -50,7 +50,7 @@ impl Masks {
 
     /// Masks these words, too, wherever they stand.
     pub(super) fn know(&mut self, kind: &'static str, words: &BTreeSet<String>) {
-        self.known.extend(literal(words.iter().map(String::as_str)).map(|regex| (regex, kind)));
+        self.known.extend(literals(words).into_iter().map(|regex| (regex, kind)));
     }
 
     /// The text with its personal data masked; `own` are words of this letter alone, each behind
@@ -214,18 +214,22 @@ fn going_on(mask: &Mask, rest: &str) -> Option<(usize, usize)> {
     found.name("m").map(|hit| (hit.start(), hit.end())).filter(|(start, end)| start < end)
 }
 
-/// One expression for many words, the longest first; `None` without words.
-fn literal<'w>(words: impl Iterator<Item = &'w str>) -> Option<Regex> {
-    let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+/// Words of one expression: so few that it stays far below its limit, and none is ever lost.
+const TOGETHER: usize = 2_000;
+
+/// Expressions for many words, the longest first.
+fn literals(words: &BTreeSet<String>) -> Vec<Regex> {
+    let mut words: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
     words.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
-    // Names of two characters are often set apart by a blank.
-    let escaped: Vec<String> = words.iter().map(|word| spaced(word)).collect();
-    if escaped.is_empty() {
-        return None;
-    }
-    RegexBuilder::new(&escaped.join("|")).size_limit(1 << 28).build().ok()
+    let regex = |words: &[&str]| {
+        let escaped: Vec<String> = words.iter().map(|word| spaced(word)).collect();
+        RegexBuilder::new(&escaped.join("|")).size_limit(1 << 28).build().ok()
+    };
+    words.chunks(TOGETHER).filter_map(regex).collect()
 }
 
+/// Names of two characters are often set apart by a blank.
 fn spaced(word: &str) -> String {
     let chars = word.chars().map(|char| regex::escape(&char.to_string()));
     chars.collect::<Vec<_>>().join(" ?")

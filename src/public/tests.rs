@@ -115,6 +115,25 @@ fn a_name_of_the_tables_is_masked_everywhere_and_a_short_one_in_its_own_letter()
 }
 
 #[test]
+fn none_of_many_thousand_names_is_lost() {
+    let name = |at: u32| -> String {
+        let char = |at: u32| char::from_u32(0x4e00 + at).unwrap_or('甲');
+        ['陆', char(at % 80), char(100 + at / 80)].iter().collect()
+    };
+    let rows: Vec<ReplyRow> = (0..5_000)
+        .map(|at| {
+            let more = Particulars { signer: Some(name(at)), ..Particulars::NOTHING };
+            reply(&at.to_string(), "教育局", 2024, more)
+        })
+        .collect();
+    let publication = publication(masks(), &rows, &[]);
+    for at in [0, 1_999, 2_000, 4_999] {
+        let shown = publication.hide(7, &format!("由{}去办", name(at))).text;
+        assert_eq!(shown, "由陆某某去办", "{}", name(at));
+    }
+}
+
+#[test]
 fn a_rare_topic_of_a_unit_is_not_told_and_a_common_one_is() {
     let about = |topic: &str| Particulars {
         topic: Some(topic.to_owned()),
