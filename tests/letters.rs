@@ -108,3 +108,22 @@ fn a_draft_is_looked_at_like_by_a_compiler() {
     assert!(missing.said().contains("没有.docx"), "{}", missing.said());
     assert_eq!(home.shida("lint 空.docx --rules 没有这个目录").code, 2);
 }
+
+#[test]
+fn years_of_letters_are_told_together() {
+    let home = Home::empty();
+    for year in [2023, 2024] {
+        for number in 1..=30 {
+            let signed = format!("\n县住房和城乡建设局\n{year}年6月3日");
+            let name = format!("{year}/第{number}号.txt");
+            home.write(&name, format!("王代表：\n第{number}件。{ANSWER}{signed}"));
+        }
+    }
+    let ran = home.shida("run 2023 2024 -o out");
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let output = home.output("out");
+    let told = output.notices("year_id");
+    assert_eq!((told.len(), told[0]["value"].as_str()), (1, "60"));
+    assert_eq!(output.reply("2024-7")["year"], "2024");
+    assert!(output.text("index.html").contains("等 60 个文件"));
+}

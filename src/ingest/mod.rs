@@ -254,13 +254,19 @@ fn note_naming(naming: &Naming, tables: &[Table], harvest: &mut Harvest) {
         harvest.notices.row(&here, "duplicate", detail);
     }
     // That ids begin anew every year is the rule, so it is told once a table; that two rows
-    // of one year share an id is worth a look at each.
+    // of one year share an id is worth a look at each. Letters in files of their own are told
+    // at the first of them.
+    let first_letter = tables.iter().position(Table::is_letter).map(|at| at as u32);
+    let told_at = |table: u32| match tables.get(table as usize) {
+        Some(found) if found.is_letter() => first_letter.unwrap_or(table),
+        _ => table,
+    };
     let mut dated: BTreeMap<u32, u64> = BTreeMap::new();
     for (place, name) in &naming.renamed {
         let Some(row) = harvest.replies.get(*place as usize) else { continue };
         let id = harvest.ids.name(row.id);
         if row.years.year().is_some_and(|year| **name == *format!("{year}-{id}")) {
-            *dated.entry(row.table).or_default() += 1;
+            *dated.entry(told_at(row.table)).or_default() += 1;
             continue;
         }
         let Some(here) = origin(row) else { continue };

@@ -92,6 +92,11 @@ impl Table {
         }
     }
 
+    /// Whether the table is one letter in a file of its own.
+    pub(super) fn is_letter(&self) -> bool {
+        matches!(self.access, Access::Letter)
+    }
+
     /// File name, with the sheet behind ` › `.
     pub(super) fn label(&self) -> String {
         super::label(&self.file, self.sheet().map(AsRef::as_ref))
@@ -165,14 +170,13 @@ pub(super) fn survey(
 /// A folder with a table of replies may hold other documents; only a folder without one, or who
 /// names them, means the letters themselves.
 fn leave_letters_beside_tables(tables: &mut Vec<Table>, sources: &[Source], notices: &mut Notices) {
-    let is_letter = |table: &Table| matches!(table.access, Access::Letter);
-    if !tables.iter().any(|table| table.kind == Kind::Replies && !is_letter(table)) {
+    if !tables.iter().any(|table| table.kind == Kind::Replies && !table.is_letter()) {
         return;
     }
     let found: BTreeSet<&Path> =
         sources.iter().filter(|it| it.found).map(|it| it.path.as_path()).collect();
     tables.retain(|table| {
-        let left = is_letter(table) && found.contains(table.path.as_path());
+        let left = table.is_letter() && found.contains(table.path.as_path());
         if left {
             let message = "已有答复表，文件夹里的文书没有当作答复读；要读，请把它也写在命令里";
             notices.file(table.place(), "ignored_file", ("", message.to_owned()));

@@ -353,7 +353,7 @@ fn meta(report: &Report) -> Meta {
         title: format!("{} 答复质量评估", report.title),
         period,
         as_of: editions.as_of.map_or_else(|| "输入里没有日期".to_owned(), |day| day.to_string()),
-        inputs: report.counts.iter().map(|count| count.file.clone()).collect(),
+        inputs: inputs(&report.counts),
         tool_version: editions.tool.clone(),
         pack: editions.pack.clone(),
         pack_hash: editions.pack_hash.clone(),
@@ -362,6 +362,18 @@ fn meta(report: &Report) -> Meta {
         profile_note: report.profile_note.clone(),
         calendar: editions.calendar.clone(),
     }
+}
+
+/// Input files that are named one by one.
+const MOST_INPUTS: usize = 20;
+
+fn inputs(counts: &[FileCount]) -> Vec<String> {
+    let mut names: Vec<String> =
+        counts.iter().take(MOST_INPUTS).map(|count| count.file.clone()).collect();
+    if counts.len() > MOST_INPUTS {
+        names.push(format!("等 {} 个文件（run.json 里全有）", counts.len()));
+    }
+    names
 }
 
 fn overview(report: &Report) -> Overview {
