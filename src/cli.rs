@@ -354,6 +354,9 @@ pub struct RunArgs {
     /// 输出目录；不写则为 reports/<输入名>
     #[arg(short, long, value_name = "目录", help_heading = "选项")]
     pub output: Option<PathBuf>,
+    /// 写公开版：遮盖姓名、电话、证件、住址，归并小单位，不公开的不写（见 docs/public.md）；发布前仍须由人看过
+    #[arg(long, help_heading = "选项")]
+    pub public: bool,
     /// 不显示进度和小结（警告和错误照常显示）
     #[arg(short, long, help_heading = "选项")]
     pub quiet: bool,

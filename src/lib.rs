@@ -15,6 +15,7 @@ pub mod lint;
 pub mod reconcile;
 pub mod commitments;
 pub mod crosscheck;
+pub mod public;
 pub mod relate;
 pub mod report;
 pub mod score;

@@ -18,6 +18,7 @@ use shida::{
     explain::{drafts, explain},
     handbook,
     lint::{Draft, Lint, lint},
+    report::manifest::totals,
     rescore::{self, Rescore, rescore},
     review::{self, Apply, Request},
     run::{Options, Outcome, run},
@@ -79,6 +80,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         png: arguments.png,
         threads: arguments.threads.map(usize::from),
         output: arguments.output.clone(),
+        public: arguments.public,
     };
     let bar = progress_bar(arguments.quiet);
     let outcome = run(&options, &|done, total| {
@@ -119,6 +121,10 @@ fn warn(outcome: &Outcome) {
     }
     if rejects.len() > NAMED_REJECTS {
         complain(&format!("……共 {} 行被拒，全部列在 rejects.csv", rejects.len()));
+    }
+    let rejected = totals(&outcome.report.counts).rejected;
+    if outcome.report.public.is_some() && rejected > 0 {
+        complain(&format!("{rejected} 行被拒；公开版不写是哪些行，见不带 --public 的一次运行"));
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 40] = [
+const EMBEDDED: [(&str, &str); 41] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -33,6 +33,7 @@ const EMBEDDED: [(&str, &str); 40] = [
     ("commitments.toml", include_str!("../rules/commitments.toml")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("checks.toml", include_str!("../rules/checks.toml")),
+    ("public.toml", include_str!("../rules/public.toml")),
     ("units.toml", include_str!("../rules/units.toml")),
     ("documents.toml", include_str!("../rules/documents.toml")),
     ("letter.toml", include_str!("../rules/letter.toml")),
@@ -63,13 +64,14 @@ const EMBEDDED: [(&str, &str); 40] = [
 ];
 
 /// How the names of files begin that say nothing of how a text is judged.
-const NOT_JUDGING: [&str; 7] = [
+const NOT_JUDGING: [&str; 8] = [
     "profiles/",
     "templates/",
     CALENDARS,
     "columns.toml",
     "units.toml",
     "office.toml",
+    "public.toml",
     "trends.toml",
 ];
 

@@ -13,11 +13,12 @@ mod land;
 mod looking;
 mod options;
 mod promised;
+mod published;
 mod related;
 mod reread;
 mod rows;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use shida_engine::rulebook::Rulebook;
@@ -27,12 +28,13 @@ pub use self::{
     options::Options,
 };
 use self::{
-    checking::cross_check,
+    checking::Checking,
     cores::Cores,
     files::{checks, editions, inputs, office_files, without_examples},
     judging::{Judging, Pile, judge_all},
     looking::{look_again, quote_again},
     promised::promise_ledger,
+    published::{masks, publication, told, unnamed},
     related::relate_all,
     reread::Reread,
     rows::{makeup_by_unit, missing_years, unscored_rows},
@@ -47,10 +49,11 @@ pub(crate) use self::{
 use crate::{
     chosen::ChosenProfile,
     commitments::Seen,
-    crosscheck::{self, Checks},
+    crosscheck::Checks,
     decisions::{self, DecisionFile, Decisions, Name, Plan, Settled},
     ingest::{Intake, Letters, columns::Columns, ingest, units::Units},
     join::{Joined, join, unanswered},
+    public::Masks,
     records::{Kept, MetricsRow, Reject},
     relate::Settings,
     reopen::{self, Reading},
@@ -102,15 +105,16 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
     let columns = Columns::parse(rules.text("columns.toml"))?.with_units(units);
     let settings = Settings::parse(rules.text("relate.toml"))?;
     let checks = checks(&rules, &rulebook)?;
-    let office = office_files(&rules)?;
+    let office = office_files(&rules, options.public)?;
     let chosen = options.profile.as_deref().map(|name| ChosenProfile::named(&mut rules, name));
     let chosen = chosen.transpose()?;
     let decided = decisions::places(options.decisions.as_deref(), &options.inputs);
     let decision_files = decisions::texts(&decided)?;
     let decisions = Decisions::of(&decision_files, &rulebook)?;
+    let masks = options.public.then(|| masks(&rules)).transpose()?;
     let painter = options.png.then(Painter::new).transpose()?;
     let cores = Cores::new(options.threads)?;
-    let landing = Landing::prepare(&options.output_folder())?;
+    let landing = Landing::prepare(&options.output_folder(masks.as_ref()))?;
 
     let mut intake = ingest(&options.request(landing.path(), &decided), &columns)?;
     let read = inputs(std::mem::take(&mut intake.inputs), &decided)?;
@@ -119,6 +123,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
         genre: genre.to_owned(),
         asked: options.as_of,
         period: options.period,
+        masks,
         painter,
         rules,
         rulebook,
@@ -143,6 +148,8 @@ struct Job<'a> {
     asked: Option<NaiveDate>,
     /// A further period than the year by which trends are told.
     period: Option<Period>,
+    /// Masks what is written, in a public edition.
+    masks: Option<Masks>,
     /// Draws the charts as PNG, when asked for.
     painter: Option<Painter>,
     rules: RuleSet,
@@ -168,11 +175,16 @@ fn carry_out(
     progress: Progress<'_>,
 ) -> anyhow::Result<Outcome> {
     let staging = landing.path();
-    remember(&job, &intake, &landing)?;
+    remember(&job, &intake, staging)?;
     let as_of = job.asked.or(intake.latest_date);
     let plan = Plan::new(&job.decisions, &job.rulebook, names(&intake.letters), as_of)?;
-    let judging = Judging { rulebook: &job.rulebook, settings: &job.settings, plan: &plan };
-    let (Pile { kept, signatures, others, signed }, traces, promises) =
+    let judging = Judging {
+        rulebook: &job.rulebook,
+        settings: &job.settings,
+        plan: &plan,
+        masks: job.masks.as_ref(),
+    };
+    let (Pile { kept, signatures, learned, others, signed }, traces, promises) =
         judge_all(cores, judging, &intake.letters, staging, progress)?;
     let settled = settle((&plan, &job.rulebook), &kept, &others);
     intake.set_aside(others);
@@ -180,19 +192,21 @@ fn carry_out(
     let as_of = as_of.or(signed);
     let (joined, unanswered) = join_metrics(&mut intake, &kept, as_of)?;
     let chosen = profile(&mut job.rules, job.chosen.take(), &joined)?;
-    let reread = Reread { cores, judging, letters: &intake.letters };
+    let publication = publication(judging.masks, (&kept, &joined.rows, &learned), &unanswered);
+    let publication = publication.as_ref();
+    let reread = Reread { cores, judging, letters: &intake.letters, publication };
     let relatives = relate_all(reread, (&kept, &joined.rows), (signatures, traces))?;
 
     let mut notices =
         [&intake.notices, &joined.notices, &plan.notices(&settled)].map(Vec::as_slice).concat();
     notices.extend(missing_years(&chosen.profile, &kept, &joined.rows));
     notices.extend(chosen.unchanged_edition());
-    let makeup = makeup_by_unit(&joined.rows, &kept);
+    let makeup = makeup_by_unit(&kept, &joined.rows, publication);
     let rows = unscored_rows(kept, (joined.rows, relatives.rows));
     let seen = (intake.follow_ups, Seen { day: as_of, asked: job.asked.is_some() });
-    let calendar = &chosen.profile.calendar;
-    let (commitments, told, limited) = promise_ledger(staging, &rows, promises, seen, calendar)?;
-    notices.extend(told);
+    let by = (&*chosen.profile.calendar, publication);
+    let (commitments, of_promises, limited) = promise_ledger(staging, &rows, promises, seen, by)?;
+    notices.extend(of_promises);
     notices.sort();
 
     let found = Found {
@@ -215,14 +229,20 @@ fn carry_out(
         decisions: settled,
         rules: job.rulebook.all_rules().map(|compiled| without_examples(&compiled.rule)).collect(),
         editions: editions((&job.rulebook, &job.genre), &chosen.profile, as_of),
+        public: None,
+    };
+    let (found, originals) = told(found, reread, staging)?;
+    let checking = Checking {
+        reread,
+        rulebook: &job.rulebook,
+        checks: &job.checks,
+        genre: &job.genre,
+        asked: job.asked,
+        limited: &limited,
+        originals: &originals,
     };
     let sources = Sources {
-        checked: &|profile, rows| {
-            let known = (job.genre.as_str(), job.asked);
-            let run = crosscheck::Run::of(rows, known, &profile.result_classes, &limited);
-            let by = (&job.rulebook, &job.checks);
-            Ok(cross_check(cores, by, reread.letters, (&run, rows))?.finish(rows))
-        },
+        checked: &|profile, rows| checking.check(profile, rows),
         looked: &|rows, choice| look_again(reread, (rows, choice)),
         quoted: &|wanted| quote_again(reread, wanted),
     };
@@ -234,6 +254,7 @@ fn carry_out(
         source: job.source,
         ..Manifest::default()
     };
+    let manifest = if publication.is_some() { unnamed(manifest) } else { manifest };
     land(landing, report, (&chosen, manifest), job.painter.as_ref())
 }
 
@@ -246,11 +267,14 @@ fn profile(
     asked.map_or_else(|| ChosenProfile::fitting(rules, &joined.rows), Ok)
 }
 
-/// What a later run needs to judge these letters again.
-fn remember(job: &Job<'_>, intake: &Intake, landing: &Landing) -> anyhow::Result<()> {
+/// What a later run needs to judge these letters again; a public edition cannot be.
+fn remember(job: &Job<'_>, intake: &Intake, staging: &Path) -> anyhow::Result<()> {
+    if job.masks.is_some() {
+        return Ok(());
+    }
     let names = (job.title.as_str(), job.genre.as_str());
     let reading = Reading::of(intake, names, job.asked, &job.decision_files);
-    reopen::save(landing.path(), reopen::INTAKE_FILE, &reading)
+    reopen::save(staging, reopen::INTAKE_FILE, &reading)
 }
 
 fn names(letters: &Letters) -> impl Iterator<Item = Name<'_>> {

@@ -4,9 +4,13 @@ use std::fmt::Write;
 
 use crate::{
     decisions::counted,
+    public::Stamp,
     report::{Report, manifest::totals},
     run::Outcome,
 };
+
+/// Where is what a public edition leaves out.
+const PUBLIC: &str = "公开版不能再评分、复核；被拒的行、修补和裁定见不带 --public 的一次运行";
 
 /// The summary as text; `colour` adds ANSI emphasis.
 #[must_use]
@@ -21,8 +25,13 @@ pub fn summary(outcome: &Outcome, colour: bool) -> String {
     lines.extend(checks(report));
     lines.extend(decisions(report));
     lines.extend(notices(report));
+    lines.extend(report.public.iter().map(Stamp::told));
     let mut text = lines.join("\n");
     let folder = outcome.folder.display();
+    if report.public.is_some() {
+        let _ = write!(text, "\n\n输出目录：{folder}\n  {PUBLIC}");
+        return text;
+    }
     let _ = write!(
         text,
         "\n\n输出目录：{folder}\n  先看 {}（评估表）或 {}（网页报告，双击打开）\n  其余：replies、findings、checks、speeds、commitments、ledger、units、rates、trends 各有 .csv 和 .parquet；rejects.csv、notices.csv 记录每一处未判、修补与说明\n结论只供筛查，由人确认。",

@@ -9,7 +9,7 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 36] = [
+const EDGES: [(&str, &[&str]); 37] = [
     ("word", &[]),
     ("excerpt", &[]),
     ("digest", &[]),
@@ -27,6 +27,7 @@ const EDGES: [(&str, &[&str]); 36] = [
     ("commitments", &["calendar", "records"]),
     ("crosscheck", &["carets", "excerpt", "records", "word"]),
     ("relate", &["carets", "excerpt", "records", "splitmix", "statistics"]),
+    ("public", &["carets", "crosscheck", "digest", "metrics", "records", "relate"]),
     ("score", &["calendar", "carets", "digest", "metrics", "records", "statistics"]),
     ("trend", &["carets", "records", "relate", "statistics"]),
     ("office", &["commitments", "excerpt", "records"]),
@@ -41,6 +42,7 @@ const EDGES: [(&str, &[&str]); 36] = [
             "frame",
             "metrics",
             "office",
+            "public",
             "records",
             "relate",
             "score",
@@ -81,6 +83,7 @@ const EDGES: [(&str, &[&str]); 36] = [
             "join",
             "judge",
             "office",
+            "public",
             "reconcile",
             "records",
             "relate",
@@ -95,13 +98,14 @@ const EDGES: [(&str, &[&str]); 36] = [
         "rescore",
         &["chosen", "evaluate", "records", "reopen", "report", "rules", "run", "score", "word"],
     ),
-    ("summary", &["decisions", "records", "report", "run"]),
+    ("summary", &["decisions", "public", "records", "report", "run"]),
     (
         "handbook",
         &[
             "crosscheck",
             "ingest",
             "office",
+            "public",
             "records",
             "relate",
             "report",
@@ -135,8 +139,8 @@ const EDGES: [(&str, &[&str]); 36] = [
     (
         "main",
         &[
-            "cli", "compare", "evaluate", "explain", "handbook", "lint", "rescore", "review",
-            "run", "summary",
+            "cli", "compare", "evaluate", "explain", "handbook", "lint", "report", "rescore",
+            "review", "run", "summary",
         ],
     ),
 ];

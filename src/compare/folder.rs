@@ -19,6 +19,8 @@ pub(super) struct Run {
     pub(super) editions: BTreeMap<String, String>,
     /// SHA-256 of every file read, with its name.
     pub(super) inputs: BTreeSet<(String, String)>,
+    /// Whether it is a public edition.
+    pub(super) public: bool,
     /// The replies in their order.
     pub(super) replies: Vec<Reply>,
     /// Ranks of units over all years.
@@ -48,6 +50,7 @@ struct Manifest {
     editions: BTreeMap<String, Option<String>>,
     #[serde(default)]
     inputs: Vec<Input>,
+    public: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +71,7 @@ impl Run {
                 .map(|(name, value)| (name, value.unwrap_or_default()))
                 .collect(),
             inputs: manifest.inputs.into_iter().map(|one| (one.sha256, one.file)).collect(),
+            public: manifest.public.is_some(),
             replies: replies(&folder.join("replies.parquet"))?,
             ranks: ranks(&folder.join("units.parquet"))?,
         };

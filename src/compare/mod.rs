@@ -37,6 +37,8 @@ pub struct Comparison {
     pub editions: Vec<Edition>,
     /// Which input files the two share.
     pub inputs: Inputs,
+    /// Whether one of the two is a public edition, which masks and leaves out.
+    pub public: [bool; 2],
     /// Whether the runs hold the same replies.
     pub kin: Kin,
     /// Replies of both runs.
@@ -86,6 +88,7 @@ pub fn compare(first: &Path, second: &Path) -> Result<Comparison, CompareError> 
         counts: [one.replies.len(), two.replies.len()],
         editions: editions::editions(one, two),
         inputs: editions::inputs(one, two),
+        public: [one.public, two.public],
         kin,
         moves: moves(&runs, &paired.both),
         only: [

@@ -42,8 +42,9 @@ pub fn text(comparison: &Comparison) -> String {
 /// What is compared with what.
 pub(super) fn head(comparison: &Comparison) -> Vec<String> {
     let run = |at: usize, name: &str| {
+        let edition = if comparison.public[at] { "，公开版" } else { "" };
         let years = years(&comparison.years[at]);
-        format!("{name}：{}（{} 件{years}）", comparison.names[at], comparison.counts[at])
+        format!("{name}：{}（{} 件{years}{edition}）", comparison.names[at], comparison.counts[at])
     };
     vec![run(0, "甲"), run(1, "乙"), "以下的变化都是乙减甲。".to_owned()]
 }
@@ -98,6 +99,11 @@ fn editions(comparison: &Comparison) -> Section {
             listed(&inputs.only[1])
         )
     });
+    if comparison.public[0] != comparison.public[1] {
+        let words =
+            "一边是公开版：小单位已归并、不公开的件已剔除、标题和编号里的姓名已遮盖，差别里有这些";
+        lines.push(words.to_owned());
+    }
     Section { title: "版本与输入", lines, table, left: 3 }
 }
 
@@ -173,7 +179,9 @@ fn verdicts(comparison: &Comparison) -> Section {
         moves.cleared,
         moves.accused
     )];
+    let masked = comparison.public[0] != comparison.public[1];
     lines.push(match moves.rewritten {
+        _ if masked => "一边是公开版，正文已经遮盖，不比正文改没改过".to_owned(),
         None => "有一边没有句子表，不知道正文是否改过".to_owned(),
         Some(0) => "正文都没有改过".to_owned(),
         Some(n) => format!("其中 {n} 件正文改过：这些件的变化里有文字的变化"),

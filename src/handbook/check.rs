@@ -13,6 +13,7 @@ use crate::{
     crosscheck::Checks,
     ingest::{columns::Columns, units::Units},
     office,
+    public::PublicRules,
     relate::Settings,
     report::circular::Template,
     rules::{CALENDARS, CIRCULAR, RuleSet},
@@ -71,6 +72,7 @@ fn check_others(set: &RuleSet) -> anyhow::Result<()> {
         let read = match name {
             "checks.toml" => Checks::parse(text).map(drop).map_err(anyhow::Error::from),
             "columns.toml" => Columns::parse(text).map(drop).map_err(anyhow::Error::from),
+            "public.toml" => PublicRules::parse(text).map(drop).map_err(anyhow::Error::from),
             "units.toml" => Units::parse(text).map(drop).map_err(anyhow::Error::from),
             "rates.toml" => RateWords::parse(text).map(drop).map_err(anyhow::Error::from),
             "office.toml" => office::Settings::parse(text).map(drop).map_err(anyhow::Error::from),

@@ -7,6 +7,7 @@ use shida_engine::proof::{prove, vetoes};
 
 use crate::{
     crosscheck::{self, Checks},
+    public::{self, PublicRules},
     rules::RuleSet,
 };
 
@@ -35,15 +36,19 @@ pub fn test(folder: Option<&Path>) -> anyhow::Result<String> {
     }
     let checks = Checks::parse(set.text("checks.toml"))?;
     lines.extend(crosscheck::prove(&rulebook, &checks));
+    let masks = PublicRules::parse(set.text("public.toml"))?;
+    lines.extend(public::prove(&masks));
     if !lines.is_empty() {
         bail!("{} 个例子不符：\n{}", lines.len(), lines.join("\n"));
     }
     let rules = rulebook.all_rules().count();
     let tried: usize = checks.rules.iter().map(|rule| rule.tests.len()).sum();
     Ok(format!(
-        "{rules} 条规则，{} 个例子，全部相符（其中 {} 个 todo）；{} 项核对，{tried} 个例子，全部相符",
+        "{rules} 条规则，{} 个例子，全部相符（其中 {} 个 todo）；{} 项核对，{tried} 个例子，全部相符；公开版 {} 种遮盖和例外，{} 个例子，全部相符",
         proof.examples,
         proof.todo,
-        checks.rules.len()
+        checks.rules.len(),
+        masks.entries(),
+        masks.examples()
     ))
 }

@@ -26,6 +26,12 @@ pub enum ReopenError {
         /// The file that it did not write.
         file: String,
     },
+    /// A public edition: its letters are left out and its texts masked.
+    #[error(
+        "{0} 是公开版（run --public 写出），里面没有答复原文，文字已经遮盖，不能重开、重评或复核。\
+         请改用不带 --public 的那一次运行的目录，做完之后再写一次公开版"
+    )]
+    Public(String),
     /// A file that run.json lists is not there.
     #[error("{folder} 里少了 {file}。请找回这个文件，或用 shida run 重新写出这个目录")]
     Missing {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     error::ReopenError,
@@ -52,6 +52,8 @@ pub(super) struct Manifest {
     pub(super) rules: BTreeMap<String, String>,
     pub(super) inputs: Vec<InputFile>,
     tables: Vec<Table>,
+    /// There in a public edition alone.
+    public: Option<IgnoredAny>,
     outputs: BTreeMap<String, String>,
 }
 
@@ -127,6 +129,9 @@ impl Folder {
     /// no reason to refuse.
     fn check(&self) -> Result<(), ReopenError> {
         let folder = || self.path.display().to_string();
+        if self.manifest.public.is_some() {
+            return Err(ReopenError::Public(folder()));
+        }
         if let Some(file) = KEPT.into_iter().find(|name| !self.has(name)) {
             let tool = self.manifest.editions.tool.clone();
             return Err(ReopenError::Older { folder: folder(), tool, file: file.to_owned() });

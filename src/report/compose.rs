@@ -26,6 +26,7 @@ use crate::{
     crosscheck::CheckList,
     decisions::{Settled, counted},
     office::Office,
+    public::Stamp,
     records::{
         Decision, FileCount, Judged, LedgerLine, MetricsRow, Notice, RateRow, Reconciled, Reject,
         ReplyRow, Ruling, TrendRow, UnitRow,
@@ -97,6 +98,8 @@ pub struct Report {
     pub profile: Profile,
     /// Why this profile, when nobody asked for it.
     pub profile_note: Option<String>,
+    /// What was masked and left out, in a public edition.
+    pub public: Option<Stamp>,
 }
 
 /// Writes every file but run.json into `folder`.
@@ -181,6 +184,7 @@ fn write_workbook(path: &Path, report: &Report) -> anyhow::Result<()> {
         described.into_iter().partition(|(item, _)| item == "处置");
     notes.extend(report.families.definitions.iter().cloned());
     notes.extend(decision_note(report).map(|note| ("人工裁定".to_owned(), note)));
+    notes.extend(report.public.iter().map(|stamp| ("公开版".to_owned(), stamp.told())));
     notes.extend(report.profile_note.iter().map(|note| ("方案的选择".to_owned(), note.clone())));
     workbook::write(
         path,
@@ -262,6 +266,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let described =
         report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
     let decided = decision_note(report).map(|note| format!("人工裁定：{note}"));
+    let public = report.public.iter().map(Stamp::told);
     let notes = described.map(|(item, text)| format!("{item}：{text}")).chain(decided);
     let families = report.families.shown.iter().take(html::MOST_FAMILIES);
     let (listed, ledger_texts) = listed(report);
@@ -289,7 +294,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         families: families.map(|one| html::family_line(one, |at| text_of(report, at))).collect(),
         families_total: report.families.total,
         families_replies: report.families.replies,
-        notes: notes.collect(),
+        notes: public.chain(notes).collect(),
         not_included: NOT_YET.iter().map(|(item, text)| format!("{item}：{text}")).collect(),
         rules: rules.collect(),
     }

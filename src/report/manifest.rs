@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, path::Path};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::hash_file, records::FileCount};
+use crate::{digest::hash_file, public::Stamp, records::FileCount};
 
 /// Name of the manifest in the output folder.
 pub const MANIFEST_FILE: &str = "run.json";
@@ -97,6 +97,8 @@ pub struct Manifest {
     pub inputs: Vec<InputFile>,
     /// The run that this one was made from, when it did not read its input anew.
     pub source: Option<Source>,
+    /// What was masked and left out of a public edition; `None` for any other run.
+    pub public: Option<Stamp>,
 }
 
 /// A finished run from which another one was made.
@@ -130,6 +132,7 @@ impl Manifest {
             rules: &self.rule_origins,
             inputs: &self.inputs,
             source: self.source.as_ref(),
+            public: self.public.as_ref(),
             outputs,
         };
         Ok(serde_json::to_string_pretty(&page)? + "\n")
@@ -162,6 +165,8 @@ struct Page<'a> {
     inputs: &'a [InputFile],
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a Source>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public: Option<&'a Stamp>,
     outputs: &'a BTreeMap<String, String>,
 }
 

@@ -237,6 +237,7 @@ fn found(opened: &Reopened, new: &ChosenProfile) -> anyhow::Result<Found> {
         decision_files: read.decisions.into_iter().map(|file| file.shown).collect(),
         decisions: opened.decisions.clone(),
         rules: opened.said.rules.clone(),
+        public: None,
         editions: Editions { tool: tool(), ..opened.editions().clone() },
     })
 }

@@ -100,6 +100,7 @@ fn once_more(
         asked,
         period: opened.said.period,
         painter: None,
+        masks: None,
         rules,
         rulebook,
         settings,

@@ -25,9 +25,15 @@ pub(super) fn checks(rules: &RuleSet, rulebook: &Rulebook) -> anyhow::Result<Che
     if failures.is_empty() { Ok(checks) } else { Err(ChecksError::Examples(failures).into()) }
 }
 
-/// The rule files of rates, lists, trends and circular; a broken one is told before anything is read.
-pub(super) fn office_files(rules: &RuleSet) -> anyhow::Result<OfficeFiles> {
-    let circular = (rules.bytes(CIRCULAR), rules.shown(CIRCULAR));
+/// The rule files of rates, lists, trends and circular; a broken one is told before anything is
+/// read.
+///
+/// A public edition takes the embedded template: one made in Word may name its author, and a
+/// public notice may hold anything.
+pub(super) fn office_files(rules: &RuleSet, is_public: bool) -> anyhow::Result<OfficeFiles> {
+    let embedded = RuleSet::load(None)?;
+    let from = if is_public { &embedded } else { rules };
+    let circular = (from.bytes(CIRCULAR), from.shown(CIRCULAR));
     let texts = ["rates.toml", "office.toml", "trends.toml"].map(|name| rules.text(name));
     let files = OfficeFiles::new(texts, circular);
     files.read()?;

@@ -7,6 +7,7 @@ use crate::{
     crosscheck::CheckList,
     decisions::Settled,
     office::{self, Office},
+    public::Stamp,
     reconcile::reconcile,
     records::{
         FileCount, HandPoints, Judged, MetricsRow, Notice, PublishedFigure, Reject, ReplyRow,
@@ -63,6 +64,8 @@ pub(crate) struct Found {
     pub(crate) rules: Vec<Rule>,
     /// Versions and hashes; those of the profile are filled in by the scoring.
     pub(crate) editions: Editions,
+    /// What a public edition masks and leaves out; `None` for any other run.
+    pub(crate) public: Option<Stamp>,
 }
 
 /// The replies in review with what is shown of them, by their places in the rows.
@@ -111,6 +114,7 @@ pub(crate) fn assess(
     }
     Ok(Report {
         title: found.title,
+        public: found.public,
         makeup: found.makeup,
         flagged,
         choice,

@@ -11,9 +11,10 @@ use crate::{
     decisions::Plan,
     ingest::Letters,
     judge::{judge_decided, keep, rejection},
+    public::{Learned, Masks, learn},
     records::{Judged, Kept, Letter, Reject},
     relate::{Settings, Signature, TraceFile, TraceWriter, Traces, sign, trace},
-    report::tables::{FindingsWriter, LettersWriter},
+    report::tables::{FindingsWriter, LettersWriter, TablesError},
 };
 
 /// What a letter is judged and compared by.
@@ -22,6 +23,9 @@ pub(super) struct Judging<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) settings: &'a Settings,
     pub(super) plan: &'a Plan,
+    /// Whether only masked texts are written: then what every letter gives away is learned, and
+    /// nothing is written yet.
+    pub(super) masks: Option<&'a Masks>,
 }
 
 impl Judging<'_> {
@@ -29,7 +33,8 @@ impl Judging<'_> {
         let judged = self.look(letter);
         let signature = sign(self.settings, &judged);
         let traces = trace(self.settings, &judged, signature.as_ref());
-        (judged, (signature, traces))
+        let learned = self.masks.map(|masks| learn(masks, &judged.letter));
+        (judged, (signature, traces, learned))
     }
 
     /// A letter, judged with what people have decided of it.
@@ -39,8 +44,8 @@ impl Judging<'_> {
     }
 }
 
-/// What a letter is compared by.
-type Compared = (Option<Signature>, Traces);
+/// What a letter is compared by, and what it gives away.
+type Compared = (Option<Signature>, Traces, Option<Learned>);
 
 /// What came of all letters.
 #[derive(Default)]
@@ -49,6 +54,8 @@ pub(super) struct Pile {
     pub(super) kept: Vec<Kept>,
     /// One for each reply.
     pub(super) signatures: Vec<Option<Signature>>,
+    /// What each reply gives away, for a public edition.
+    pub(super) learned: Vec<Learned>,
     /// Texts that are no replies, by their place in input order.
     pub(super) others: Vec<(u32, Reject)>,
     /// The latest date of a reply's signature.
@@ -60,7 +67,7 @@ impl Pile {
     fn add(&mut self, chunk: Vec<(Judged, Compared)>) -> (Vec<Judged>, Vec<Traces>) {
         let mut replies = Vec::with_capacity(chunk.len());
         let mut traced = Vec::with_capacity(chunk.len());
-        for (judged, (signature, traces)) in chunk {
+        for (judged, (signature, traces, learned)) in chunk {
             match rejection(&judged) {
                 Some(reject) => self.others.push((judged.letter.row, reject)),
                 None => {
@@ -68,12 +75,31 @@ impl Pile {
                     let day = day.and_then(|d| NaiveDate::from_ymd_opt(d.year, d.month, d.day));
                     self.signed = self.signed.max(day);
                     self.signatures.push(signature);
+                    self.learned.extend(learned);
                     traced.push(traces);
                     replies.push(judged);
                 }
             }
         }
         (replies, traced)
+    }
+}
+
+/// The tables that are written while letters are judged.
+struct Written {
+    letters: LettersWriter,
+    findings: FindingsWriter,
+}
+
+impl Written {
+    fn create(folder: &Path) -> Result<Self, TablesError> {
+        let letters = LettersWriter::create(folder)?;
+        Ok(Self { letters, findings: FindingsWriter::create(folder)? })
+    }
+
+    fn finish(self) -> Result<(), TablesError> {
+        self.letters.finish()?;
+        self.findings.finish()
     }
 }
 
@@ -88,8 +114,7 @@ pub(super) fn judge_all(
     progress: Progress<'_>,
 ) -> anyhow::Result<(Pile, TraceFile, Spooled)> {
     let mut promises = Spool::create(&staging.join(PROMISES))?;
-    let mut texts = LettersWriter::create(staging)?;
-    let mut findings = FindingsWriter::create(staging)?;
+    let mut tables = judging.masks.is_none().then(|| Written::create(staging)).transpose()?;
     let mut traces = TraceWriter::create(&staging.join(TRACES))?;
     let mut pile = Pile::default();
     std::thread::scope(|scope| -> anyhow::Result<()> {
@@ -103,10 +128,14 @@ pub(super) fn judge_all(
         });
         for judged in judged {
             let judged = judged?;
-            judged.iter().try_for_each(|(judged, _)| texts.write(judged))?;
+            if let Some(tables) = &mut tables {
+                judged.iter().try_for_each(|(judged, _)| tables.letters.write(judged))?;
+            }
             let (mut replies, traced) = pile.add(judged);
             traced.iter().try_for_each(|traced| traces.add(traced))?;
-            findings.write(&replies)?;
+            if let Some(tables) = &mut tables {
+                tables.findings.write(&replies)?;
+            }
             promises.add(&mut replies)?;
             pile.kept.extend(replies.into_iter().map(keep));
             let done = pile.kept.len() + pile.others.len();
@@ -114,7 +143,6 @@ pub(super) fn judge_all(
         }
         Ok(())
     })?;
-    texts.finish()?;
-    findings.finish()?;
+    tables.map_or(Ok(()), Written::finish)?;
     Ok((pile, traces.finish()?, promises.read()?))
 }

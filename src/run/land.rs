@@ -7,11 +7,12 @@ use anyhow::Context;
 use super::{Outcome, PROMISES, SPOOL, TRACES};
 use crate::{
     chosen::ChosenProfile,
+    public::keep_public_files,
     reopen::{self, Said},
     report::{
         Report,
         landing::Landing,
-        manifest::{Exit, Manifest},
+        manifest::{Exit, Manifest, totals},
         png::Painter,
         write_report,
     },
@@ -43,11 +44,17 @@ pub(crate) fn land(
     };
     reopen::save(landing.path(), reopen::REPORT_FILE, &said)?;
     remove_temporary(landing.path())?;
-    let exit = if report.rejects.is_empty() { Exit::Done } else { Exit::RowsRejected };
+    if report.public.is_some() {
+        keep_public_files(landing.path())
+            .context("公开版里不该有的文件删不掉，没有写出任何东西")?;
+    }
+    let rejected = totals(&report.counts).rejected;
+    let exit = if rejected == 0 { Exit::Done } else { Exit::RowsRejected };
     let manifest = Manifest {
         editions: report.editions.clone(),
         exit,
         counts: report.counts.clone(),
+        public: report.public.clone(),
         ..manifest
     };
     let landed = landing.finish(&manifest)?;

@@ -113,11 +113,11 @@ pub(super) fn look_again(
         wanted.look(row, judged)
     };
     let mut looked = Looked::default();
-    reread.visit(&wanted.rows(), look, |chunk| looked.add(chunk))?;
+    reread.visit_rows(&wanted.rows(), look, |chunk| looked.add(chunk))?;
     Ok(looked)
 }
 
 /// The replies at these places of the rows, read and judged once more.
 pub(super) fn quote_again(reread: Reread<'_>, wanted: &[usize]) -> anyhow::Result<Flagged> {
-    reread.each(wanted, |row, judged| (row, judged))
+    reread.each_row(wanted, |row, judged| (row, judged))
 }

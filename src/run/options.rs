@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::SPOOL;
-use crate::{ingest::Request, trend::Period};
+use crate::{ingest::Request, public::Masks, trend::Period};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +37,8 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Whether to draw each chart as PNG too, with a font of the machine.
     pub png: bool,
+    /// Whether to write the public edition.
+    pub public: bool,
     /// Threads; `None` = all cores. The output does not depend on it.
     pub threads: Option<usize>,
     /// A further period than the year by which trends are told.
@@ -47,8 +49,13 @@ pub struct Options {
 
 impl Options {
     /// Where the run lands: where it was told to, else `reports/<name of the first input>`.
-    pub(super) fn output_folder(&self) -> PathBuf {
-        self.output.clone().unwrap_or_else(|| Path::new("reports").join(self.input_name()))
+    /// `masks` are those of a public edition, whose name gives nobody away either.
+    pub(super) fn output_folder(&self, masks: Option<&Masks>) -> PathBuf {
+        let name = || match masks {
+            Some(masks) => format!("{}-公开版", masks.hide(&self.input_name(), &[]).text),
+            None => self.input_name(),
+        };
+        self.output.clone().unwrap_or_else(|| Path::new("reports").join(name()))
     }
 
     /// The name of the first input without its ending.

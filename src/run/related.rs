@@ -4,8 +4,8 @@ use super::{reread::Reread, rows::members};
 use crate::{
     records::{Handled, Kept, Related},
     relate::{
-        FamilyList, Member, PhraseList, Relations, Signature, TraceFile, key_phrases, key_pieces,
-        list_families, quoted_rows, relate,
+        Family, FamilyList, Member, PhraseList, Relations, Signature, TraceFile, key_phrases,
+        key_pieces, list_families, quoted_rows, relate,
     },
 };
 
@@ -28,20 +28,22 @@ pub(super) fn relate_all(
     let mut relations = relate(settings, &replies, &signatures);
     drop(signatures);
     relations.add_wording(settings, &replies, &traces)?;
-    Ok(Relatives {
-        families: families(reread, &replies, &relations)?,
-        phrases: phrases(reread, &replies, &traces)?,
-        rows: relations.rows,
-    })
+    let Relations { rows, families: all } = relations;
+    // How replies are related is what it is; what is told of it may be less.
+    let (told, all) = match reread.publication {
+        Some(public) => (public.members(&replies), public.families(&all, &replies)),
+        None => (replies, all),
+    };
+    let families = families(reread, &told, &all)?;
+    Ok(Relatives { families, phrases: phrases(reread, &told, &traces)?, rows })
 }
 
 /// The largest families with a piece of their text, read and judged once more.
 fn families(
     reread: Reread<'_>,
     members: &[Member<'_>],
-    relations: &Relations,
+    families: &[Family],
 ) -> anyhow::Result<FamilyList> {
-    let families = &relations.families;
     let quoted = reread.each(&quoted_rows(families), |_, judged| judged)?;
     Ok(list_families(reread.judging.settings, families, members, &quoted))
 }

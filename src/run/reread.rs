@@ -3,6 +3,7 @@
 use super::{CHUNK, cores::Cores, judging::Judging};
 use crate::{
     ingest::Letters,
+    public::Publication,
     records::{Judged, Letter},
 };
 
@@ -12,10 +13,13 @@ pub(super) struct Reread<'a> {
     pub(super) cores: &'a Cores,
     pub(super) judging: Judging<'a>,
     pub(super) letters: &'a Letters,
+    /// What may be told of them; `None` = all.
+    pub(super) publication: Option<&'a Publication>,
 }
 
 impl Reread<'_> {
-    /// What `look` makes of the replies at these places of the rows, in their order.
+    /// What `look` makes of the letters at these places, in their order, each behind the number of
+    /// its place; a few are in memory at a time, and none is seen but as it may be told.
     pub(super) fn each<T: Send>(
         self,
         places: &[usize],
@@ -34,12 +38,49 @@ impl Reread<'_> {
         mut take: impl FnMut(Vec<T>),
     ) -> anyhow::Result<()> {
         let mut picked = self.letters.pick(places)?;
-        for rows in places.chunks(CHUNK) {
-            let chunk: Vec<Letter> = picked.by_ref().take(rows.len()).collect::<Result<_, _>>()?;
-            let pairs = rows.iter().copied().zip(chunk).collect();
-            let judged = |(row, letter)| look(row, self.judging.look(letter));
-            take(self.cores.each(pairs, judged));
+        for (chunk, start) in places.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
+            let letters: Vec<Letter> =
+                picked.by_ref().take(chunk.len()).collect::<Result<_, _>>()?;
+            let letters = (start..).zip(chunk.iter().copied().zip(letters)).collect();
+            let told = |(number, (place, letter))| look(number, self.told(place, letter));
+            take(self.cores.each(letters, told));
         }
         Ok(())
+    }
+
+    /// The same of the rows of the report, each behind its place among them.
+    pub(super) fn each_row<T: Send>(
+        self,
+        rows: &[usize],
+        look: impl Fn(usize, Judged) -> T + Send + Sync,
+    ) -> anyhow::Result<Vec<T>> {
+        let mut looked = Vec::with_capacity(rows.len());
+        self.visit_rows(rows, look, |chunk| looked.extend(chunk))?;
+        Ok(looked)
+    }
+
+    /// The same, handed to `take` as it comes.
+    pub(super) fn visit_rows<T: Send>(
+        self,
+        rows: &[usize],
+        look: impl Fn(usize, Judged) -> T + Send + Sync,
+        take: impl FnMut(Vec<T>),
+    ) -> anyhow::Result<()> {
+        let published = self.publication.map(Publication::rows);
+        let place = |row: &usize| match &published {
+            Some(places) => places.get(*row).copied().unwrap_or(usize::MAX),
+            None => *row,
+        };
+        let places: Vec<usize> = rows.iter().map(place).collect();
+        self.visit(&places, |number, judged| look(rows[number], judged), take)
+    }
+
+    /// A letter judged, as it may be told.
+    fn told(self, place: usize, letter: Letter) -> Judged {
+        let judged = self.judging.look(letter);
+        match self.publication {
+            Some(publication) => publication.judged(place, judged).0,
+            None => judged,
+        }
     }
 }

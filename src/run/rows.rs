@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    public::Publication,
     records::{Handled, InTime, Kept, Notice, Related, ReplyRow},
     relate::Member,
     score::{Profile, Scored, calendar_notices, score_reply},
@@ -82,16 +83,25 @@ pub(crate) fn score_rows(profile: &Profile, rows: &mut [ReplyRow]) {
     }
 }
 
-/// Han characters by sentence class for each unit, units by name; all replies together when
-/// no unit is known.
-pub(super) fn makeup_by_unit(handled: &[Handled], kept: &[Kept]) -> Vec<(String, [u64; 8])> {
-    let mut units: BTreeMap<&str, [u64; 8]> = BTreeMap::new();
-    let known = handled.iter().any(|handled| handled.unit.is_some());
-    for (handled, kept) in handled.iter().zip(kept) {
-        let name =
-            handled.unit.as_deref().unwrap_or(if known { "未填单位" } else { "全部答复" });
-        let unit = units.entry(name).or_default();
-        unit.iter_mut().zip(kept.makeup).for_each(|(sum, chars)| *sum += u64::from(chars));
+/// Han characters by sentence class for each unit, units by name, as a public edition tells them
+/// where there is one; all replies together when no unit is known.
+pub(super) fn makeup_by_unit(
+    kept: &[Kept],
+    handled: &[Handled],
+    publication: Option<&Publication>,
+) -> Vec<(String, [u64; 8])> {
+    let told = |(at, handled): (usize, &'_ Handled)| match publication {
+        Some(publication) => publication.unit(at),
+        None => Some(handled.unit.clone()),
+    };
+    let units: Vec<Option<Option<String>>> = handled.iter().enumerate().map(told).collect();
+    let known = units.iter().flatten().any(Option::is_some);
+    let nameless = if known { "未填单位" } else { "全部答复" };
+    let mut sums: BTreeMap<String, [u64; 8]> = BTreeMap::new();
+    for (unit, kept) in units.into_iter().zip(kept) {
+        let Some(unit) = unit else { continue };
+        let sum = sums.entry(unit.unwrap_or_else(|| nameless.to_owned())).or_default();
+        sum.iter_mut().zip(kept.makeup).for_each(|(sum, chars)| *sum += u64::from(chars));
     }
-    units.into_iter().map(|(unit, makeup)| (unit.to_owned(), makeup)).collect()
+    sums.into_iter().collect()
 }

@@ -243,3 +243,17 @@ pub fn differences(one: &Output, other: &Output) -> Vec<String> {
     let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
     names.into_iter().filter(|name| one.get(*name) != other.get(*name)).cloned().collect()
 }
+
+/// Name and text of every file below a folder, sorted by path; files that are no text are empty.
+pub fn texts_below(folder: &Path) -> Vec<String> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    let text = |path: PathBuf| match path.is_dir() {
+        true => format!("{}\n{}", path.display(), texts_below(&path).concat()),
+        false => {
+            format!("{}\n{}", path.display(), fs::read_to_string(&path).unwrap_or_default())
+        }
+    };
+    entries.into_iter().map(text).collect()
+}

@@ -16,6 +16,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../rules/templates/通报.docx");
 fn report(replies: u32) -> Report {
     let rows = sample::replies(replies);
     Report {
+        public: None,
         office: sample::office(&rows),
         circular: Template::read(SHIPPED, "通报.docx").unwrap(),
         title: "样例".into(),
