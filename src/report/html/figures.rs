@@ -253,6 +253,33 @@ mod tests {
         }
     }
 
+    /// The printed page fits each chart into this width and height.
+    #[test]
+    fn every_text_of_every_chart_can_be_read_on_a4() {
+        const PAGE: (f64, f64) = (170.0, 225.0);
+        let style = include_str!("../../../templates/report/page.css");
+        assert!(style.contains("max-width:170mm;max-height:225mm"), "print style and test differ");
+        for figure in drawn(&many(61, 2020..2025, &full_metrics())) {
+            let (width, height, least) = measured(&figure.svg);
+            let millimetres = (PAGE.0 / width).min(PAGE.1 / height);
+            let points = least * millimetres * 72.0 / 25.4;
+            assert!(points >= 5.5, "{}: {points:.1} pt, {width} by {height}", figure.id);
+        }
+    }
+
+    /// Width and height of the sheet, and the smallest size of text on it.
+    fn measured(svg: &str) -> (f64, f64, f64) {
+        let values = |name: &str| -> Vec<String> {
+            let name = format!("{name}=\"");
+            let after = svg.split(name.as_str()).skip(1);
+            after.map(|rest| rest.split('"').next().unwrap_or_default().to_string()).collect()
+        };
+        let view = values("viewBox");
+        let view: Vec<f64> = view[0].split(' ').map(|part| part.parse().unwrap()).collect();
+        let sizes = values("font-size").into_iter().map(|size| size.parse::<f64>().unwrap());
+        (view[2], view[3], sizes.fold(f64::INFINITY, f64::min))
+    }
+
     #[test]
     fn rows_without_unit_or_year_are_drawn_where_they_can_be() {
         let rows = vec![row(None, None, 5_000), row(None, Some(2024), 2_000)];
