@@ -10,7 +10,7 @@ use shida_engine::{
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Sheet, WIDTH, empty_sheet, shorten, text_width},
-    row_labels::{RowLabels, keep_ends},
+    row_labels::{RowLabels, keep_ends, two_names},
     style::{GRID, INK, SOFT_INK, count, heat, ink_on, percent},
 };
 use crate::records::ReplyRow;
@@ -121,7 +121,7 @@ impl<'a> Table<'a> {
         let common = format!("最常见的问题是“{name}”({code})，{share}的答复有");
         match self.units.as_slice() {
             [worst, .., last] if worst.sum() > last.sum() => {
-                let name = shorten(worst.name, 1.0, 14.0);
+                let [name, _] = two_names([worst.name, last.name]);
                 let name = if name.is_empty() { "未填单位的".to_string() } else { name };
                 format!("{common}；平均每件问题种类最多的是{name}")
             }

@@ -133,7 +133,7 @@ fn of_handling(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
 
 const YEARS: &str = "每年应付式答复占全部判读答复的比例。件数越少，区间越宽；\
      两年之差是否出于偶然，看差值的区间是否含 0，不看两个区间是否重叠。";
-const CHANGE: &str = "灰点为首年，彩点为末年，细线为各自的区间。是否升降看右侧的检验，不看两点的距离：\
+const CHANGE: &str = "灰竖条为首年，圆点为末年，细线为各自的区间。是否升降看右侧的检验，不看两点的距离：\
      件数少的单位，一两件就能拉开很远。";
 const PARTS: &str = "占比的变化可能是各单位自身变好变差，也可能只是办件多移给了占比高的单位。\
      两部分相加等于合计；这是算术分解，不说明原因。";
@@ -256,9 +256,9 @@ mod tests {
     /// The printed page fits each chart into this width and height.
     #[test]
     fn every_text_of_every_chart_can_be_read_on_a4() {
-        const PAGE: (f64, f64) = (170.0, 225.0);
+        const PAGE: (f64, f64) = (150.0, 225.0);
         let style = include_str!("../../../templates/report/page.css");
-        assert!(style.contains("max-width:170mm;max-height:225mm"), "print style and test differ");
+        assert!(style.contains("max-width:150mm;max-height:225mm"), "print style and test differ");
         for figure in drawn(&many(61, 2020..2025, &full_metrics())) {
             let (width, height, least) = measured(&figure.svg);
             let millimetres = (PAGE.0 / width).min(PAGE.1 / height);

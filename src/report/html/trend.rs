@@ -18,18 +18,29 @@ pub struct TrendSection {
     pub periods: Vec<String>,
     /// Every series over all replies.
     pub all: Vec<TrendLine>,
-    /// Share of non-answers and text score of each unit, those with a clear change first.
-    pub units: Vec<TrendLine>,
-    /// Lines of units that the table leaves out.
-    pub units_left_out: usize,
+    /// Share of non-answers and text score of each unit.
+    pub units: TrendGroup,
+    /// The same of each topic of the suggestions.
+    pub topics: TrendGroup,
+    /// The same of each delegation.
+    pub delegations: TrendGroup,
     /// What comes of the units and what of the mix, one sentence each.
     pub mix: Vec<String>,
+}
+
+/// The lines of all units, topics or delegations.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TrendGroup {
+    /// Those with a clear change first.
+    pub lines: Vec<TrendLine>,
+    /// How many of them the table shows.
+    pub shown: usize,
 }
 
 /// One series over time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TrendLine {
-    /// The unit, or empty for all.
+    /// The unit, topic or delegation; empty for all.
     pub name: String,
     /// What is followed, in Chinese.
     pub label: String,
@@ -37,7 +48,7 @@ pub struct TrendLine {
     pub cells: Vec<TrendCell>,
     /// Change in a year with its interval, or empty.
     pub slope: String,
-    /// p-value (for units corrected for their number), or empty.
+    /// p-value (but for all corrected for their number), or empty.
     pub p: String,
     /// `rising`, `falling`, `no_clear_change`, `too_little_data`, or empty.
     pub verdict: String,
@@ -58,7 +69,7 @@ pub struct TrendCell {
     pub n: u32,
 }
 
-/// Lines of units in the table.
+/// Lines of a group that its table shows.
 const MOST_LINES: usize = 80;
 
 /// What people read for a series; `None` for one that this page does not know.
@@ -94,18 +105,11 @@ pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
     periods.sort_unstable();
     periods.dedup();
     let periods: Vec<String> = periods.into_iter().map(|(_, period)| period.to_owned()).collect();
-    let mut units = lines(rows, TrendScope::Unit, &periods);
-    units.sort_by_key(|line| match line.verdict.as_str() {
-        "rising" | "falling" => (0, !line.is_worse),
-        "no_clear_change" => (1, false),
-        _ => (2, false),
-    });
-    let units_left_out = units.len().saturating_sub(MOST_LINES);
-    units.truncate(MOST_LINES);
     TrendSection {
         all: lines(rows, TrendScope::All, &periods),
-        units,
-        units_left_out,
+        units: group(rows, TrendScope::Unit, &periods),
+        topics: group(rows, TrendScope::Topic, &periods),
+        delegations: group(rows, TrendScope::Delegation, &periods),
         mix: mix.iter().filter(|row| row.by == TrendScope::Unit).map(mix_sentence).collect(),
         periods,
     }
@@ -114,7 +118,17 @@ pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
 /// The lines of one unit, for its own section.
 #[must_use]
 pub(super) fn unit_lines<'a>(section: &'a TrendSection, unit: &str) -> Vec<&'a TrendLine> {
-    section.units.iter().filter(|line| line.name == unit).collect()
+    section.units.lines.iter().filter(|line| line.name == unit).collect()
+}
+
+fn group(rows: &[TrendRow], scope: TrendScope, periods: &[String]) -> TrendGroup {
+    let mut lines = lines(rows, scope, periods);
+    lines.sort_by_key(|line| match line.verdict.as_str() {
+        "rising" | "falling" => (0, !line.is_worse),
+        "no_clear_change" => (1, false),
+        _ => (2, false),
+    });
+    TrendGroup { shown: lines.len().min(MOST_LINES), lines }
 }
 
 fn lines(rows: &[TrendRow], scope: TrendScope, periods: &[String]) -> Vec<TrendLine> {
@@ -228,6 +242,21 @@ mod tests {
         let text = &section.all[1];
         assert_eq!(text.cells[0].value, "78.0");
         assert!(!text.is_worse, "a rising text score is no bad news");
+    }
+
+    #[test]
+    fn units_topics_and_delegations_have_a_table_each_and_many_are_counted() {
+        let one = sample::trends().remove(0);
+        let of =
+            |scope: TrendScope, name: String| TrendRow { scope, name: Some(name), ..one.clone() };
+        let mut rows = vec![one.clone(), of(TrendScope::Delegation, "甲代表团".into())];
+        rows.extend((0..90).map(|n| of(TrendScope::Topic, format!("第{n}类"))));
+        let section = trend_section(&rows, &[]);
+        let size = |group: &TrendGroup| (group.lines.len(), group.shown);
+        assert_eq!(size(&section.units), (0, 0));
+        assert_eq!(size(&section.topics), (90, 80));
+        assert_eq!(size(&section.delegations), (1, 1));
+        assert_eq!(section.delegations.lines[0].name, "甲代表团");
     }
 
     #[test]
