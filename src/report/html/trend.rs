@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::format::{change, p_value, value};
+use super::{
+    format::{change, p_value, value},
+    phrases::{PhraseSection, phrase_section},
+};
 use crate::{
     records::{TrendRow, TrendScope, TrendVerdict},
-    trend::MixRow,
+    trend::{MixRow, OverTime},
 };
 
 /// The section.
@@ -26,6 +29,25 @@ pub struct TrendSection {
     pub delegations: TrendGroup,
     /// What comes of the units and what of the mix, one sentence each.
     pub mix: Vec<String>,
+    /// The main series by another period, when somebody asked for it.
+    pub other: Option<OtherPeriod>,
+    /// Phrases that came up or went out of use.
+    pub phrases: PhraseSection,
+}
+
+/// The main series by half-year, quarter, month or session, a row a period.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct OtherPeriod {
+    /// What people call such a period.
+    pub kind: &'static str,
+    /// The file with everything.
+    pub file: String,
+    /// Names of the series.
+    pub heads: Vec<String>,
+    /// The period, and one cell a series.
+    pub rows: Vec<(String, Vec<TrendCell>)>,
+    /// What the tests say of each series, in the order of the heads.
+    pub verdicts: Vec<String>,
 }
 
 /// The lines of all units, topics or delegations.
@@ -98,19 +120,22 @@ pub(super) fn series_label(series: &str) -> Option<&'static str> {
 
 /// The section of a run.
 #[must_use]
-pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
+pub fn trend_section(rows: &[TrendRow], over_time: &OverTime) -> TrendSection {
     let all: Vec<&TrendRow> = rows.iter().filter(|row| row.scope == TrendScope::All).collect();
     let mut periods: Vec<(i32, &str)> =
         all.iter().map(|row| (row.year, row.period.as_str())).collect();
     periods.sort_unstable();
     periods.dedup();
     let periods: Vec<String> = periods.into_iter().map(|(_, period)| period.to_owned()).collect();
+    let by_unit = over_time.mix.iter().filter(|row| row.by == TrendScope::Unit);
     TrendSection {
         all: lines(rows, TrendScope::All, &periods),
         units: group(rows, TrendScope::Unit, &periods),
         topics: group(rows, TrendScope::Topic, &periods),
         delegations: group(rows, TrendScope::Delegation, &periods),
-        mix: mix.iter().filter(|row| row.by == TrendScope::Unit).map(mix_sentence).collect(),
+        mix: by_unit.map(mix_sentence).collect(),
+        other: other(over_time),
+        phrases: phrase_section(&over_time.phrases),
         periods,
     }
 }
@@ -119,6 +144,36 @@ pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
 #[must_use]
 pub(super) fn unit_lines<'a>(section: &'a TrendSection, unit: &str) -> Vec<&'a TrendLine> {
     section.units.lines.iter().filter(|line| line.name == unit).collect()
+}
+
+/// Series of the table by another period: few, since there may be dozens of months.
+const MAIN_SERIES: [&str; 4] = ["non_answer_share", "text_score", "late_share", "satisfied_share"];
+
+fn other(over_time: &OverTime) -> Option<OtherPeriod> {
+    let (period, rows) = over_time.other.as_ref()?;
+    let of_all =
+        |row: &&TrendRow| row.scope == TrendScope::All && MAIN_SERIES.contains(&row.series);
+    let rows: Vec<TrendRow> = rows.iter().filter(of_all).cloned().collect();
+    let mut periods: Vec<String> = Vec::new();
+    for row in &rows {
+        if !periods.contains(&row.period) {
+            periods.push(row.period.clone());
+        }
+    }
+    let lines = lines(&rows, TrendScope::All, &periods);
+    let cells = |at: usize| lines.iter().filter_map(|line| line.cells.get(at).cloned()).collect();
+    let told = |line: &TrendLine| match line.p.as_str() {
+        "" => line.verdict_label.clone(),
+        p if p.starts_with('<') => format!("{}（p{p}）", line.verdict_label),
+        p => format!("{}（p={p}）", line.verdict_label),
+    };
+    Some(OtherPeriod {
+        kind: period.label(),
+        file: format!("trends-{}.csv", period.name()),
+        heads: lines.iter().map(|line| line.label.clone()).collect(),
+        verdicts: lines.iter().map(told).collect(),
+        rows: periods.into_iter().enumerate().map(|(at, period)| (period, cells(at))).collect(),
+    })
 }
 
 fn group(rows: &[TrendRow], scope: TrendScope, periods: &[String]) -> TrendGroup {
@@ -232,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_line_has_one_cell_a_period_and_the_verdict_in_words() {
-        let section = trend_section(&sample::trends(), &[]);
+        let section = trend_section(&sample::trends(), &OverTime::default());
         assert_eq!(section.periods, ["2021", "2022", "2023", "2024"]);
         let line = &section.all[0];
         assert_eq!((line.label.as_str(), line.cells.len()), ("应付式答复占比", 4));
@@ -251,12 +306,24 @@ mod tests {
             |scope: TrendScope, name: String| TrendRow { scope, name: Some(name), ..one.clone() };
         let mut rows = vec![one.clone(), of(TrendScope::Delegation, "甲代表团".into())];
         rows.extend((0..90).map(|n| of(TrendScope::Topic, format!("第{n}类"))));
-        let section = trend_section(&rows, &[]);
+        let section = trend_section(&rows, &OverTime::default());
         let size = |group: &TrendGroup| (group.lines.len(), group.shown);
         assert_eq!(size(&section.units), (0, 0));
         assert_eq!(size(&section.topics), (90, 80));
         assert_eq!(size(&section.delegations), (1, 1));
         assert_eq!(section.delegations.lines[0].name, "甲代表团");
+    }
+
+    #[test]
+    fn another_period_is_shown_with_a_row_each_in_the_order_of_time() {
+        let section = trend_section(&sample::trends(), &sample::over_time());
+        let other = section.other.unwrap();
+        assert_eq!((other.kind, other.file.as_str()), ("半年", "trends-half.csv"));
+        assert!(other.heads.iter().any(|head| head == "应付式答复占比"), "{:?}", other.heads);
+        let periods: Vec<&String> = other.rows.iter().map(|(period, _)| period).collect();
+        assert!(!periods.is_empty() && periods.is_sorted(), "{periods:?}");
+        assert!(other.rows.iter().all(|(_, cells)| cells.len() == other.heads.len()));
+        assert_eq!(trend_section(&sample::trends(), &OverTime::default()).other, None);
     }
 
     #[test]
