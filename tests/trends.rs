@@ -6,7 +6,69 @@ mod support;
 
 use std::{collections::BTreeMap, env, fs};
 
-use support::{Home, Output, Row, root};
+use support::{ANSWER, Home, Output, Row, root};
+
+const TOPIC: &str = "内容分类";
+
+/// The topic trends of replies whose topic stands in this table of three.
+fn topics_from(place: &str) -> Vec<(String, String, String)> {
+    let home = Home::empty();
+    let of = |table: &str,
+              header: &str,
+              row: &dyn Fn(i32) -> String,
+              topic: &dyn Fn(i32) -> &'static str| {
+        let has = table == place;
+        let head = if has { format!("{header},{TOPIC}") } else { header.to_owned() };
+        let lines = (1..=6).map(|n| match has {
+            true => format!("{},{}", row(n), topic(n)),
+            false => row(n),
+        });
+        let lines: Vec<String> = lines.collect();
+        home.write(&format!("in/{table}.csv"), format!("{head}\n{}\n", lines.join("\n")));
+    };
+    let topic = |n: i32| if n % 2 == 0 { "交通" } else { "教育" };
+    let year = |n: i32| if n <= 3 { 2023 } else { 2024 };
+    of(
+        "letters",
+        "建议编号,年度,承办单位,答复内容",
+        &|n| format!("{n},{},甲局,{ANSWER}", year(n)),
+        &topic,
+    );
+    of(
+        "suggestions",
+        "建议编号,年度,建议内容",
+        &|n| format!("{n},{},建议：一、修好路灯。", year(n)),
+        &topic,
+    );
+    of(
+        "metrics",
+        "建议编号,年度,交办日期,答复日期",
+        &|n| format!("{n},{0},{0}-03-01,{0}-05-01", year(n)),
+        &topic,
+    );
+    let out = home.run();
+    let trends = out.rows("trends.csv");
+    let ours = trends.iter().filter(|row| row["scope"] == "topic" && row["series"] == "text_score");
+    let page = out.text("index.html");
+    assert!(page.contains("各类建议的走势"), "the page has no table of topics ({place})");
+    ours.map(|row| (row["name"].clone(), row["period"].clone(), row["n"].clone())).collect()
+}
+
+#[test]
+fn topics_are_followed_whichever_table_they_stand_in() {
+    let own = |rows: &[(&str, &str, &str)]| -> Vec<(String, String, String)> {
+        rows.iter().map(|(name, year, n)| ((*name).into(), (*year).into(), (*n).into())).collect()
+    };
+    let expected = own(&[
+        ("交通", "2023", "1"),
+        ("交通", "2024", "2"),
+        ("教育", "2023", "2"),
+        ("教育", "2024", "1"),
+    ]);
+    for place in ["letters", "suggestions", "metrics"] {
+        assert_eq!(topics_from(place), expected, "{place}");
+    }
+}
 
 /// Everything behind this line of the page is made by the test.
 const MARK: &str = "下面的数字由测试从一次运行里取出，与程序不符时测试不过。\n\n";

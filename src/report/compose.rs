@@ -262,7 +262,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         report.units.iter().filter(|unit| unit.year.is_none()).collect();
     overall.sort_by_key(|unit| (unit.rank.unwrap_or(u32::MAX), unit.unit.as_str()));
     let units: Vec<UnitLine> = overall.into_iter().map(|unit| UnitLine::new(unit, label)).collect();
-    let trend = html::trend_section(&report.trends, &report.over_time.mix);
+    let trend = html::trend_section(&report.trends, &report.over_time);
     let described =
         report.profile.describe().into_iter().chain(report.families.definitions.iter().cloned());
     let decided = decision_note(report).map(|note| format!("人工裁定：{note}"));

@@ -15,6 +15,7 @@ mod format;
 mod marks;
 mod packed;
 mod page;
+mod phrases;
 mod shown;
 mod trend;
 mod unit_sections;
@@ -257,7 +258,7 @@ mod tests {
             },
             briefing: vec![Sentence { text: HOSTILE.into(), ..Sentence::default() }],
             overview: Overview { read: 42, judged: 40, non_answer: tally, ..Overview::default() },
-            trend: trend_section(&sample::trends(), &[]),
+            trend: trend_section(&sample::trends(), &sample::over_time()),
             charts: vec![ChartFigure {
                 id: "one".into(),
                 title: "图一".into(),

@@ -275,7 +275,7 @@
     var lines = make('tbody');
     rows.forEach(function (row) {
       var tr = make('tr', row.className);
-      row.cells.forEach(function (value) { add(tr, add(make('td'), value)); });
+      row.cells.forEach(function (value) { add(tr, add(make('td', value === '—' || value === '' ? 'blank' : ''), value)); });
       add(lines, tr);
     });
     var scroll = make('div', 'scroll');

@@ -31,6 +31,57 @@ const LEGEND_SIZE: f64 = 13.2;
 const LEGEND_LINE: i32 = 24;
 const SWATCH: i32 = 13;
 
+/// An entry of the legend, in the shape that it has in the chart: colour alone is lost in grey.
+pub(super) struct Key {
+    label: String,
+    fill: RGBColor,
+    mark: Mark,
+}
+
+enum Mark {
+    Area,
+    Dot,
+    Square,
+    Tick,
+}
+
+impl Key {
+    /// A bar, a column or a part of them.
+    pub(super) fn area(label: impl Into<String>, fill: RGBColor) -> Self {
+        Self { label: label.into(), fill, mark: Mark::Area }
+    }
+
+    /// A round dot.
+    pub(super) fn dot(label: impl Into<String>, fill: RGBColor) -> Self {
+        Self { label: label.into(), fill, mark: Mark::Dot }
+    }
+
+    /// A small square.
+    pub(super) fn square(label: impl Into<String>, fill: RGBColor) -> Self {
+        Self { label: label.into(), fill, mark: Mark::Square }
+    }
+
+    /// A short upright line.
+    pub(super) fn tick(label: impl Into<String>, fill: RGBColor) -> Self {
+        Self { label: label.into(), fill, mark: Mark::Tick }
+    }
+
+    /// `place` is the middle of the left edge.
+    fn draw(&self, canvas: &Canvas<'_>, (x, middle): Place) -> DrawResult {
+        let centre = x + SWATCH / 2;
+        let around = |wide: i32, high: i32| {
+            let from = (centre - wide / 2, middle - high / 2);
+            canvas.bar(from, (from.0 + wide, from.1 + high), self.fill)
+        };
+        match self.mark {
+            Mark::Area => around(SWATCH, SWATCH),
+            Mark::Dot => canvas.dot((centre, middle), 5, self.fill),
+            Mark::Square => around(8, 8),
+            Mark::Tick => around(3, SWATCH),
+        }
+    }
+}
+
 /// The part above the shapes; `draw` makes the whole picture.
 pub(super) struct Sheet {
     /// File name without extension; also the prefix of the ids inside the SVG.
@@ -39,8 +90,8 @@ pub(super) struct Sheet {
     pub(super) title: String,
     /// Number of cases and definition.
     pub(super) subtitle: String,
-    /// Labels and fills of the legend; may be empty.
-    pub(super) legend: Vec<(String, RGBColor)>,
+    /// The legend; may be empty.
+    pub(super) legend: Vec<Key>,
 }
 
 impl Sheet {
@@ -95,11 +146,10 @@ impl Sheet {
     }
 
     fn paint_legend(&self, canvas: &Canvas<'_>, top: i32) -> DrawResult {
-        for ((label, fill), (x, y)) in self.legend.iter().zip(self.legend_places()) {
+        for (key, (x, y)) in self.legend.iter().zip(self.legend_places()) {
             let middle = top + y + LEGEND_LINE / 2;
-            let corner = (x, middle - SWATCH / 2);
-            canvas.bar(corner, (x + SWATCH, corner.1 + SWATCH), *fill)?;
-            canvas.text((x + SWATCH + 6, middle), label, Ink::of(LEGEND_SIZE, INK))?;
+            key.draw(canvas, (x, middle))?;
+            canvas.text((x + SWATCH + 6, middle), &key.label, Ink::of(LEGEND_SIZE, INK))?;
         }
         Ok(())
     }
@@ -108,8 +158,8 @@ impl Sheet {
     fn legend_places(&self) -> Vec<(i32, i32)> {
         let mut places = Vec::with_capacity(self.legend.len());
         let (mut x, mut y) = (MARGIN, 0);
-        for (label, _) in &self.legend {
-            let width = SWATCH + 6 + ceil(text_width(label, LEGEND_SIZE)) + 18;
+        for key in &self.legend {
+            let width = SWATCH + 6 + ceil(text_width(&key.label, LEGEND_SIZE)) + 18;
             if x > MARGIN && x + width > WIDTH - MARGIN {
                 (x, y) = (MARGIN, y + LEGEND_LINE);
             }
@@ -144,12 +194,16 @@ impl Sheet {
     }
 }
 
-/// A sheet that says that there is nothing to draw.
-pub(super) fn empty_sheet(name: &'static str, subject: &str) -> Result<String, ChartError> {
+/// A sheet that says that there is nothing to draw, and what is missing.
+pub(super) fn empty_sheet(
+    name: &'static str,
+    subject: &str,
+    missing: &str,
+) -> Result<String, ChartError> {
     let sheet = Sheet {
         name,
         title: format!("{subject}：暂无数据"),
-        subtitle: "输入中没有可以计算此图的答复".to_string(),
+        subtitle: missing.to_string(),
         legend: Vec::new(),
     };
     let top = sheet.top();
@@ -385,8 +439,8 @@ mod tests {
 
     #[test]
     fn an_empty_sheet_says_so() {
-        let svg = empty_sheet("nothing", "占比").unwrap();
-        assert!(svg.contains("暂无数据"));
+        let svg = empty_sheet("nothing", "占比", "没有年度").unwrap();
+        assert!(svg.contains("暂无数据") && svg.contains("没有年度"));
         crate::report::charts::svg_scan::assert_sound(&svg);
     }
 

@@ -3,7 +3,7 @@
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Scale, Sheet, WIDTH, empty_sheet},
     row_labels::RowLabels,
     style::{AXIS, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, WORSE, count, signed},
 };
@@ -28,7 +28,7 @@ const SHIFT: plotters::style::RGBColor = MAIN_LIGHT;
 /// When plotters fails.
 pub fn change_parts(mix: &[MixRow]) -> Result<String, ChartError> {
     let Some(found) = longest(mix) else {
-        return empty_sheet(NAME, "占比变化的来源");
+        return empty_sheet(NAME, "占比变化的来源", "要有两个年度、并且写明承办单位的答复才能比");
     };
     let bars = bars(found);
     let sheet = Sheet {
@@ -36,9 +36,9 @@ pub fn change_parts(mix: &[MixRow]) -> Result<String, ChartError> {
         title: finding(found),
         subtitle: definition(found),
         legend: vec![
-            ("自身变化：变差".to_string(), WORSE),
-            ("自身变化：变好".to_string(), MAIN),
-            ("工作转移".to_string(), SHIFT),
+            Key::area("自身变化：变差(占比升，向右)", WORSE),
+            Key::area("自身变化：变好(占比降，向左)", MAIN),
+            Key::area("工作转移", SHIFT),
         ],
     };
     let labels = RowLabels::new(bars.iter().map(|bar| bar.name.as_str()));

@@ -2,7 +2,7 @@
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Sheet, WIDTH, ceil, empty_sheet, text_width},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Sheet, WIDTH, ceil, empty_sheet, text_width},
     columns::Columns,
     style::{MUTED, REFERENCE, SOFT_INK, count, disposal_colour, nice_step, percent},
 };
@@ -23,7 +23,7 @@ const MOST_COLUMNS: u64 = 24;
 pub fn days_to_reply(rows: &[ReplyRow], profile: &Profile) -> Result<String, ChartError> {
     let days = known(rows);
     if days.is_empty() {
-        return empty_sheet(NAME, "答复用时");
+        return empty_sheet(NAME, "答复用时", "要有交办日期和答复日期才能算");
     }
     let fills = [disposal_colour("pass"), disposal_colour("review"), MUTED];
     let term = term_in_days(rows, profile);
@@ -31,7 +31,7 @@ pub fn days_to_reply(rows: &[ReplyRow], profile: &Profile) -> Result<String, Cha
         name: NAME,
         title: finding(&days),
         subtitle: definition(rows, &days, &(profile.deadlines.reply.length.label(), term)),
-        legend: KINDS.iter().zip(fills).map(|(kind, fill)| ((*kind).to_string(), fill)).collect(),
+        legend: KINDS.iter().zip(fills).map(|(kind, fill)| Key::area(*kind, fill)).collect(),
     };
     let bins = Bins::of(&days);
     let columns = Columns {

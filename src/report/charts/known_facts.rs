@@ -42,7 +42,7 @@ const FACTS: [(&str, Known); 14] = [
 /// When plotters fails.
 pub fn known_facts(rows: &[ReplyRow]) -> Result<String, ChartError> {
     if rows.is_empty() {
-        return empty_sheet(NAME, "办理情况的齐全程度");
+        return empty_sheet(NAME, "办理情况的齐全程度", "没有判读任何答复");
     }
     let facts = in_order(rows);
     let sheet = Sheet {

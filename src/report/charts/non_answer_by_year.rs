@@ -7,6 +7,7 @@ use super::{
     },
     style::{
         AXIS, GRID, INK, MAIN, MAIN_LIGHT, PAPER, SOFT_INK, count, nice_step, p_value, percent,
+        signed,
     },
 };
 use crate::{
@@ -30,11 +31,11 @@ const SAME: f64 = 0.005;
 pub fn non_answer_by_year(rows: &[TrendRow]) -> Result<String, ChartError> {
     let years = years(rows);
     if years.is_empty() {
-        return empty_sheet(NAME, "应付式答复占比");
+        return empty_sheet(NAME, "应付式答复占比", "要写明年度的答复才能画");
     }
     let sheet = Sheet {
         name: NAME,
-        title: finding(&years) + verdict(rows).map_or("", closing),
+        title: finding(&years) + &closing(rows, &years),
         subtitle: definition(&years) + &tested(rows),
         legend: Vec::new(),
     };
@@ -66,13 +67,16 @@ fn verdict(rows: &[TrendRow]) -> Option<TrendVerdict> {
 }
 
 /// The end of the title, where the finding alone could be taken for more than it is.
-fn closing(verdict: TrendVerdict) -> &'static str {
-    match verdict {
-        TrendVerdict::Rising => "，检验为上升",
-        TrendVerdict::Falling => "，检验为下降",
-        TrendVerdict::NoClearChange => "，检验没有明显变化",
-        TrendVerdict::TooLittleData => "，件数太少，不下结论",
-    }
+fn closing(rows: &[TrendRow], years: &[Year]) -> String {
+    let words = match verdict(rows) {
+        _ if years.len() == 1 => "，只有一年，看不出变化",
+        Some(TrendVerdict::Rising) => "，检验为上升",
+        Some(TrendVerdict::Falling) => "，检验为下降",
+        Some(TrendVerdict::NoClearChange) => "，检验没有明显变化",
+        Some(TrendVerdict::TooLittleData) => "，件数太少，不下结论",
+        None => "",
+    };
+    words.to_string()
 }
 
 /// The figures of the test, for the subtitle.
@@ -85,7 +89,7 @@ fn tested(rows: &[TrendRow]) -> String {
     };
     let slope = row
         .slope
-        .map_or_else(String::new, |slope| format!("平均每年 {:+.1} 个百分点，", slope * 100.0));
+        .map_or_else(String::new, |slope| format!("平均每年 {} 个百分点，", signed(slope)));
     format!("；逐件趋势检验：{}，{slope}{}", verdict.label(), p_value(p))
 }
 
@@ -181,7 +185,7 @@ fn change(first: &Year, last: &Year) -> String {
     };
     let reading =
         if low <= 0.0 && high >= 0.0 { "可能出于偶然" } else { "不像出于偶然" };
-    let [value, low, high] = [value, low, high].map(|share| format!("{:+.1}", share * 100.0));
+    let [value, low, high] = [value, low, high].map(signed);
     format!("首末两年相差 {value} 个百分点(95% 区间 {low} 至 {high})，{reading}")
 }
 

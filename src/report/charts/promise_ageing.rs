@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Ink, Sheet, WIDTH, empty_sheet},
+    canvas::{Ink, Key, Sheet, WIDTH, empty_sheet},
     columns::Columns,
     style::{REFERENCE, SOFT_INK, count, status_colour},
 };
@@ -44,7 +44,7 @@ const NO_DAY: &str = "没有时限";
 /// When plotters fails.
 pub fn promise_ageing(list: &CommitmentList) -> Result<String, ChartError> {
     let Some(as_of) = list.as_of.filter(|_| !list.shown.is_empty()) else {
-        return empty_sheet(NAME, "承诺到期情况");
+        return empty_sheet(NAME, "承诺到期情况", "答复和指标表里没有可以跟踪的承诺");
     };
     let fills = STATUSES.map(|(status, _)| status_colour(status));
     let stacks = stacks(&list.shown, as_of);
@@ -54,7 +54,7 @@ pub fn promise_ageing(list: &CommitmentList) -> Result<String, ChartError> {
         subtitle: definition(list, as_of, &stacks),
         legend: STATUSES
             .iter()
-            .map(|(status, label)| ((*label).to_string(), status_colour(*status)))
+            .map(|(status, label)| Key::area(*label, status_colour(*status)))
             .collect(),
     };
     let columns = Columns {

@@ -4,13 +4,27 @@ use std::collections::BTreeMap;
 
 use super::canvas::{Canvas, DrawResult, Ink, Place, ceil, printable, shorten, text_width, wrap};
 
-/// Rows that one chart holds; of more units only both ends are drawn.
-pub(super) const MOST_ROWS: usize = 60;
+/// Height of the rows of one chart, so that it is legible on a page of A4: 30 names of one line
+/// each, or 19 of two. Of more units only both ends are drawn.
+const MOST_HEIGHT: i32 = 30 * (PADDING + LINE);
 
 const SIZE: f64 = 13.2;
 /// The widest line of a name: 14 Han characters.
-const MOST_ROOM: f64 = 14.0 * SIZE;
+const ROOM: Room = Room { size: SIZE, width: 14.0 * SIZE };
+/// A name in a title: two such lines in one, in Han characters.
+const TITLE_ROOM: Room = Room { size: 1.0, width: 9.0 };
 const LINE: i32 = 16;
+/// Room between two rows.
+const PADDING: i32 = 12;
+
+/// What a line of a name may take.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// Size of the text.
+    pub(super) size: f64,
+    /// Width of the line.
+    pub(super) width: f64,
+}
 
 /// Names broken into at most two lines each.
 pub(super) struct RowLabels {
@@ -22,7 +36,7 @@ pub(super) struct RowLabels {
 impl RowLabels {
     /// Lays the names out in the given order.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        let labels = told_apart(&names.collect::<Vec<_>>());
+        let labels = told_apart(&names.collect::<Vec<_>>(), ROOM);
         let widest = labels.iter().flatten().map(|line| text_width(line, SIZE)).fold(0.0, f64::max);
         Self { width: ceil(widest), labels }
     }
@@ -63,19 +77,34 @@ impl RowLabels {
     }
 }
 
-/// The first and last rows when there are more than `MOST_ROWS`, and how many were left out.
-pub(super) fn keep_ends<T>(mut rows: Vec<T>) -> (Vec<T>, usize) {
-    let left_out = rows.len().saturating_sub(MOST_ROWS);
-    if left_out > 0 {
-        rows.drain(MOST_ROWS / 2..MOST_ROWS / 2 + left_out);
+/// As many rows as one page holds: all, or as many of the first as of the last; and a note on
+/// those left out, which is empty when there are none.
+pub(super) fn keep_ends<T>(mut rows: Vec<T>, name: impl Fn(&T) -> &str) -> (Vec<T>, String) {
+    let heights: Vec<i32> =
+        rows.iter().map(|row| row_height(&two_lines(name(row), ROOM))).collect();
+    if heights.iter().sum::<i32>() <= MOST_HEIGHT {
+        return (rows, String::new());
     }
-    (rows, left_out)
+    let pairs = heights.iter().zip(heights.iter().rev()).scan(0, |height, (first, last)| {
+        *height += first + last;
+        Some(*height)
+    });
+    let each = pairs.take_while(|height| *height <= MOST_HEIGHT).count().min(rows.len() / 2);
+    let left_out = rows.len() - 2 * each;
+    rows.drain(each..each + left_out);
+    (rows, format!("；只画最前与最后各 {each} 个，另有 {left_out} 个见数据表"))
 }
 
-/// The label of each name; names that would be shortened to the same label show where they
+/// Two names for a title, shortened where they must be and never to the same.
+pub(super) fn two_names(names: [&str; 2]) -> [String; 2] {
+    let lines = told_apart(&names, TITLE_ROOM);
+    std::array::from_fn(|at| lines.get(at).map_or_else(String::new, |name| name.concat()))
+}
+
+/// At most two lines for each name; names that would be shortened to the same label show where they
 /// begin to differ.
-fn told_apart(names: &[&str]) -> Vec<Vec<String>> {
-    let mut labels: Vec<Vec<String>> = names.iter().map(|name| two_lines(name)).collect();
+pub(super) fn told_apart(names: &[&str], room: Room) -> Vec<Vec<String>> {
+    let mut labels: Vec<Vec<String>> = names.iter().map(|name| two_lines(name, room)).collect();
     let mut alike: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (at, label) in labels.iter().enumerate() {
         alike.entry(label.clone()).or_default().push(at);
@@ -88,7 +117,8 @@ fn told_apart(names: &[&str]) -> Vec<Vec<String>> {
             let (head, rest) = (&name[..from.min(4)], &name[from.min(name.len())..]);
             if from > 4 && !rest.is_empty() {
                 let head: String = head.iter().collect();
-                labels[at] = two_lines(&format!("{head}…{}", rest.iter().collect::<String>()));
+                labels[at] =
+                    two_lines(&format!("{head}…{}", rest.iter().collect::<String>()), room);
             }
         }
     }
@@ -101,26 +131,27 @@ fn common(one: &str, other: &str) -> usize {
 }
 
 fn row_height(lines: &[String]) -> i32 {
-    12 + LINE * lines.len() as i32
+    PADDING + LINE * lines.len() as i32
 }
 
-fn two_lines(name: &str) -> Vec<String> {
+fn two_lines(name: &str, room: Room) -> Vec<String> {
+    let Room { size, width } = room;
     let name = printable(name);
     let name = if name.trim().is_empty() { "(未填单位)" } else { name.trim() };
-    let lines = wrap(name, SIZE, MOST_ROOM);
-    let fits = lines.iter().all(|line| text_width(line, SIZE) <= MOST_ROOM);
+    let lines = wrap(name, size, width);
+    let fits = lines.iter().all(|line| text_width(line, size) <= width);
     match lines.len() {
         1 | 2 if fits => lines,
         // A little less than two lines, since a line may break early.
-        _ => wrap_hard(&shorten(name, SIZE, 2.0 * MOST_ROOM - 2.0 * SIZE)),
+        _ => wrap_hard(&shorten(name, size, 2.0 * width - 2.0 * size), room),
     }
 }
 
 /// Two lines broken by width alone.
-fn wrap_hard(name: &str) -> Vec<String> {
+fn wrap_hard(name: &str, Room { size, width }: Room) -> Vec<String> {
     let mut first = String::new();
     for next in name.chars() {
-        if text_width(&first, SIZE) + text_width(next.encode_utf8(&mut [0; 4]), SIZE) > MOST_ROOM {
+        if text_width(&first, size) + text_width(next.encode_utf8(&mut [0; 4]), size) > width {
             break;
         }
         first.push(next);
@@ -141,7 +172,7 @@ mod tests {
         let labels = RowLabels::new(std::iter::once(name.as_str()));
         assert_eq!(labels.height(), 12 + 2 * LINE);
         assert_eq!(labels.middle(0), 6 + LINE);
-        assert!(labels.width <= ceil(MOST_ROOM));
+        assert!(labels.width <= ceil(ROOM.width));
     }
 
     #[test]
@@ -150,28 +181,35 @@ mod tests {
             format!("某某市某某新区管理委员会所属第{n}综合行政执法与应急管理事务服务中心某某分中心")
         };
         let names: Vec<String> = (10..40).map(name).collect();
-        let labels = told_apart(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let labels = told_apart(&names.iter().map(String::as_str).collect::<Vec<_>>(), ROOM);
         let distinct: std::collections::BTreeSet<_> = labels.iter().collect();
         assert_eq!(distinct.len(), 30, "{labels:?}");
         assert!(labels[3].concat().contains("13"), "{:?}", labels[3]);
-        assert_eq!(told_apart(&["甲局", "甲局"]), [["甲局"], ["甲局"]]);
+        assert_eq!(told_apart(&["甲局", "甲局"], ROOM), [["甲局"], ["甲局"]]);
     }
 
     #[test]
     fn of_many_rows_both_ends_are_kept() {
-        let (rows, left_out) = keep_ends((0..100).collect());
-        assert_eq!((rows.len(), left_out), (60, 40));
-        assert_eq!((rows[29], rows[30]), (29, 70));
-        assert_eq!(keep_ends(vec![1, 2]), (vec![1, 2], 0));
+        let names: Vec<String> = (0..100).map(|n| format!("第{n}局")).collect();
+        let (rows, note) = keep_ends(names.iter().collect(), |name| name);
+        assert_eq!(
+            (rows.len(), note.as_str()),
+            (30, "；只画最前与最后各 15 个，另有 70 个见数据表")
+        );
+        assert_eq!((rows[14].as_str(), rows[15].as_str()), ("第14局", "第85局"));
+        assert_eq!(keep_ends(vec!["甲", "乙"], |name| name), (vec!["甲", "乙"], String::new()));
+        let long = (100..200).map(|n| format!("{n}{}", "某".repeat(25))).collect();
+        let (long, _) = keep_ends(long, |name: &String| name.as_str());
+        assert_eq!(RowLabels::new(long.iter().map(String::as_str)).height(), 18 * 44);
     }
 
     proptest! {
         #[test]
         fn every_name_fits_two_lines(name in ".{0,90}") {
-            let lines = two_lines(&name);
+            let lines = two_lines(&name, ROOM);
             prop_assert!(lines.len() <= 2);
             for line in lines {
-                prop_assert!(text_width(&line, SIZE) <= MOST_ROOM + 1e-9);
+                prop_assert!(text_width(&line, SIZE) <= ROOM.width + 1e-9);
             }
         }
     }

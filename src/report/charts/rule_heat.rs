@@ -10,7 +10,7 @@ use shida_engine::{
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Sheet, WIDTH, empty_sheet, shorten, text_width},
-    row_labels::{RowLabels, keep_ends},
+    row_labels::{RowLabels, keep_ends, two_names},
     style::{GRID, INK, SOFT_INK, count, heat, ink_on, percent},
 };
 use crate::records::ReplyRow;
@@ -34,13 +34,17 @@ const MOST_CELL: i32 = 56;
 pub fn rule_heat(rows: &[ReplyRow], rules: &[Rule]) -> Result<String, ChartError> {
     let table = Table::of(rows, rules);
     if table.rules.is_empty() || table.units.is_empty() {
-        return empty_sheet(NAME, "各单位的问题");
+        return empty_sheet(NAME, "各单位的问题", "没有一件答复有扣分的问题");
     }
     let title = table.finding();
     let all = table.units.len();
-    let (units, left_out) = keep_ends(table.units.iter().collect());
-    let sheet =
-        Sheet { name: NAME, title, subtitle: table.definition(all, left_out), legend: Vec::new() };
+    let (units, left_out) = keep_ends(table.units.iter().collect(), |unit| unit.name);
+    let sheet = Sheet {
+        name: NAME,
+        title,
+        subtitle: table.definition(all) + &left_out,
+        legend: Vec::new(),
+    };
     let labels = RowLabels::new(units.iter().map(|unit| unit.name));
     let plot = Plot { rules: &table.rules, units, labels, top: sheet.top() + 34 };
     sheet.draw(plot.bottom() + 12, |canvas| {
@@ -72,6 +76,11 @@ struct Unit<'a> {
 }
 
 impl Unit<'_> {
+    /// Kinds of problems a reply, on the average.
+    fn sum(&self) -> f64 {
+        self.hits.iter().sum::<u64>() as f64 / self.n.max(1) as f64
+    }
+
     fn share(&self, rule: usize) -> f64 {
         self.hits.get(rule).copied().unwrap_or(0) as f64 / self.n.max(1) as f64
     }
@@ -98,9 +107,8 @@ impl<'a> Table<'a> {
             }
         }
         let mut units: Vec<Unit<'a>> = units.into_values().collect();
-        let sum = |unit: &Unit<'_>| unit.hits.iter().sum::<u64>() as f64 / unit.n.max(1) as f64;
         units.sort_by(|one, other| {
-            sum(other).total_cmp(&sum(one)).then_with(|| one.name.cmp(other.name))
+            other.sum().total_cmp(&one.sum()).then_with(|| one.name.cmp(other.name))
         });
         Self { rules, units, n: rows.len() as u64 }
     }
@@ -112,8 +120,8 @@ impl<'a> Table<'a> {
         let share = percent(*hits as f64 / self.n.max(1) as f64);
         let common = format!("最常见的问题是“{name}”({code})，{share}的答复有");
         match self.units.as_slice() {
-            [worst, _, ..] => {
-                let name = shorten(worst.name, 1.0, 14.0);
+            [worst, .., last] if worst.sum() > last.sum() => {
+                let [name, _] = two_names([worst.name, last.name]);
                 let name = if name.is_empty() { "未填单位的".to_string() } else { name };
                 format!("{common}；平均每件问题种类最多的是{name}")
             }
@@ -121,17 +129,13 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn definition(&self, units: usize, left_out: usize) -> String {
-        let mut text = format!(
+    fn definition(&self, units: usize) -> String {
+        format!(
             "n={} 件答复，{units} 个单位；格中数字是该单位答复里有这种问题的百分比，空格为 0；\
              只列最常见的 {} 种；件数少的单位，一两件就会使颜色变深",
             count(self.n),
             self.rules.len()
-        );
-        if left_out > 0 {
-            text += &format!("；只画最前与最后各 30 个，另有 {left_out} 个见数据表");
-        }
-        text
+        )
     }
 }
 
@@ -299,7 +303,7 @@ mod tests {
             })
             .collect();
         let svg = rule_heat(&rows, &rules).unwrap();
-        assert!(svg.contains("另有 10 个见数据表"));
+        assert!(svg.contains("只画最前与最后各 9 个，另有 52 个见数据表"));
         assert_sound(&svg);
     }
 }

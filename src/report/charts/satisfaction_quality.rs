@@ -2,7 +2,7 @@
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet},
     style::{AXIS, GRID, INK, MAIN, REFERENCE, SOFT_INK, WORSE, count, percent},
 };
 use crate::{records::ReplyRow, score::Points};
@@ -23,13 +23,13 @@ const MOST_DOTS: usize = 700;
 pub fn satisfaction_quality(rows: &[ReplyRow], cut: Points) -> Result<String, ChartError> {
     let lanes = lanes(rows);
     if lanes.iter().all(Vec::is_empty) {
-        return empty_sheet(NAME, "满意度与文本分");
+        return empty_sheet(NAME, "满意度与文本分", "要有代表的满意度评价才能画");
     }
     let sheet = Sheet {
         name: NAME,
         title: finding(&lanes, cut),
         subtitle: definition(rows.len(), &lanes, cut),
-        legend: vec![("文本分不低".to_string(), MAIN), ("文本分低".to_string(), WORSE)],
+        legend: vec![Key::dot("文本分不低", MAIN), Key::square("文本分低", WORSE)],
     };
     let plot = Plot { top: sheet.top() + 30, cut };
     sheet.draw(plot.bottom() + 46, |canvas| {

@@ -2,7 +2,7 @@
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet, text_width},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Scale, Sheet, WIDTH, empty_sheet, text_width},
     style::{
         AXIS, GRID, INK, PAPER, REFERENCE, SOFT_INK, count, disposal_colour, nice_step, percent,
     },
@@ -25,7 +25,7 @@ const DISPOSALS: [(&str, &str); 3] = [("review", "复核"), ("sample", "抽检")
 /// When plotters fails.
 pub fn score_distribution(replies: &[(i32, &str)]) -> Result<String, ChartError> {
     if replies.is_empty() {
-        return empty_sheet(NAME, "得分分布");
+        return empty_sheet(NAME, "得分分布", "没有判读任何答复");
     }
     let legend = DISPOSALS.iter().rev();
     let sheet = Sheet {
@@ -35,7 +35,7 @@ pub fn score_distribution(replies: &[(i32, &str)]) -> Result<String, ChartError>
             "n={} 件答复；横轴为综合得分(0–100)，每格 5 分；纵轴为件数；颜色为处置建议",
             count(replies.len() as u64)
         ),
-        legend: legend.map(|(name, label)| (label.to_string(), disposal_colour(name))).collect(),
+        legend: legend.map(|(name, label)| Key::area(*label, disposal_colour(name))).collect(),
     };
     let top = sheet.top() + 34;
     let plot = Plot::new(bins(replies), top);

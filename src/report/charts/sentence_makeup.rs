@@ -4,10 +4,8 @@ use shida_engine::sentence::SentenceClass;
 
 use super::{
     ChartError, ChartTable,
-    canvas::{
-        Canvas, DrawResult, Ink, MARGIN, Place, Sheet, WIDTH, empty_sheet, shorten, text_width,
-    },
-    row_labels::{RowLabels, keep_ends},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Place, Sheet, WIDTH, empty_sheet, text_width},
+    row_labels::{RowLabels, keep_ends, two_names},
     style::{INK, PAPER, SOFT_INK, class_colour, count, ink_on, percent},
 };
 
@@ -42,23 +40,23 @@ impl Counted {
 pub fn sentence_makeup(units: &[(String, [u64; 8])], by: Counted) -> Result<String, ChartError> {
     let mut rows = in_order(units);
     if rows.is_empty() {
-        return empty_sheet(NAME, "答复构成");
+        return empty_sheet(NAME, "答复构成", "没有判读任何答复");
     }
     let all = Row { name: ALL, parts: sum(&rows) };
     let title = finding(&all, &rows);
-    let kept;
     let known = rows.len();
-    (rows, kept) = keep_ends(rows);
+    let left_out;
+    (rows, left_out) = keep_ends(rows, |row| row.name);
     if known > 1 {
         rows.insert(0, all);
     }
     let sheet = Sheet {
         name: NAME,
         title,
-        subtitle: definition(all.total(), by, known, kept),
+        subtitle: definition(all.total(), by, known) + &left_out,
         legend: SentenceClass::ALL
             .iter()
-            .map(|class| (class.label().to_string(), class_colour(*class)))
+            .map(|class| Key::area(class.label(), class_colour(*class)))
             .collect(),
     };
     let labels = RowLabels::new(rows.iter().map(|row| row.name));
@@ -128,26 +126,25 @@ fn sum(rows: &[Row<'_>]) -> [u64; 8] {
 fn finding(all: &Row<'_>, rows: &[Row<'_>]) -> String {
     let share = |row: &Row<'_>| percent(row.share(SentenceClass::Evidence));
     let base = format!("实质内容占 {}", share(all));
-    let named = |row: &Row<'_>| format!("{}({})", shorten(row.name, 1.0, 14.0), share(row));
     match rows {
-        [first, .., last] => format!("{base}：{}最高，{}最低", named(first), named(last)),
+        [first, .., last] if share(first) == share(last) => format!("{base}，各单位都一样"),
+        [first, .., last] => {
+            let [best, least] = two_names([first.name, last.name]);
+            format!("{base}：{best}({})最高，{least}({})最低", share(first), share(last))
+        }
         _ => base,
     }
 }
 
-fn definition(total: u64, by: Counted, units: usize, left_out: usize) -> String {
+fn definition(total: u64, by: Counted, units: usize) -> String {
     let measure = match by {
         Counted::Sentences => format!("n={} 句，按句数计", count(total)),
         Counted::HanChars => format!("n={} 字，按汉字数计", count(total)),
     };
-    let mut text = format!(
+    format!(
         "{measure}，{units} 个单位；每句只归一类，取其中最有内容的一类；\
          按实质内容占比从高到低排列"
-    );
-    if left_out > 0 {
-        text += &format!("；只画最前与最后各 30 个，另有 {left_out} 个见数据表");
-    }
-    text
+    )
 }
 
 struct Plot<'a> {
@@ -258,7 +255,7 @@ mod tests {
     fn of_more_units_the_total_still_counts_all() {
         let units: Vec<_> = (0..80).map(|n| unit(&format!("第{n}局"), [1; 8])).collect();
         let svg = sentence_makeup(&units, Counted::Sentences).unwrap();
-        assert!(svg.contains("n=640 句") && svg.contains("另有 20 个"));
+        assert!(svg.contains("n=640 句") && svg.contains("另有 50 个"));
         assert_sound(&svg);
     }
 

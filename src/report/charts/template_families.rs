@@ -2,7 +2,7 @@
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
     style::{AXIS, GRID, INK, MAIN_LIGHT, REFERENCE, SOFT_INK, WORSE, count, nice_step, percent},
 };
 use crate::relate::{FamilyList, ListedFamily};
@@ -26,8 +26,8 @@ pub fn template_families(list: &FamilyList, all: usize) -> Result<String, ChartE
     let sheet = Sheet {
         name: NAME,
         title: finding(list, all),
-        subtitle: definition(list, families.len()),
-        legend: vec![("跨单位".to_string(), WORSE), ("同一单位".to_string(), MAIN_LIGHT)],
+        subtitle: definition(list, families.len(), all),
+        legend: vec![Key::area("跨单位", WORSE), Key::area("同一单位", MAIN_LIGHT)],
     };
     let plot = Plot { families, top: sheet.top() + 26 };
     sheet.draw(plot.bottom() + 32, |canvas| {
@@ -59,7 +59,7 @@ pub fn template_families_table(list: &FamilyList) -> ChartTable {
 /// No family is a finding, unless there is nothing to compare.
 fn none(all: usize) -> Result<String, ChartError> {
     if all < 2 {
-        return empty_sheet(NAME, "雷同答复");
+        return empty_sheet(NAME, "雷同答复", "至少两件答复才能比");
     }
     let sheet = Sheet {
         name: NAME,
@@ -88,10 +88,12 @@ fn finding(list: &FamilyList, all: usize) -> String {
     }
 }
 
-fn definition(list: &FamilyList, drawn: usize) -> String {
-    let mut text = "每条一组，长短为件数，下面是组内第一件去掉礼节用语后的开头；\
-        同类事项的合规答复也可能相近，须看原文"
-        .to_string();
+fn definition(list: &FamilyList, drawn: usize, all: usize) -> String {
+    let mut text = format!(
+        "n={} 件答复；每条一组，长短为件数，下面是组内第一件去掉礼节用语后的开头；\
+        同类事项的合规答复也可能相近，须看原文",
+        count(all as u64)
+    );
     if list.total > drawn {
         text += &format!("；只画最大的 {drawn} 组，共 {} 组", count(list.total as u64));
     }

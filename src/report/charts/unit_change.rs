@@ -2,7 +2,7 @@
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
+    canvas::{Canvas, DrawResult, Ink, Key, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
     row_labels::{RowLabels, keep_ends},
     style::{EARLIER, GRID, INK, MAIN, MUTED, SOFT_INK, WORSE, count, nice_step, percent, signed},
     unit_lines::{UnitLine, span, unit_lines, verdict_words, verdicts},
@@ -26,26 +26,26 @@ const FEW: u32 = 10;
 pub fn unit_change(rows: &[TrendRow]) -> Result<String, ChartError> {
     let lines = unit_lines(rows, SERIES);
     let Some((from, to)) = span_compared(rows, &lines) else {
-        return empty_sheet(NAME, "各单位应付式答复占比的变化");
+        return empty_sheet(NAME, "各单位应付式答复占比的变化", "要有一个单位两个年度的答复才能比");
     };
     let pairs = pairs(&lines, (from, to));
     if pairs.is_empty() {
-        return empty_sheet(NAME, "各单位应付式答复占比的变化");
+        return empty_sheet(NAME, "各单位应付式答复占比的变化", "要有一个单位两个年度的答复才能比");
     }
     let without = lines.len() - pairs.len();
     let title = finding(&pairs, (from, to));
     let few = pairs.iter().filter(|pair| pair.earlier.n.min(pair.later.n) < FEW).count();
-    let units = pairs.len();
-    let (pairs, left_out) = keep_ends(pairs);
+    let text = definition(&pairs, few, without, (from, to));
+    let (pairs, left_out) = keep_ends(pairs, |pair| pair.unit);
     let sheet = Sheet {
         name: NAME,
         title,
-        subtitle: definition((units, few), (without, left_out), (from, to)),
+        subtitle: text + &left_out,
         legend: vec![
-            (format!("{from}年"), EARLIER),
-            (format!("{to}年，上升"), WORSE),
-            (format!("{to}年，下降"), MAIN),
-            (format!("{to}年，没有明显变化或太少"), MUTED),
+            Key::tick(format!("{from}年"), EARLIER),
+            Key::dot(format!("{to}年，上升"), WORSE),
+            Key::dot(format!("{to}年，下降"), MAIN),
+            Key::dot(format!("{to}年，没有明显变化或太少"), MUTED),
         ],
     };
     let plot = Plot::new(&pairs, sheet.top() + 32);
@@ -141,23 +141,20 @@ fn finding(pairs: &[Pair<'_>], (from, to): (i32, i32)) -> String {
     )
 }
 
-fn definition(
-    (units, few): (usize, usize),
-    (without, left_out): (usize, usize),
-    (from, to): (i32, i32),
-) -> String {
+fn definition(pairs: &[Pair<'_>], few: usize, without: usize, (from, to): (i32, i32)) -> String {
+    let n = |of: fn(&Pair<'_>) -> u32| count(pairs.iter().map(|pair| u64::from(of(pair))).sum());
     let mut text = format!(
-        "{units} 个单位，按变化从升到降排列；竖条为首年，圆点为末年，细线为 95% 置信区间(Wilson)；\
-         升降按各年全部答复检验，已作多重比较校正(BH)"
+        "n={}→{} 件答复，{} 个单位，按变化从升到降排列；竖条为首年，圆点为末年，细线为 95% 置信区间(Wilson)；\
+         升降按各年全部答复检验，已作多重比较校正(BH)",
+        n(|pair| pair.earlier.n),
+        n(|pair| pair.later.n),
+        pairs.len()
     );
     if few > 0 {
         text += &format!("；{few} 个单位有一年不足 {FEW} 件，区间很宽，不宜据此说好坏");
     }
     if without > 0 {
         text += &format!("；{without} 个单位在 {from} 或 {to}年没有答复，未画");
-    }
-    if left_out > 0 {
-        text += &format!("；只画最前与最后各 30 个，另有 {left_out} 个见数据表");
     }
     text
 }

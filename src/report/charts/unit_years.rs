@@ -3,6 +3,7 @@
 use super::{
     ChartError, ChartTable,
     canvas::{Canvas, DrawResult, Ink, MARGIN, Place, Scale, Sheet, WIDTH, empty_sheet, shorten},
+    row_labels::{Room, told_apart},
     style::{AXIS, EARLIER, GRID, INK, MAIN, MAIN_LIGHT, SOFT_INK, WORSE, count},
     unit_lines::{UnitLine, span, unit_lines, verdict_words, verdicts},
 };
@@ -11,6 +12,7 @@ use crate::records::{Estimate, TrendRow, TrendVerdict};
 const NAME: &str = "unit-years";
 const SERIES: &str = "text_score";
 const ACROSS: usize = 4;
+const NAME_SIZE: f64 = 12.5;
 const GAP: i32 = 18;
 /// Name, verdict, lines, years.
 const PANEL: i32 = 142;
@@ -18,17 +20,20 @@ const LINES_TOP: i32 = 48;
 const LINES_BOTTOM: i32 = 118;
 /// Room left of the lines for the scale.
 const SCALE_ROOM: i32 = 26;
-/// Panels of one chart; the units with most replies come first.
-const MOST_PANELS: usize = 60;
+/// Height of a further line of a name.
+const NAME_LINE: i32 = 16;
+/// Panels of one chart, so that it is legible on a page of A4.
+const MOST_PANELS: usize = 24;
 
-/// Draws the unit rows of series `text_score` (points 0–100), units with most replies first.
+/// Draws the unit rows of series `text_score` (points 0–100), units that rise or
+/// fall first, then those with most replies.
 ///
 /// # Errors
 /// When plotters fails.
 pub fn unit_years(rows: &[TrendRow]) -> Result<String, ChartError> {
     let lines = in_order(rows);
     let Some(years) = span(&lines) else {
-        return empty_sheet(NAME, "各单位文本分的变化");
+        return empty_sheet(NAME, "各单位文本分的变化", "要写明年度和承办单位的答复才能画");
     };
     let sheet = Sheet {
         name: NAME,
@@ -38,12 +43,21 @@ pub fn unit_years(rows: &[TrendRow]) -> Result<String, ChartError> {
     };
     let drawn = lines.len().min(MOST_PANELS);
     let top = sheet.top() + 10;
-    let bottom = top + drawn.div_ceil(ACROSS) as i32 * (PANEL + GAP);
+    let names: Vec<&str> = lines.iter().take(drawn).map(|line| line.unit).collect();
+    let names = told_apart(&names, Room { size: NAME_SIZE, width: f64::from(width()) });
+    // All panels alike, so that the lines of a row stand side by side.
+    let extra = (names.iter().map(Vec::len).max().unwrap_or(1) as i32 - 1) * NAME_LINE;
+    let step = PANEL + extra + GAP;
+    let bottom = top + drawn.div_ceil(ACROSS) as i32 * step;
     sheet.draw(bottom, |canvas| {
-        lines.iter().take(drawn).enumerate().try_for_each(|(number, line)| {
+        lines.iter().zip(&names).enumerate().try_for_each(|(number, (line, name))| {
             let (column, row) = ((number % ACROSS) as i32, (number / ACROSS) as i32);
-            let corner = (MARGIN + column * (width() + GAP), top + row * (PANEL + GAP));
-            Panel { line, years, corner }.draw(canvas)
+            let corner = (MARGIN + column * (width() + GAP), top + row * step);
+            for (n, line) in name.iter().enumerate() {
+                let ink = Ink { bold: true, ..Ink::of(NAME_SIZE, INK) };
+                canvas.text((corner.0, corner.1 + 8 + n as i32 * NAME_LINE), line, ink)?;
+            }
+            Panel { line, years, corner: (corner.0, corner.1 + extra) }.draw(canvas)
         })
     })
 }
@@ -69,8 +83,12 @@ pub fn unit_years_table(rows: &[TrendRow]) -> ChartTable {
 
 fn in_order(rows: &[TrendRow]) -> Vec<UnitLine<'_>> {
     let mut lines = unit_lines(rows, SERIES);
-    lines.sort_by_key(|line| std::cmp::Reverse(line.n()));
+    lines.sort_by_key(|line| (!is_clear(line), std::cmp::Reverse(line.n())));
     lines
+}
+
+fn is_clear(line: &UnitLine<'_>) -> bool {
+    matches!(line.verdict, Some(TrendVerdict::Rising | TrendVerdict::Falling))
 }
 
 fn finding(lines: &[UnitLine<'_>], (first, last): (i32, i32)) -> String {
@@ -91,13 +109,13 @@ fn finding(lines: &[UnitLine<'_>], (first, last): (i32, i32)) -> String {
 fn definition(lines: &[UnitLine<'_>]) -> String {
     let n: u64 = lines.iter().map(UnitLine::n).sum();
     let mut text = format!(
-        "n={} 件答复；每格一个单位，按件数从多到少；点为平均文本分(0–100)，浅色带为 95% 区间，\
+        "n={} 件答复；每格一个单位，有明显升降的在前，其余按件数从多到少；点为平均文本分(0–100)，浅色带为 95% 区间，\
          两年之间缺年则断开；升降按逐件检验，已作多重比较校正(BH)",
         count(n)
     );
     let left_out = lines.len().saturating_sub(MOST_PANELS);
     if left_out > 0 {
-        text += &format!("；另有 {left_out} 个件数较少的单位见数据表");
+        text += &format!("；只画前 {MOST_PANELS} 个，另有 {left_out} 个单位见数据表");
     }
     text
 }
@@ -151,10 +169,7 @@ impl Panel<'_> {
 
     fn heading(&self, canvas: &Canvas<'_>) -> DrawResult {
         let (x, y) = self.corner;
-        let name = shorten(self.line.unit, 12.5, f64::from(width()));
-        let name = if name.trim().is_empty() { "(未填单位)".to_string() } else { name };
-        canvas.text((x, y + 8), &name, Ink { bold: true, ..Ink::of(12.5, INK) })?;
-        let clear = matches!(self.line.verdict, Some(TrendVerdict::Rising | TrendVerdict::Falling));
+        let clear = is_clear(self.line);
         let ink = Ink { bold: clear, ..Ink::of(11.5, if clear { INK } else { SOFT_INK }) };
         canvas.text((x, y + 27), verdict_words(self.line.verdict), ink)?;
         let n = format!("n={}", count(self.line.n()));
@@ -232,7 +247,7 @@ mod tests {
     #[test]
     fn sixty_units_with_long_names_fit() {
         let svg = unit_years(&sixty_units(SERIES)).unwrap();
-        assert!(svg.contains("另有 5 个件数较少的单位"));
+        assert!(svg.contains("只画前 24 个，另有 41 个单位见数据表"));
         assert_sound(&svg);
     }
 }

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::{
     ChartError, ChartTable,
-    canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet, shorten},
-    row_labels::{RowLabels, keep_ends},
+    canvas::{Canvas, DrawResult, Ink, MARGIN, Scale, Sheet, WIDTH, empty_sheet},
+    row_labels::{RowLabels, keep_ends, two_names},
     style::{GRID, INK, MAIN, MAIN_LIGHT, MUTED, REFERENCE, SOFT_INK, count},
 };
 use crate::records::UnitRow;
@@ -14,8 +14,6 @@ const NAME: &str = "units-ranked";
 /// Room for the rank left of the name, and for mean and n on the right.
 const RANK: i32 = 44;
 const VALUES: i32 = 122;
-/// A unit name in the title is at most this wide, in Han characters.
-const TITLE_NAME: f64 = 14.0;
 
 /// Draws the rows that stand for all years (`year` is `None`), best first; units without a
 /// rank are grey, below the ranked ones. Scores are points 0–100.
@@ -25,18 +23,14 @@ const TITLE_NAME: f64 = 14.0;
 pub fn units_ranked(rows: &[UnitRow]) -> Result<String, ChartError> {
     let units = in_order(rows);
     if units.is_empty() {
-        return empty_sheet(NAME, "单位得分");
+        return empty_sheet(NAME, "单位得分", "没有判读任何答复");
     }
     let mean = mean_of_all(&units);
     let finding = finding(&units);
     let definition = definition(&units);
-    let (units, left_out) = keep_ends(units);
-    let sheet = Sheet {
-        name: NAME,
-        title: finding,
-        subtitle: definition + &left_out_note(left_out),
-        legend: Vec::new(),
-    };
+    let (units, left_out) = keep_ends(units, |unit| unit.unit.as_str());
+    let sheet =
+        Sheet { name: NAME, title: finding, subtitle: definition + &left_out, legend: Vec::new() };
     let labels = RowLabels::new(units.iter().map(|unit| unit.unit.as_str()));
     let top = sheet.top() + 40;
     let plot = Plot { units: &units, labels, top };
@@ -87,20 +81,22 @@ fn mean_of_all(units: &[&UnitRow]) -> Option<f64> {
 
 fn finding(units: &[&UnitRow]) -> String {
     let ranked: Vec<_> = units.iter().filter(|unit| unit.rank.is_some()).collect();
-    let named = |unit: &UnitRow| {
-        let name = shorten(&unit.unit, 1.0, TITLE_NAME);
-        format!("{name}({})", points(unit.score.value))
-    };
     match ranked.as_slice() {
         [] if units.len() == 1 => "只有 1 个单位，件数不足，未排名".to_string(),
         [] => format!("{} 个单位件数都不足，均未排名", units.len()),
-        [only] => format!("只有 1 个单位参加排名：{}", named(only)),
-        [first, .., last] => format!(
-            "{} 个排名单位中，{}平均分最高，{}最低",
-            ranked.len(),
-            named(first),
-            named(last)
-        ),
+        [only] => {
+            let [name, _] = two_names([&only.unit, ""]);
+            format!("只有 1 个单位参加排名：{name}({})", points(only.score.value))
+        }
+        [first, .., last] if points(first.score.value) == points(last.score.value) => {
+            format!("{} 个排名单位平均分都是 {}", ranked.len(), points(first.score.value))
+        }
+        [first, .., last] => {
+            let [best, least] = two_names([&first.unit, &last.unit]);
+            let (most, fewest) = (points(first.score.value), points(last.score.value));
+            let number = ranked.len();
+            format!("{number} 个排名单位中，{best}({most})平均分最高，{least}({fewest})最低")
+        }
     }
 }
 
@@ -116,13 +112,6 @@ fn definition(units: &[&UnitRow]) -> String {
         text += &format!("；灰色 {unranked} 个单位件数不足，未排名");
     }
     text + "；区间重叠的单位不宜分高下"
-}
-
-fn left_out_note(left_out: usize) -> String {
-    match left_out {
-        0 => String::new(),
-        _ => format!("；只画最前与最后各 30 个，另有 {left_out} 个见数据表"),
-    }
 }
 
 fn points(value: Option<f64>) -> String {
@@ -259,7 +248,7 @@ mod tests {
         let rows: Vec<_> =
             (0..80).map(|n| unit(&format!("第{n}局"), Some(n + 1), 80.0, 9)).collect();
         let svg = units_ranked(&rows).unwrap();
-        assert!(svg.contains("另有 20 个见数据表"));
+        assert!(svg.contains("只画最前与最后各 15 个，另有 50 个见数据表"));
         assert_sound(&svg);
     }
 

@@ -134,7 +134,7 @@ fn of_handling(of: &Charted<'_>) -> Result<Vec<ChartFigure>, ChartError> {
 
 const YEARS: &str = "每年应付式答复占全部判读答复的比例。件数越少，区间越宽；\
      两年之差是否出于偶然，看差值的区间是否含 0，不看两个区间是否重叠。";
-const CHANGE: &str = "灰点为首年，彩点为末年，细线为各自的区间。是否升降看右侧的检验，不看两点的距离：\
+const CHANGE: &str = "灰竖条为首年，圆点为末年，细线为各自的区间。是否升降看右侧的检验，不看两点的距离：\
      件数少的单位，一两件就能拉开很远。";
 const PARTS: &str = "占比的变化可能是各单位自身变好变差，也可能只是办件多移给了占比高的单位。\
      两部分相加等于合计；这是算术分解，不说明原因。";
@@ -253,6 +253,33 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The printed page fits each chart into this width and height.
+    #[test]
+    fn every_text_of_every_chart_can_be_read_on_a4() {
+        const PAGE: (f64, f64) = (150.0, 225.0);
+        let style = include_str!("../../../templates/report/page.css");
+        assert!(style.contains("max-width:150mm;max-height:225mm"), "print style and test differ");
+        for figure in drawn(&many(61, 2020..2025, &full_metrics())) {
+            let (width, height, least) = measured(&figure.svg);
+            let millimetres = (PAGE.0 / width).min(PAGE.1 / height);
+            let points = least * millimetres * 72.0 / 25.4;
+            assert!(points >= 5.5, "{}: {points:.1} pt, {width} by {height}", figure.id);
+        }
+    }
+
+    /// Width and height of the sheet, and the smallest size of text on it.
+    fn measured(svg: &str) -> (f64, f64, f64) {
+        let values = |name: &str| -> Vec<String> {
+            let name = format!("{name}=\"");
+            let after = svg.split(name.as_str()).skip(1);
+            after.map(|rest| rest.split('"').next().unwrap_or_default().to_string()).collect()
+        };
+        let view = values("viewBox");
+        let view: Vec<f64> = view[0].split(' ').map(|part| part.parse().unwrap()).collect();
+        let sizes = values("font-size").into_iter().map(|size| size.parse::<f64>().unwrap());
+        (view[2], view[3], sizes.fold(f64::INFINITY, f64::min))
     }
 
     #[test]

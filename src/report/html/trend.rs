@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::format::{change, p_value, value};
+use super::{
+    format::{change, p_value, value},
+    phrases::{PhraseSection, phrase_section},
+};
 use crate::{
     records::{TrendRow, TrendScope, TrendVerdict},
-    trend::MixRow,
+    trend::{MixRow, OverTime},
 };
 
 /// The section.
@@ -18,18 +21,48 @@ pub struct TrendSection {
     pub periods: Vec<String>,
     /// Every series over all replies.
     pub all: Vec<TrendLine>,
-    /// Share of non-answers and text score of each unit, those with a clear change first.
-    pub units: Vec<TrendLine>,
-    /// Lines of units that the table leaves out.
-    pub units_left_out: usize,
+    /// Share of non-answers and text score of each unit.
+    pub units: TrendGroup,
+    /// The same of each topic of the suggestions.
+    pub topics: TrendGroup,
+    /// The same of each delegation.
+    pub delegations: TrendGroup,
     /// What comes of the units and what of the mix, one sentence each.
     pub mix: Vec<String>,
+    /// The main series by another period, when somebody asked for it.
+    pub other: Option<OtherPeriod>,
+    /// Phrases that came up or went out of use.
+    pub phrases: PhraseSection,
+}
+
+/// The main series by half-year, quarter, month or session, a row a period.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct OtherPeriod {
+    /// What people call such a period.
+    pub kind: &'static str,
+    /// The file with everything.
+    pub file: String,
+    /// Names of the series.
+    pub heads: Vec<String>,
+    /// The period, and one cell a series.
+    pub rows: Vec<(String, Vec<TrendCell>)>,
+    /// What the tests say of each series, in the order of the heads.
+    pub verdicts: Vec<String>,
+}
+
+/// The lines of all units, topics or delegations.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TrendGroup {
+    /// Those with a clear change first.
+    pub lines: Vec<TrendLine>,
+    /// How many of them the table shows.
+    pub shown: usize,
 }
 
 /// One series over time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TrendLine {
-    /// The unit, or empty for all.
+    /// The unit, topic or delegation; empty for all.
     pub name: String,
     /// What is followed, in Chinese.
     pub label: String,
@@ -37,7 +70,7 @@ pub struct TrendLine {
     pub cells: Vec<TrendCell>,
     /// Change in a year with its interval, or empty.
     pub slope: String,
-    /// p-value (for units corrected for their number), or empty.
+    /// p-value (but for all corrected for their number), or empty.
     pub p: String,
     /// `rising`, `falling`, `no_clear_change`, `too_little_data`, or empty.
     pub verdict: String,
@@ -58,7 +91,7 @@ pub struct TrendCell {
     pub n: u32,
 }
 
-/// Lines of units in the table.
+/// Lines of a group that its table shows.
 const MOST_LINES: usize = 80;
 
 /// What people read for a series; `None` for one that this page does not know.
@@ -87,26 +120,22 @@ pub(super) fn series_label(series: &str) -> Option<&'static str> {
 
 /// The section of a run.
 #[must_use]
-pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
+pub fn trend_section(rows: &[TrendRow], over_time: &OverTime) -> TrendSection {
     let all: Vec<&TrendRow> = rows.iter().filter(|row| row.scope == TrendScope::All).collect();
     let mut periods: Vec<(i32, &str)> =
         all.iter().map(|row| (row.year, row.period.as_str())).collect();
     periods.sort_unstable();
     periods.dedup();
     let periods: Vec<String> = periods.into_iter().map(|(_, period)| period.to_owned()).collect();
-    let mut units = lines(rows, TrendScope::Unit, &periods);
-    units.sort_by_key(|line| match line.verdict.as_str() {
-        "rising" | "falling" => (0, !line.is_worse),
-        "no_clear_change" => (1, false),
-        _ => (2, false),
-    });
-    let units_left_out = units.len().saturating_sub(MOST_LINES);
-    units.truncate(MOST_LINES);
+    let by_unit = over_time.mix.iter().filter(|row| row.by == TrendScope::Unit);
     TrendSection {
         all: lines(rows, TrendScope::All, &periods),
-        units,
-        units_left_out,
-        mix: mix.iter().filter(|row| row.by == TrendScope::Unit).map(mix_sentence).collect(),
+        units: group(rows, TrendScope::Unit, &periods),
+        topics: group(rows, TrendScope::Topic, &periods),
+        delegations: group(rows, TrendScope::Delegation, &periods),
+        mix: by_unit.map(mix_sentence).collect(),
+        other: other(over_time),
+        phrases: phrase_section(&over_time.phrases),
         periods,
     }
 }
@@ -114,7 +143,47 @@ pub fn trend_section(rows: &[TrendRow], mix: &[MixRow]) -> TrendSection {
 /// The lines of one unit, for its own section.
 #[must_use]
 pub(super) fn unit_lines<'a>(section: &'a TrendSection, unit: &str) -> Vec<&'a TrendLine> {
-    section.units.iter().filter(|line| line.name == unit).collect()
+    section.units.lines.iter().filter(|line| line.name == unit).collect()
+}
+
+/// Series of the table by another period: few, since there may be dozens of months.
+const MAIN_SERIES: [&str; 4] = ["non_answer_share", "text_score", "late_share", "satisfied_share"];
+
+fn other(over_time: &OverTime) -> Option<OtherPeriod> {
+    let (period, rows) = over_time.other.as_ref()?;
+    let of_all =
+        |row: &&TrendRow| row.scope == TrendScope::All && MAIN_SERIES.contains(&row.series);
+    let rows: Vec<TrendRow> = rows.iter().filter(of_all).cloned().collect();
+    let mut periods: Vec<String> = Vec::new();
+    for row in &rows {
+        if !periods.contains(&row.period) {
+            periods.push(row.period.clone());
+        }
+    }
+    let lines = lines(&rows, TrendScope::All, &periods);
+    let cells = |at: usize| lines.iter().filter_map(|line| line.cells.get(at).cloned()).collect();
+    let told = |line: &TrendLine| match line.p.as_str() {
+        "" => line.verdict_label.clone(),
+        p if p.starts_with('<') => format!("{}（p{p}）", line.verdict_label),
+        p => format!("{}（p={p}）", line.verdict_label),
+    };
+    Some(OtherPeriod {
+        kind: period.label(),
+        file: format!("trends-{}.csv", period.name()),
+        heads: lines.iter().map(|line| line.label.clone()).collect(),
+        verdicts: lines.iter().map(told).collect(),
+        rows: periods.into_iter().enumerate().map(|(at, period)| (period, cells(at))).collect(),
+    })
+}
+
+fn group(rows: &[TrendRow], scope: TrendScope, periods: &[String]) -> TrendGroup {
+    let mut lines = lines(rows, scope, periods);
+    lines.sort_by_key(|line| match line.verdict.as_str() {
+        "rising" | "falling" => (0, !line.is_worse),
+        "no_clear_change" => (1, false),
+        _ => (2, false),
+    });
+    TrendGroup { shown: lines.len().min(MOST_LINES), lines }
 }
 
 fn lines(rows: &[TrendRow], scope: TrendScope, periods: &[String]) -> Vec<TrendLine> {
@@ -218,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_line_has_one_cell_a_period_and_the_verdict_in_words() {
-        let section = trend_section(&sample::trends(), &[]);
+        let section = trend_section(&sample::trends(), &OverTime::default());
         assert_eq!(section.periods, ["2021", "2022", "2023", "2024"]);
         let line = &section.all[0];
         assert_eq!((line.label.as_str(), line.cells.len()), ("应付式答复占比", 4));
@@ -228,6 +297,33 @@ mod tests {
         let text = &section.all[1];
         assert_eq!(text.cells[0].value, "78.0");
         assert!(!text.is_worse, "a rising text score is no bad news");
+    }
+
+    #[test]
+    fn units_topics_and_delegations_have_a_table_each_and_many_are_counted() {
+        let one = sample::trends().remove(0);
+        let of =
+            |scope: TrendScope, name: String| TrendRow { scope, name: Some(name), ..one.clone() };
+        let mut rows = vec![one.clone(), of(TrendScope::Delegation, "甲代表团".into())];
+        rows.extend((0..90).map(|n| of(TrendScope::Topic, format!("第{n}类"))));
+        let section = trend_section(&rows, &OverTime::default());
+        let size = |group: &TrendGroup| (group.lines.len(), group.shown);
+        assert_eq!(size(&section.units), (0, 0));
+        assert_eq!(size(&section.topics), (90, 80));
+        assert_eq!(size(&section.delegations), (1, 1));
+        assert_eq!(section.delegations.lines[0].name, "甲代表团");
+    }
+
+    #[test]
+    fn another_period_is_shown_with_a_row_each_in_the_order_of_time() {
+        let section = trend_section(&sample::trends(), &sample::over_time());
+        let other = section.other.unwrap();
+        assert_eq!((other.kind, other.file.as_str()), ("半年", "trends-half.csv"));
+        assert!(other.heads.iter().any(|head| head == "应付式答复占比"), "{:?}", other.heads);
+        let periods: Vec<&String> = other.rows.iter().map(|(period, _)| period).collect();
+        assert!(!periods.is_empty() && periods.is_sorted(), "{periods:?}");
+        assert!(other.rows.iter().all(|(_, cells)| cells.len() == other.heads.len()));
+        assert_eq!(trend_section(&sample::trends(), &OverTime::default()).other, None);
     }
 
     #[test]
