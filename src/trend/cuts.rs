@@ -88,7 +88,7 @@ mod tests {
             ("least_replies = 10", "least_replies = 1", "least_replies 是 1，应当不小于 2"),
             ("least_in_period = 3", "least_in_period = 0", "least_in_period 是 0"),
             ("least_part = 0.05", "least_part = 1", "least_part 是 1"),
-            ("least_compared", "least_compare", "第 22 行"),
+            ("least_compared", "least_compare", "第 23 行"),
         ] {
             let error = Cuts::parse(&TEXT.replace(from, to)).unwrap_err().to_string();
             assert!(error.contains("trends.toml") && error.contains(told), "{error}");
