@@ -103,8 +103,14 @@ impl Masks {
             .allowed
             .iter()
             .flat_map(|allowed| {
-                let places = shadow.matches(&allowed.pattern).collect::<Vec<_>>();
-                places.into_iter().map(|(start, end)| (allowed.kinds.as_slice(), start, end))
+                // 400 in the middle of a longer number is no hotline.
+                let whole =
+                    allowed.pattern.find_iter(&shadow.text).map(|hit| (hit.start(), hit.end()));
+                let places: Vec<_> = whole.filter(|hit| !is_cut(shadow, *hit)).collect();
+                let kinds = allowed.kinds.as_slice();
+                places
+                    .into_iter()
+                    .map(move |(start, end)| (kinds, shadow.place(start), shadow.place(end)))
             })
             .collect();
         let mut pieces = Vec::new();
@@ -158,11 +164,7 @@ impl Masks {
 
     /// A number must not be part of a longer one, and a name no ordinary word.
     fn holds(&self, shadow: &Shadow, mask: &Mask, (start, end): (usize, usize)) -> bool {
-        let (before, rest) = shadow.text.split_at(start);
-        let (hit, behind) = rest.split_at(end - start);
-        let digit = |char: Option<char>| char.is_some_and(|char| char.is_ascii_digit());
-        let is_cut = (digit(hit.chars().next()) && digit(before.chars().next_back()))
-            || (digit(hit.chars().next_back()) && digit(behind.chars().next()));
+        let hit = shadow.text.get(start..end).unwrap_or_default();
         let is_word = mask.kind == NAME && {
             let first = hit.chars().next().map_or(0, char::len_utf8);
             let upto = shadow.text.get(..start + first).unwrap_or_default();
@@ -170,7 +172,7 @@ impl Masks {
             let hit: String = hit.chars().filter(|char| *char != ' ').collect();
             is_tail || self.rules.never.iter().any(|word| hit.starts_with(word.as_str()))
         };
-        !is_cut && !is_word
+        !is_cut(shadow, (start, end)) && !is_word
     }
 
     /// Writes the mask over the chars.
@@ -199,6 +201,15 @@ impl Masks {
             };
         }
     }
+}
+
+/// Whether a piece, in bytes, begins or ends in the middle of a number.
+fn is_cut(shadow: &Shadow, (start, end): (usize, usize)) -> bool {
+    let (before, rest) = shadow.text.split_at(start);
+    let (hit, behind) = rest.split_at(end - start);
+    let digit = |char: Option<char>| char.is_some_and(|char| char.is_ascii_digit());
+    (digit(hit.chars().next()) && digit(before.chars().next_back()))
+        || (digit(hit.chars().next_back()) && digit(behind.chars().next()))
 }
 
 /// Stands for each character of a given name.
