@@ -162,20 +162,18 @@ fn act(
     ground: &Ground<'_>,
     (piece, limits, future): (Piece, &[Timed], Option<usize>),
 ) -> Option<Act> {
-    let Ground { rules, reading, .. } = ground;
+    let Ground { rules, .. } = ground;
     let verbs = verbs(rulebook, ground, (piece, limits));
+    let charged = || slots::charged(ground, piece).map(|body| body.end);
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
+    let marker = marker.or_else(charged);
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
-    let first = marker.and_then(behind).unwrap_or(0);
-    let light = |verb: &Piece| rules.light.contains(ground.words(*verb));
-    let rest = verbs.get(first..)?;
-    // 组织对……进行清理: what brings the thing in stands between the two verbs.
-    let brings = |pair: &[Piece]| {
-        let between = reading.folded.chars.get(pair[0].end..pair[1].start).unwrap_or_default();
-        light(&pair[0]) && between.iter().any(|c| matches!(c, '对' | '把' | '将'))
+    let first = marker.and_then(behind);
+    let open = || open_verb(ground, (piece, limits, marker?));
+    let verb = match first {
+        None => open().or_else(|| verbs.first().copied())?,
+        Some(first) => told(ground, verbs.get(first..)?)?,
     };
-    let skipped = rest.windows(2).take_while(|pair| brings(pair)).count();
-    let verb = *rest.get(skipped)?;
     let (object, mark) = slots::object(ground, (piece, verb));
     let serial = || {
         marker.and_then(|marker| slots::serial(ground, Piece { start: marker, end: verb.start }))
@@ -189,6 +187,41 @@ fn act(
         return None;
     }
     Some(Act { verb, object, kind: kind(rules, words), mark })
+}
+
+/// The first of some verbs, but for one that only brings in the thing of the next (组织对……进行清理).
+fn told(ground: &Ground<'_>, verbs: &[Piece]) -> Option<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let brings = |pair: &[Piece]| {
+        let between = reading.folded.chars.get(pair[0].end..pair[1].start).unwrap_or_default();
+        let light = rules.light.contains(ground.words(pair[0]));
+        light && between.iter().any(|c| matches!(c, '对' | '把' | '将'))
+    };
+    let skipped = verbs.windows(2).take_while(|pair| brings(pair)).count();
+    verbs.get(skipped).copied()
+}
+
+/// The first verb of the dictionary behind the sign of the future: what is to be done, where no
+/// verb of the rules stands. Attitudes are none (将加强……).
+fn open_verb(
+    ground: &Ground<'_>,
+    (piece, limits, marker): (Piece, &[Timed], usize),
+) -> Option<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let titles = titles(&reading.folded.chars[piece.start..piece.end]);
+    let behind = Piece { start: marker, end: piece.end };
+    let idle = |token: &Piece| {
+        let word = ground.words(*token);
+        titles[token.start - piece.start]
+            || reading.is_quoted(token.start)
+            || is_timed(limits, *token)
+            || rules.leading.contains(word)
+            || !ground.may_be_verb(word)
+            || slots::leads_to_ending(rules, reading, (token.start, token.end))
+            || rules.names.is_match(ground.words(Piece { start: token.start, end: piece.end }))
+    };
+    let verb = reading.words.starting_in(behind).find(|token| !idle(token))?;
+    (verb.end <= piece.end && !rules.attitude.contains(ground.words(verb))).then_some(verb)
 }
 
 /// The verbs of a clause that say what is to be done.

@@ -53,6 +53,11 @@ impl<'a> Ground<'a> {
         self.is(word, "d")
     }
 
+    /// Whether the dictionary holds a word, of any length, for a verb.
+    pub(crate) fn may_be_verb(&self, word: &str) -> bool {
+        matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag.starts_with('v'))
+    }
+
     fn is(&self, word: &str, class: &str) -> bool {
         word.chars().nth(1).is_some()
             && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == class)

@@ -30,6 +30,8 @@ pub enum Unit {
     Week,
     /// Months.
     Month,
+    /// Quarters of a year, each of three months.
+    Quarter,
     /// Years.
     Year,
 }
@@ -141,6 +143,7 @@ impl Limit {
                     Unit::Workday => return workdays(letter, count),
                     Unit::Week => letter.plus_days(7 * i64::from(count)),
                     Unit::Month => letter.plus_months(count),
+                    Unit::Quarter => letter.plus_months(3 * count),
                     Unit::Year => letter.plus_months(12 * count),
                 })
             }

@@ -34,6 +34,10 @@ pub struct PromiseRules {
     pub(crate) act: Regex,
     /// The words that `act` finds.
     pub(crate) acts: BTreeSet<String>,
+    /// Verbs of attitude, state or means: what they govern is not to be done.
+    pub(crate) attitude: BTreeSet<String>,
+    /// Words that bring in with whom, with what or whereto, ahead of the verb.
+    pub(crate) leading: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
@@ -109,6 +113,8 @@ impl PromiseRules {
             empty_codes: file.clause.empty_codes,
             act: regex("object.act", &any_of(&file.object.act))?,
             acts: file.object.act.into_iter().collect(),
+            attitude: file.object.attitude,
+            leading: file.object.leading,
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
@@ -239,6 +245,8 @@ struct ClauseFile {
 #[serde(deny_unknown_fields)]
 struct ObjectFile {
     act: Vec<String>,
+    attitude: BTreeSet<String>,
+    leading: BTreeSet<String>,
     light: BTreeSet<String>,
     soft: BTreeSet<String>,
     makes: BTreeSet<String>,

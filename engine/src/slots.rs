@@ -213,7 +213,7 @@ fn limit_end(limits: &[Timed], word: Piece) -> Option<usize> {
 const GAP: usize = 2;
 
 /// Whether an ending stands right behind a word and makes a name of it (团结·路, 批发·市场).
-fn leads_to_ending(rules: &PromiseRules, reading: &Reading, (start, end): (usize, usize)) -> bool {
+pub(crate) fn leads_to_ending(rules: &PromiseRules, reading: &Reading, (start, end): (usize, usize)) -> bool {
     let chars = &reading.folded.chars;
     let names = |behind: usize| {
         let name = chars.get(start..behind)?;

@@ -41,7 +41,7 @@ const TIMES: &[Key] = &[
     must("ahead", Takes::Named(&Takes::Whole), "本、下各往后几个"),
     must(
         "units",
-        Takes::Named(&Takes::OneOf(&["workday", "day", "week", "month", "year", "hour"])),
+        Takes::Named(&Takes::OneOf(&["workday", "day", "week", "month", "quarter", "year", "hour"])),
         "几天几个月的单位",
     ),
     must("plans", Takes::Named(&Takes::Text), "五年规划的最后一天 YYYY-MM-DD"),
@@ -66,6 +66,8 @@ const CLAUSE: &[Key] = &[
 
 const OBJECT: &[Key] = &[
     must("act", Takes::Words, "要做的动作"),
+    must("attitude", Takes::Words, "只表态度、状态或手段，不算事项的动作"),
+    must("leading", Takes::Words, "引出和谁、用什么、往哪里的词，动作在其后"),
     must("light", Takes::Words, "自己没有内容的动作"),
     must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),

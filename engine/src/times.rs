@@ -108,7 +108,8 @@ impl Times {
         let eve = group("eve").is_some();
         let date = |month, day, eve| Limit::Date { year, near: None, month, day, eve };
         if let Some(month) = group("month") {
-            let month = count_of(month).filter(|month| (1..=12).contains(month))?;
+            let first = || (month == "元").then_some(1);
+            let month = count_of(month).or_else(first).filter(|month| (1..=12).contains(month))?;
             return match group("day") {
                 Some(day) => {
                     let day = count_of(day).filter(|day| (1..=31).contains(day))?;
