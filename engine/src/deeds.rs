@@ -166,10 +166,10 @@ fn act(
     let verbs = verbs(rulebook, ground, (piece, limits));
     let charged = || slots::charged(ground, piece).map(|body| body.end);
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
-    let marker = marker.or_else(charged);
+    let from = marker.or_else(charged);
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
-    let first = marker.and_then(behind);
-    let open = || open_verb(ground, (piece, limits, marker?));
+    let first = from.and_then(behind);
+    let open = || open_verb(ground, (piece, limits, from?));
     let verb = match first {
         None => open().or_else(|| verbs.first().copied())?,
         Some(first) => told(ground, verbs.get(first..)?)?,
@@ -210,17 +210,21 @@ fn open_verb(
     let Ground { rules, reading, .. } = ground;
     let titles = titles(&reading.folded.chars[piece.start..piece.end]);
     let behind = Piece { start: marker, end: piece.end };
-    let idle = |token: &Piece| {
-        let word = ground.words(*token);
+    let named = |token: Piece| {
         titles[token.start - piece.start]
             || reading.is_quoted(token.start)
-            || is_timed(limits, *token)
-            || rules.leading.contains(word)
-            || !ground.may_be_verb(word)
+            || is_timed(limits, token)
             || slots::leads_to_ending(rules, reading, (token.start, token.end))
             || rules.names.is_match(ground.words(Piece { start: token.start, end: piece.end }))
     };
-    let verb = reading.words.starting_in(behind).find(|token| !idle(token))?;
+    // 利用衔接资金: what stands right behind such a word is part of a name.
+    let mut led = false;
+    let verb = reading.words.starting_in(behind).find(|token| {
+        let word = ground.words(*token);
+        let passed = std::mem::replace(&mut led, rules.leading.contains(word));
+        let helps = passed || led || rules.helping.contains(word);
+        !helps && ground.may_be_verb(word) && !named(*token)
+    })?;
     (verb.end <= piece.end && !rules.attitude.contains(ground.words(verb))).then_some(verb)
 }
 

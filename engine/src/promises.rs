@@ -183,6 +183,13 @@ impl<'a> Scene<'a> {
                     group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
                 }
+                // 由某局牵头组建甲，年底前建乙: the one with a time is what is promised.
+                (Some(act), Some((main, _, false)))
+                    if act.kind == Kind::Thing && limited && self.is_told(main) =>
+                {
+                    group.main = Some((at, act, limited));
+                    group.limit = own.or(group.limit);
+                }
                 (Some(act), Some((_, _, limited))) if act.kind == Kind::Finish && !limited => {
                     group.limit = own.or(group.limit);
                 }
@@ -205,6 +212,11 @@ impl<'a> Scene<'a> {
             Kind::Thing => group.limit.is_some() || another(),
             Kind::Start | Kind::Finish => limited,
         }
+    }
+
+    /// Whether nothing in a clause shows that it speaks of what is to come.
+    fn is_told(&self, clause: usize) -> bool {
+        self.clauses[..=clause].iter().all(|clause| !clause.future && clause.limits.is_empty())
     }
 
     /// Whether a limit says how long something takes, and no more.

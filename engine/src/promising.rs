@@ -38,6 +38,8 @@ pub struct PromiseRules {
     pub(crate) attitude: BTreeSet<String>,
     /// Words that bring in with whom, with what or whereto, ahead of the verb.
     pub(crate) leading: BTreeSet<String>,
+    /// Words that only help the verb behind them.
+    pub(crate) helping: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
@@ -115,6 +117,7 @@ impl PromiseRules {
             acts: file.object.act.into_iter().collect(),
             attitude: file.object.attitude,
             leading: file.object.leading,
+            helping: file.object.helping,
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
@@ -247,6 +250,7 @@ struct ObjectFile {
     act: Vec<String>,
     attitude: BTreeSet<String>,
     leading: BTreeSet<String>,
+    helping: BTreeSet<String>,
     light: BTreeSet<String>,
     soft: BTreeSet<String>,
     makes: BTreeSet<String>,
