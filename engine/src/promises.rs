@@ -249,11 +249,11 @@ impl<'a> Scene<'a> {
             .or_else(|| others.into_iter().find_map(|piece| slots::place_named_in(ground, piece)))
             .or_else(|| near_place.before(group.first, earlier));
         let range = Piece { start: self.clauses[group.first].piece.start, end: last };
-        let amount = slots::amount(ground, (range, act.object), place);
         let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
         let responsible = slots::charged(ground, range)
             .or_else(|| slots::subject(ground, main_piece, Some(act.verb.start)))
             .or_else(|| near_subject.before(main, subject));
+        let amount = slots::amount(ground, (range, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {
             let timed = &ground.limits[at];

@@ -58,6 +58,10 @@ pub struct PromiseRules {
     pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
     pub(crate) place_tail: Regex,
+    /// Names joined by 、 that only together end like a place, from the first 、 on.
+    pub(crate) place_listed: Regex,
+    /// From where to where along a road or a river, behind its name.
+    pub(crate) place_stretch: Regex,
     pub(crate) not_place: Regex,
     pub(crate) place_breaks: BTreeSet<String>,
     pub(crate) by: Vec<Regex>,
@@ -67,6 +71,7 @@ pub struct PromiseRules {
     pub(crate) not_body: Regex,
     pub(crate) money: String,
     pub(crate) quantity: String,
+    pub(crate) more_money: Regex,
     pub(crate) more: Regex,
     pub(crate) range: Regex,
     pub(crate) rest: Regex,
@@ -95,7 +100,7 @@ impl PromiseRules {
             words.iter().map(|word| word.chars().collect()).collect()
         };
         let mut place_endings: BTreeMap<char, Vec<Vec<char>>> = BTreeMap::new();
-        for ending in chars(&file.place.endings) {
+        for ending in file.place.endings.iter().flat_map(|ending| each(ending)) {
             if let Some(&last) = ending.last() {
                 place_endings.entry(last).or_default().push(ending);
             }
@@ -135,6 +140,8 @@ impl PromiseRules {
             place_endings,
             place_alone: chars(&file.place.alone),
             place_tail: regex("place.tail", &file.place.tail)?,
+            place_listed: regex("place.listed", &file.place.listed)?,
+            place_stretch: regex("place.stretch", &file.place.stretch)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
             place_breaks: file.place.breaks,
             by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
@@ -147,6 +154,7 @@ impl PromiseRules {
             not_body: regex("responsible.not_body", &file.responsible.not_body)?,
             money: file.amount.money,
             quantity: file.amount.quantity,
+            more_money: regex("amount.more_money", &file.amount.more_money)?,
             more: regex("amount.more", &file.amount.more)?,
             range: regex("amount.range", &file.amount.range)?,
             rest: regex("amount.rest", &file.amount.rest)?,
@@ -154,6 +162,12 @@ impl PromiseRules {
             amount_after: regex("amount.not_after", &file.amount.not_after)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
+    }
+
+    /// Whether a word is itself an ending of places (二期).
+    pub(crate) fn is_place_ending(&self, word: &[char]) -> bool {
+        let endings = word.last().and_then(|last| self.place_endings.get(last));
+        endings.is_some_and(|endings| endings.iter().any(|ending| ending == word))
     }
 
     /// All time limits of a text with their bytes, by place; of overlapping ones the longest.
@@ -177,6 +191,13 @@ impl PromiseRules {
         }
         kept
     }
+}
+
+/// A word, or one for each char in its brackets ([东西]路: 东路, 西路).
+fn each(word: &str) -> Vec<Vec<char>> {
+    let parts = word.split_once('[').and_then(|(head, rest)| Some((head, rest.split_once(']')?)));
+    let Some((head, (choice, tail))) = parts else { return vec![word.chars().collect()] };
+    choice.chars().map(|c| head.chars().chain([c]).chain(tail.chars()).collect()).collect()
 }
 
 fn broken(reason: String) -> RulesError {
@@ -273,6 +294,8 @@ struct PlaceFile {
     endings: Vec<String>,
     alone: Vec<String>,
     tail: String,
+    listed: String,
+    stretch: String,
     not_place: String,
     breaks: BTreeSet<String>,
 }
@@ -292,6 +315,7 @@ struct ResponsibleFile {
 struct AmountFile {
     money: String,
     quantity: String,
+    more_money: String,
     more: String,
     range: String,
     rest: String,

@@ -1,5 +1,7 @@
 //! The slots of one promise: its object, place, body and amount, as pieces of the folded text.
 
+use regex::Regex;
+
 use crate::{
     ground::Ground,
     promising::PromiseRules,
@@ -128,7 +130,14 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
 
 /// The first place that a piece names, with those joined to it (甲路与乙街之间, 甲村至乙村).
 fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
-    let mut found = name_in(ground, piece, false)?;
+    let named = named_in(ground, piece);
+    let listed = listed_in(ground, piece);
+    let before = |listed: &Piece| named.is_none_or(|named| listed.start <= named.start);
+    listed.filter(before).or(named)
+}
+
+fn named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let mut found = stretched(ground, name_in(ground, piece, false)?, piece);
     while let Some(&joint) =
         ground.reading.folded.chars.get(found.end).filter(|_| found.end < piece.end)
         && matches!(joint, '、' | '和' | '与' | '及' | '至' | '到')
@@ -140,6 +149,54 @@ fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
         }
     }
     Some(found)
+}
+
+/// A road or a river with the words that say from where to where.
+fn stretched(ground: &Ground<'_>, found: Piece, piece: Piece) -> Piece {
+    let behind = Piece { start: found.end, end: piece.end };
+    let captures = ground.rules.place_stretch.captures(ground.words(behind));
+    let told = captures.and_then(|captures| captures.get(1).or_else(|| captures.get(2)));
+    match told.map(|told| ground.piece(behind, told.range())) {
+        Some(told) if !is_timed(&ground.limits, told) => Piece { end: told.end, ..found },
+        _ => found,
+    }
+}
+
+/// Names that only together end like a place (白岩、黄泥两个村).
+fn listed_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let chars = &ground.reading.folded.chars;
+    let joint = |at: &usize| matches!(chars[*at], '、' | '和' | '与' | '及');
+    let first = (piece.start..piece.end).find(joint)?;
+    let behind = Piece { start: first, end: piece.end };
+    let rest = ground.rules.place_listed.find(ground.words(behind))?;
+    let mut start = first;
+    while start > piece.start {
+        let (token, _) = ground.reading.words.token_at(start - 1);
+        let token = Piece { start: token.max(piece.start), end: start };
+        if breaks_name(ground, token, false) {
+            break;
+        }
+        start = token.start;
+    }
+    let end = ground.piece(behind, rest.range()).end;
+    (start < first).then_some(Piece { start, end })
+}
+
+/// Whether a word cannot stand inside the name of a place.
+fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
+    let Ground { rules, reading, limits, .. } = ground;
+    let word = ground.words(token);
+    let acts = || {
+        (rules.acts.contains(word) || ground.is_verb(word))
+            && !leads_to_ending(rules, reading, (token.start, token.end))
+    };
+    word.chars().any(|c| !c.is_alphanumeric())
+        || is_timed(limits, token)
+        || (ground.is_counted(token.start) && !rules.is_place_ending(&reading.folded.chars[token.start..token.end]))
+        // 至 joins two ends of a place, but does not begin one.
+        || (first && word == "至")
+        || rules.place_breaks.contains(word)
+        || acts()
 }
 
 /// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
@@ -165,21 +222,16 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
     while at < piece.end {
         let (token_start, token_end) = reading.words.token_at(at);
         let end = token_end.min(piece.end).max(at + 1);
-        let token = reading.folded.part(token_start.max(piece.start), end);
-        let breaks = token.chars().any(|c| !c.is_alphanumeric())
-            || is_timed(limits, Piece { start: at, end })
-            || ground.is_counted(at)
-            // 至 joins two ends of a place, but does not begin one.
-            || (at == start && token.chars().eq(['至']))
-            || rules.place_breaks.contains(token)
-            || rules.acts.contains(token)
-            || (!leads_to_ending(rules, reading, (at, end)) && ground.is_verb(token));
+        let token = Piece { start: token_start.max(piece.start), end };
+        let breaks = breaks_name(ground, token, at == start);
         if breaks {
             if found.is_some() {
                 return found;
             }
             start = limit_end(limits, Piece { start: at, end }).unwrap_or(end).max(at + 1);
-        } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare) {
+        } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare)
+            && !ends_as_verb(ground, token, length)
+        {
             let near = found.is_none_or(|last| end - length <= last.end + GAP);
             if !near {
                 return found;
@@ -202,6 +254,13 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
     found
 }
 
+/// Whether what looks like the ending of a place is a verb (运营), or one of a single char may be.
+fn ends_as_verb(ground: &Ground<'_>, token: Piece, length: usize) -> bool {
+    let word = ground.words(token);
+    ground.is_verb(word)
+        || (length == 1 && token.end - token.start == 1 && ground.may_be_verb(word))
+}
+
 /// Where a limit ends inside a word that runs on behind it.
 fn limit_end(limits: &[Timed], word: Piece) -> Option<usize> {
     let first = limits.partition_point(|timed| timed.end <= word.start);
@@ -212,18 +271,25 @@ fn limit_end(limits: &[Timed], word: Piece) -> Option<usize> {
 /// Chars between two endings of one place (东门小学·门口).
 const GAP: usize = 2;
 
-/// Whether an ending stands right behind a word and makes a name of it (团结·路, 批发·市场).
-pub(crate) fn leads_to_ending(rules: &PromiseRules, reading: &Reading, (start, end): (usize, usize)) -> bool {
+/// Whether an ending stands right behind a word and makes a name of it (团结·路, 建设·南路): one of
+/// a single char, or one with a side before it.
+pub(crate) fn leads_to_ending(
+    rules: &PromiseRules,
+    reading: &Reading,
+    (start, end): (usize, usize),
+) -> bool {
     let chars = &reading.folded.chars;
-    let names = |behind: usize| {
-        let name = chars.get(start..behind)?;
-        (ending(rules, name, false)? >= behind - end).then_some(())
+    let names = |length: usize| {
+        let tail = chars.get(end..end + length)?;
+        let sided = length == 1 || matches!(tail.first(), Some('东' | '南' | '西' | '北' | '中'));
+        let whole = reading.words.token_at(end + length - 1).1 == end + length;
+        (start < end && sided && whole && rules.is_place_ending(tail)).then_some(())
     };
-    (end + 1..=end + LONGEST_ENDING).any(|behind| names(behind).is_some())
+    (1..=LONGEST_TAIL).any(|length| names(length).is_some())
 }
 
 /// Chars of an ending that makes a name of a verb before it.
-const LONGEST_ENDING: usize = 3;
+const LONGEST_TAIL: usize = 2;
 
 /// Length of the ending with which a run of words is a place; a short ending alone (学校) is
 /// none.
@@ -285,38 +351,27 @@ fn body(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
 const LONGEST_BODY: usize = 16;
 
 /// The money of a promise, else the quantity in its object, else one behind it, else one before
-/// it that does not say where (校门南侧50米处).
+/// it that does not say where (校门南侧50米处). How many places or bodies there are is counted
+/// only where nothing else is.
 pub(crate) fn amount(
     ground: &Ground<'_>,
     (range, object): (Piece, Piece),
-    place: Option<Piece>,
+    (place, body): (Option<Piece>, Option<Piece>),
 ) -> Option<Piece> {
-    let Ground { rules, reading, limits, .. } = ground;
-    let counts = |hit: Piece| {
-        let before = reading.folded.part(hit.start.saturating_sub(1), hit.start);
-        let after = reading.folded.part(hit.end, hit.end + LONGEST_UNIT);
-        !rules.amount_before.is_match(before) && !rules.amount_after.is_match(after)
-    };
-    let more = |piece: Piece| {
-        let found = rules.more.find(ground.words(piece))?;
-        Some(ground.piece(piece, found.range()))
-    };
-    let inside = |piece: Piece, kind: &str| {
-        let of_kind = reading.entities_in(piece).filter(|entity| entity.kind == kind);
-        let mut hits = of_kind.map(|entity| Piece { start: entity.hit.start, end: entity.hit.end });
-        hits.find(|&hit| {
-            let amount = kind == rules.money || !rules.not_quantity.is_match(ground.words(hit));
-            amount && counts(hit) && !is_timed(limits, hit)
-        })
-    };
+    let rules = ground.rules;
     let behind = Piece { start: object.end.min(range.end), end: range.end };
     let before = Piece { start: range.start, end: object.start.max(range.start) };
-    let found = inside(range, &rules.money)
-        .or_else(|| inside(object, &rules.quantity))
-        .or_else(|| more(object))
-        .or_else(|| inside(behind, &rules.quantity))
-        .or_else(|| more(behind))
-        .or_else(|| inside(before, &rules.quantity).filter(|hit| !within(place, *hit)))?;
+    let free = |hit: &Piece| !within(place, *hit) && !within(body, *hit);
+    let money = || monies(ground, range).into_iter().next();
+    let first = |piece: Piece| quantities(ground, piece).into_iter().find(free);
+    // 桂园、梅园两个小区: so many of a kind, and no part of a name (二道渠).
+    let counted = |hit: &Piece| within(place, *hit) && ground.words(*hit).ends_with('个');
+    let placed = || quantities(ground, object).into_iter().find(counted);
+    let found = money()
+        .or_else(|| first(object))
+        .or_else(placed)
+        .or_else(|| first(behind))
+        .or_else(|| first(before))?;
     // 50至60亩, 300人次: the rest of it stands before and behind.
     let head = Piece { start: range.start, end: found.start.max(range.start) };
     let tail = Piece { start: found.end.min(range.end), end: range.end };
@@ -326,6 +381,43 @@ pub(crate) fn amount(
         start: other.map_or(found.start, |other| ground.piece(head, other.range()).start),
         end: rest.map_or(found.end, |rest| ground.piece(tail, rest.range()).end),
     })
+}
+
+/// The sums of money in a piece, by place.
+fn monies(ground: &Ground<'_>, piece: Piece) -> Vec<Piece> {
+    counts(ground, piece, (&ground.rules.money, &ground.rules.more_money))
+}
+
+/// The quantities in a piece, by place.
+fn quantities(ground: &Ground<'_>, piece: Piece) -> Vec<Piece> {
+    let rules = ground.rules;
+    let mut found = counts(ground, piece, (&rules.quantity, &rules.more));
+    found.retain(|hit| !rules.not_quantity.is_match(ground.words(*hit)));
+    found
+}
+
+/// What counts in a piece, of a kind of entity or of the shape of a pattern, by place; of those
+/// that overlap the longest.
+fn counts(ground: &Ground<'_>, piece: Piece, (kind, shape): (&str, &Regex)) -> Vec<Piece> {
+    let Ground { rules, reading, limits, .. } = ground;
+    let of_kind = reading.entities_in(piece).filter(|entity| entity.kind == kind);
+    let mut hits: Vec<Piece> =
+        of_kind.map(|entity| Piece { start: entity.hit.start, end: entity.hit.end }).collect();
+    let shaped = shape.captures_iter(ground.words(piece)).filter_map(|captures| {
+        let found = captures.get(1).or_else(|| captures.get(0))?;
+        Some(ground.piece(piece, found.range()))
+    });
+    hits.extend(shaped);
+    hits.retain(|hit| {
+        let before = reading.folded.part(hit.start.saturating_sub(1), hit.start);
+        let after = reading.folded.part(hit.end, hit.end + LONGEST_UNIT);
+        !rules.amount_before.is_match(before)
+            && !rules.amount_after.is_match(after)
+            && !is_timed(limits, *hit)
+    });
+    hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+    hits.dedup_by(|next, kept| next.start < kept.end);
+    hits
 }
 
 /// Whether a piece stands inside another.

@@ -41,7 +41,9 @@ const TIMES: &[Key] = &[
     must("ahead", Takes::Named(&Takes::Whole), "本、下各往后几个"),
     must(
         "units",
-        Takes::Named(&Takes::OneOf(&["workday", "day", "week", "month", "quarter", "year", "hour"])),
+        Takes::Named(&Takes::OneOf(&[
+            "workday", "day", "week", "month", "quarter", "year", "hour",
+        ])),
         "几天几个月的单位",
     ),
     must("plans", Takes::Named(&Takes::Text), "五年规划的最后一天 YYYY-MM-DD"),
@@ -89,6 +91,8 @@ const PLACE: &[Key] = &[
     must("endings", Takes::Words, "地名的结尾"),
     must("alone", Takes::Words, "单独就是地点的词"),
     must("tail", Takes::Regex, "地点后面去掉的话"),
+    must("listed", Takes::Regex, "并列的几个名称连同后面的地点词"),
+    must("stretch", Takes::Regex, "路名、河名后面的从甲到乙"),
     must("not_place", Takes::Regex, "不是地点的话"),
     must("breaks", Takes::Words, "地名不能跨过的字"),
 ];
@@ -104,6 +108,7 @@ const RESPONSIBLE: &[Key] = &[
 const AMOUNT: &[Key] = &[
     must("money", Takes::Text, "金额是哪一种实体"),
     must("quantity", Takes::Text, "数量是哪一种实体"),
+    must("more_money", Takes::Regex, "另外的金额写法；有第 1 组时取第 1 组"),
     must("more", Takes::Regex, "另外的数量写法"),
     must("not_before", Takes::Regex, "数量之前有这些话的不算"),
     must("not_after", Takes::Regex, "数量之后有这些话的不算"),
