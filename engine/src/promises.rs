@@ -171,7 +171,10 @@ impl<'a> Scene<'a> {
                 || own.is_some()
                 || group.limit.is_some()
                 || self.first_future.is_some_and(|first| first <= at)
-                || slots::charged(self.ground, clause.piece).is_some();
+                || self.clauses[group.first..=at]
+                    .iter()
+                    .any(|c| slots::charged(self.ground, c.piece).is_some())
+                || (clause.act.is_some_and(|act| act.mark.is_some()) && self.is_finished(at));
             match (clause.act.filter(|_| ahead), group.main) {
                 (Some(act), None) => {
                     group.main = Some((at, act, limited));
@@ -214,6 +217,14 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether a later clause says by when something is finished, and no more.
+    fn is_finished(&self, at: usize) -> bool {
+        let finishes = |clause: &Clause| {
+            !clause.limits.is_empty() && clause.act.is_some_and(|act| act.kind == Kind::Finish)
+        };
+        self.clauses[at + 1..].iter().any(finishes)
+    }
+
     /// Whether nothing in a clause shows that it speaks of what is to come.
     fn is_told(&self, clause: usize) -> bool {
         self.clauses[..=clause].iter().all(|clause| !clause.future && clause.limits.is_empty())
@@ -253,6 +264,7 @@ impl<'a> Scene<'a> {
         let responsible = slots::charged(ground, range)
             .or_else(|| slots::subject(ground, main_piece, Some(act.verb.start)))
             .or_else(|| near_subject.before(main, subject));
+        let (place, responsible) = slots::apart(ground, act.object, (place, responsible));
         let amount = slots::amount(ground, (range, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {

@@ -58,6 +58,12 @@ pub struct PromiseRules {
     pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
     pub(crate) place_tail: Regex,
+    /// Words behind which stands where the act leads.
+    pub(crate) place_toward: BTreeSet<String>,
+    /// Words that only say of what kind a place is.
+    pub(crate) place_generic: BTreeSet<String>,
+    /// What stands behind a word that is no place.
+    pub(crate) place_not_before: Regex,
     /// Names joined by 、 that only together end like a place, from the first 、 on.
     pub(crate) place_listed: Regex,
     /// From where to where along a road or a river, behind its name.
@@ -67,6 +73,10 @@ pub struct PromiseRules {
     pub(crate) by: Vec<Regex>,
     pub(crate) body_ends: Regex,
     pub(crate) lead: Regex,
+    /// What comes about by itself: its subject is a place.
+    pub(crate) events: Regex,
+    /// Ends of bodies that are places as well.
+    pub(crate) venues: Regex,
     pub(crate) subject_stop: Regex,
     pub(crate) not_body: Regex,
     pub(crate) money: String,
@@ -140,6 +150,9 @@ impl PromiseRules {
             place_endings,
             place_alone: chars(&file.place.alone),
             place_tail: regex("place.tail", &file.place.tail)?,
+            place_toward: file.place.toward,
+            place_generic: file.place.generic,
+            place_not_before: regex("place.not_before", &file.place.not_before)?,
             place_listed: regex("place.listed", &file.place.listed)?,
             place_stretch: regex("place.stretch", &file.place.stretch)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
@@ -150,6 +163,8 @@ impl PromiseRules {
                 &format!("(?:{})$", any_of(&file.responsible.endings)),
             )?,
             lead: regex("responsible.lead", &file.responsible.lead)?,
+            events: regex("responsible.events", &file.responsible.events)?,
+            venues: regex("responsible.venues", &file.responsible.venues)?,
             subject_stop: regex("responsible.stop", &file.responsible.stop)?,
             not_body: regex("responsible.not_body", &file.responsible.not_body)?,
             money: file.amount.money,
@@ -294,6 +309,9 @@ struct PlaceFile {
     endings: Vec<String>,
     alone: Vec<String>,
     tail: String,
+    toward: BTreeSet<String>,
+    generic: BTreeSet<String>,
+    not_before: String,
     listed: String,
     stretch: String,
     not_place: String,
@@ -306,6 +324,8 @@ struct ResponsibleFile {
     by: Vec<String>,
     endings: Vec<String>,
     lead: String,
+    events: String,
+    venues: String,
     stop: String,
     not_body: String,
 }

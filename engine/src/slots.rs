@@ -86,14 +86,37 @@ pub(crate) struct Place {
     pub(crate) object: Piece,
 }
 
-/// The place: behind 在 before the verb, else in the object, else before it.
+/// The place: behind 在 before the verb, else where the act leads (到……), else in the object, else
+/// before it.
 pub(crate) fn place(ground: &Ground<'_>, Place { main, verb, object }: Place) -> Option<Piece> {
     let before = Piece { start: main.start, end: object.start.max(main.start) };
     let makes = ground.rules.makes.contains(ground.words(verb));
     let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
+    // Behind the verb: 绕行北站.
+    let opens = ground.may_be_verb(ground.words(ground.reading.words.around(object.start)));
+    let start = if opens && object.start == verb.start { verb.end } else { object.start };
+    let thing = Piece { start: start.min(object.end), ..object };
     located(ground, (main, verb.start))
-        .or_else(|| place_in(ground, object).filter(|found| !is_thing(found)))
+        .or_else(|| led_to(ground, main))
+        .or_else(|| place_in(ground, thing).filter(|found| !is_thing(found)))
         .or_else(|| place_in(ground, before))
+}
+
+/// What stands behind 到, 走进 and the like, if it ends like a place or a body.
+fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
+    let Ground { rules, reading, limits, .. } = ground;
+    let words = || reading.words.starting_in(clause);
+    let leads = |token: &Piece| rules.place_toward.contains(ground.words(*token));
+    let start = words().filter(leads).last()?.end;
+    let stops = |token: &Piece| token.start >= start && breaks_name(ground, *token, false);
+    let joint = |token: &Piece| !matches!(ground.words(*token), "、" | "和" | "各" | "的");
+    let end = words().filter(joint).find(stops).map_or(clause.end, |token| token.start);
+    let named = Piece { start, end: end.max(start) };
+    let chars = &reading.folded.chars[named.start..named.end];
+    let fits = (2..=LONGEST_NAME).contains(&chars.len()) && !is_timed(limits, named);
+    let place =
+        ending(rules, chars, false).is_some() || rules.body_ends.is_match(ground.words(named));
+    (fits && place && !rules.not_place.is_match(ground.words(named))).then_some(named)
 }
 
 /// Whether an object names nothing more behind this piece, save how many.
@@ -189,6 +212,7 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
     let acts = || {
         (rules.acts.contains(word) || ground.is_verb(word))
             && !leads_to_ending(rules, reading, (token.start, token.end))
+            && (first || !modifies(ground, token))
     };
     word.chars().any(|c| !c.is_alphanumeric())
         || is_timed(limits, token)
@@ -232,6 +256,11 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare)
             && !ends_as_verb(ground, token, length)
         {
+            let bare_tail = length == 1 && token.end - token.start == 1;
+            let generic = rules.place_generic.contains(ground.words(token));
+            if found.is_some_and(|last| generic || (bare_tail && last.end == token.start)) {
+                return found;
+            }
             let near = found.is_none_or(|last| end - length <= last.end + GAP);
             if !near {
                 return found;
@@ -239,7 +268,8 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
             let next = Piece { start, end };
             // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
             let of_body = end - start > LONGEST_NAME
-                || rules.body_ends.is_match(reading.folded.part(end, end + 1));
+                || rules.body_ends.is_match(reading.folded.part(end, end + 1))
+                || rules.place_not_before.is_match(reading.folded.part(end, end + LONGEST_UNIT));
             if !of_body && !rules.not_place.is_match(ground.words(next)) {
                 // 全县加油站: everywhere, and no single one of them.
                 if rules.place_alone.iter().any(|alone| alone == &reading.folded.chars[start..end])
@@ -271,25 +301,38 @@ fn limit_end(limits: &[Timed], word: Piece) -> Option<usize> {
 /// Chars between two endings of one place (东门小学·门口).
 const GAP: usize = 2;
 
-/// Whether an ending stands right behind a word and makes a name of it (团结·路, 建设·南路): one of
-/// a single char, or one with a side before it.
+/// Whether an ending of places makes a name of a verb before it: it takes the verb in (批发市场), is
+/// one char (团结·路), or has a side before it (建设·南路).
 pub(crate) fn leads_to_ending(
     rules: &PromiseRules,
     reading: &Reading,
     (start, end): (usize, usize),
 ) -> bool {
     let chars = &reading.folded.chars;
-    let names = |length: usize| {
-        let tail = chars.get(end..end + length)?;
-        let sided = length == 1 || matches!(tail.first(), Some('东' | '南' | '西' | '北' | '中'));
-        let whole = reading.words.token_at(end + length - 1).1 == end + length;
-        (start < end && sided && whole && rules.is_place_ending(tail)).then_some(())
+    let names = |behind: usize| {
+        let tail = chars.get(end..behind)?;
+        let sided =
+            tail.len() == 1 || matches!(tail.first(), Some('东' | '南' | '西' | '北' | '中'));
+        let whole = reading.words.token_at(behind - 1).1 == behind;
+        let named = (sided && rules.is_place_ending(tail))
+            || rules.is_place_ending(chars.get(start..behind)?);
+        (whole && named).then_some(())
     };
-    (1..=LONGEST_TAIL).any(|length| names(length).is_some())
+    start < end && (end + 1..=end + LONGEST_ENDING).any(|behind| names(behind).is_some())
+}
+
+/// Whether a verb inside a name only says of what kind it is (水毁路段, 提升泵站).
+fn modifies(ground: &Ground<'_>, token: Piece) -> bool {
+    let chars = &ground.reading.folded.chars;
+    let is_ending = |behind: usize| {
+        let whole = ground.reading.words.token_at(behind - 1).1 == behind;
+        whole && chars.get(token.end..behind).is_some_and(|tail| ground.rules.is_place_ending(tail))
+    };
+    (token.end + 1..=token.end + LONGEST_ENDING).any(is_ending)
 }
 
 /// Chars of an ending that makes a name of a verb before it.
-const LONGEST_TAIL: usize = 2;
+const LONGEST_ENDING: usize = 3;
 
 /// Length of the ending with which a run of words is a place; a short ending alone (学校) is
 /// none.
@@ -314,6 +357,24 @@ pub(crate) fn charged(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
             body(ground, ground.piece(range, who.range()))
         })
     })
+}
+
+/// Place and body told apart where they are the same words: an office (公路段) is no place, and
+/// what comes about by itself (全民健身中心试运营) is done by nobody.
+pub(crate) fn apart(
+    ground: &Ground<'_>,
+    object: Piece,
+    (place, body): (Option<Piece>, Option<Piece>),
+) -> (Option<Piece>, Option<Piece>) {
+    let rules = ground.rules;
+    let Some(named) = body else { return (place, body) };
+    let venue = rules.venues.is_match(ground.words(named));
+    let own = ground.words(named).starts_with('我');
+    if venue && !own && rules.events.is_match(ground.words(object)) {
+        return (place.or(body), None);
+    }
+    let office = |place: &Piece| within(body, *place) && !venue;
+    (place.filter(|place| !office(place)), body)
 }
 
 /// The body that is the subject of a clause; it stands before the verb, if that is known.

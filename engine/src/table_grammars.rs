@@ -91,6 +91,9 @@ const PLACE: &[Key] = &[
     must("endings", Takes::Words, "地名的结尾"),
     must("alone", Takes::Words, "单独就是地点的词"),
     must("tail", Takes::Regex, "地点后面去掉的话"),
+    must("toward", Takes::Words, "后面是去处的词"),
+    must("generic", Takes::Words, "只说是哪一类，接在地点后面不算的词"),
+    must("not_before", Takes::Regex, "后面有这些话的不是地点"),
     must("listed", Takes::Regex, "并列的几个名称连同后面的地点词"),
     must("stretch", Takes::Regex, "路名、河名后面的从甲到乙"),
     must("not_place", Takes::Regex, "不是地点的话"),
@@ -101,6 +104,8 @@ const RESPONSIBLE: &[Key] = &[
     must("by", Takes::Words, "正则：由谁做，第 1 组是单位"),
     must("endings", Takes::Words, "单位名称的结尾"),
     must("lead", Takes::Regex, "单位名称前面去掉的话"),
+    must("events", Takes::Regex, "自己会成的事：主语是地点"),
+    must("venues", Takes::Regex, "既是单位也是地点的结尾"),
     must("stop", Takes::Regex, "单位名称到此为止的话"),
     must("not_body", Takes::Regex, "不是单位的话"),
 ];
