@@ -65,6 +65,15 @@ pub(crate) struct Act {
     pub(crate) mark: Option<usize>,
 }
 
+impl Act {
+    /// Whether it says what something is done to.
+    pub(crate) fn is_told(&self) -> bool {
+        let named =
+            self.object.end - self.object.start >= self.verb.end - self.verb.start + LEAST_THING;
+        self.mark.is_some() || (self.kind == Kind::Thing && named)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Names a thing.
@@ -195,7 +204,7 @@ fn told(ground: &Ground<'_>, verbs: &[Piece]) -> Option<Piece> {
     let brings = |pair: &[Piece]| {
         let between = reading.folded.chars.get(pair[0].end..pair[1].start).unwrap_or_default();
         let light = rules.light.contains(ground.words(pair[0]));
-        light && between.iter().any(|c| matches!(c, '对' | '把' | '将'))
+        light && between.iter().any(|c| matches!(c, '对' | '把' | '将' | '于'))
     };
     let skipped = verbs.windows(2).take_while(|pair| brings(pair)).count();
     verbs.get(skipped).copied()

@@ -174,7 +174,7 @@ impl<'a> Scene<'a> {
                 || self.clauses[group.first..=at]
                     .iter()
                     .any(|c| slots::charged(self.ground, c.piece).is_some())
-                || (clause.act.is_some_and(|act| act.mark.is_some()) && self.is_finished(at));
+                || (clause.act.is_some_and(|act| act.is_told()) && self.is_finished(at));
             match (clause.act.filter(|_| ahead), group.main) {
                 (Some(act), None) => {
                     group.main = Some((at, act, limited));
@@ -185,6 +185,15 @@ impl<'a> Scene<'a> {
                 {
                     group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
+                }
+                // 组织3支施工队，疏通干渠: who is sent out is not what is done.
+                (Some(act), Some((main, sent, limited)))
+                    if act.kind == Kind::Thing
+                        && clause.limits.is_empty()
+                        && at == main + 1
+                        && self.sends(sent) =>
+                {
+                    group.main = Some((at, act, limited));
                 }
                 // 由某局牵头组建甲，年底前建乙: the one with a time is what is promised.
                 (Some(act), Some((main, _, false)))
@@ -215,6 +224,11 @@ impl<'a> Scene<'a> {
             Kind::Thing => group.limit.is_some() || another(),
             Kind::Start | Kind::Finish => limited,
         }
+    }
+
+    /// Whether an act only sends people out.
+    fn sends(&self, act: Act) -> bool {
+        self.ground.rules.hands.is_match(self.ground.words(act.object))
     }
 
     /// Whether a later clause says by when something is finished, and no more.
@@ -250,21 +264,27 @@ impl<'a> Scene<'a> {
         let first = clauses.iter().find(whole).map_or(0, |clause| clause.piece.start);
         let last = self.clauses[group.last].piece.end;
         let main_piece = self.clauses[main].piece;
+        let range = Piece { start: self.clauses[group.first].piece.start, end: last };
         let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
         let earlier = |at: usize| {
             let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
             slots::place_named_in(ground, clause.piece)
         };
         let place = Place { main: main_piece, verb: act.verb, object: act.object };
-        let place = slots::place(ground, place)
-            .or_else(|| others.into_iter().find_map(|piece| slots::place_named_in(ground, piece)))
-            .or_else(|| near_place.before(group.first, earlier));
-        let range = Piece { start: self.clauses[group.first].piece.start, end: last };
         let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
-        let responsible = slots::charged(ground, range)
-            .or_else(|| slots::subject(ground, main_piece, Some(act.verb.start)))
-            .or_else(|| near_subject.before(main, subject));
-        let (place, responsible) = slots::apart(ground, act.object, (place, responsible));
+        let charged = slots::charged(ground, range);
+        let own = || slots::subject(ground, main_piece, Some(act.verb.start));
+        let responsible = charged.or_else(own).or_else(|| near_subject.before(main, subject));
+        let known = |piece: &Piece| !slots::is_office(ground, *piece, responsible);
+        let other = |piece| slots::place_named_in(ground, piece).filter(known);
+        let place = slots::place(ground, place, responsible)
+            .or_else(|| others.into_iter().find_map(other))
+            .or_else(|| near_place.before(group.first, earlier));
+        let event = |body: &Piece| charged.is_none() && slots::is_event(ground, act.object, *body);
+        let (place, responsible) = match responsible.filter(event) {
+            Some(venue) => (place.or(Some(venue)), None),
+            None => (place, responsible),
+        };
         let amount = slots::amount(ground, (range, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {

@@ -51,9 +51,10 @@ fn thing_behind(ground: &Ground<'_>, at: usize, (clause, verb): (Piece, Piece)) 
     if mark == '为' && at == clause.start {
         return None;
     }
-    if !matches!(mark, '对' | '把' | '将' | '为' | '给')
-        || reading.words.token_at(at) != (at, at + 1)
-    {
+    let token = reading.words.around(at);
+    // 拟将 is one word of the dictionary.
+    let alone = token.end == at + 1 && (token.start == at || mark == '将' && token.start + 1 == at);
+    if !matches!(mark, '对' | '把' | '将' | '为' | '给') || !alone {
         return None;
     }
     let start = beginning_at(limits, at + 1).map_or(at + 1, |timed| timed.end);
@@ -87,8 +88,12 @@ pub(crate) struct Place {
 }
 
 /// The place: behind 在 before the verb, else where the act leads (到……), else in the object, else
-/// before it.
-pub(crate) fn place(ground: &Ground<'_>, Place { main, verb, object }: Place) -> Option<Piece> {
+/// before it; never the `body` itself, if that is an office.
+pub(crate) fn place(
+    ground: &Ground<'_>,
+    Place { main, verb, object }: Place,
+    body: Option<Piece>,
+) -> Option<Piece> {
     let before = Piece { start: main.start, end: object.start.max(main.start) };
     let makes = ground.rules.makes.contains(ground.words(verb));
     let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
@@ -99,7 +104,7 @@ pub(crate) fn place(ground: &Ground<'_>, Place { main, verb, object }: Place) ->
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
         .or_else(|| place_in(ground, thing).filter(|found| !is_thing(found)))
-        .or_else(|| place_in(ground, before))
+        .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
 }
 
 /// What stands behind 到, 走进 and the like, if it ends like a place or a body.
@@ -107,16 +112,19 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
     let words = || reading.words.starting_in(clause);
     let leads = |token: &Piece| rules.place_toward.contains(ground.words(*token));
-    let start = words().filter(leads).last()?.end;
+    let at = words().filter(leads).last()?.end;
+    // 选址在, 下沉到.
+    let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
     let stops = |token: &Piece| token.start >= start && breaks_name(ground, *token, false);
     let joint = |token: &Piece| !matches!(ground.words(*token), "、" | "和" | "各" | "的");
     let end = words().filter(joint).find(stops).map_or(clause.end, |token| token.start);
     let named = Piece { start, end: end.max(start) };
     let chars = &reading.folded.chars[named.start..named.end];
     let fits = (2..=LONGEST_NAME).contains(&chars.len()) && !is_timed(limits, named);
+    let body = || rules.body_ends.is_match(ground.words(named));
     let place =
-        ending(rules, chars, false).is_some() || rules.body_ends.is_match(ground.words(named));
-    (fits && place && !rules.not_place.is_match(ground.words(named))).then_some(named)
+        || ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named));
+    (fits && (body() || place())).then_some(named)
 }
 
 /// Whether an object names nothing more behind this piece, save how many.
@@ -226,7 +234,7 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
 /// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
 /// but for the topic at the head (幼儿园的围墙，……).
 pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
-    place_in(ground, piece).filter(|found| {
+    led_to(ground, piece).or_else(|| place_in(ground, piece)).filter(|found| {
         if found.start == piece.start {
             return true;
         }
@@ -351,30 +359,51 @@ fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
 /// The body that somebody says to be in charge (由……负责, 督促……).
 pub(crate) fn charged(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
     let text = ground.words(range);
-    ground.rules.by.iter().find_map(|by| {
-        by.captures_iter(text).find_map(|captures| {
-            let who = captures.get(1)?;
-            body(ground, ground.piece(range, who.range()))
+    let told = || {
+        ground.rules.by.iter().find_map(|by| {
+            by.captures_iter(text).find_map(|captures| {
+                let who = captures.get(1)?;
+                body(ground, ground.piece(range, who.range()))
+            })
         })
+    };
+    agent(ground, range).or_else(told)
+}
+
+/// The body behind 由 with a verb, a preposition or a time behind it, whatever the verb.
+fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
+    let words = &ground.reading.words;
+    let by = words.starting_in(range).filter(|token| ground.words(*token) == "由");
+    by.map(|by| by.end).find_map(|start| {
+        let reach = Piece { start, end: range.end.min(start + LONGEST_BODIES) };
+        let goes_on = |end: usize| {
+            let next = words.around(end);
+            let word = ground.words(next);
+            end < range.end
+                && next.start == end
+                && (ground.may_be_verb(word)
+                    || ground.rules.subject_stop.is_match(word)
+                    || is_timed(&ground.limits, next))
+        };
+        let ends = words.starting_in(reach).map(|token| token.end);
+        ends.filter(|end| goes_on(*end)).find_map(|end| body(ground, Piece { start, end }))
     })
 }
 
-/// Place and body told apart where they are the same words: an office (公路段) is no place, and
-/// what comes about by itself (全民健身中心试运营) is done by nobody.
-pub(crate) fn apart(
-    ground: &Ground<'_>,
-    object: Piece,
-    (place, body): (Option<Piece>, Option<Piece>),
-) -> (Option<Piece>, Option<Piece>) {
-    let rules = ground.rules;
-    let Some(named) = body else { return (place, body) };
-    let venue = rules.venues.is_match(ground.words(named));
-    let own = ground.words(named).starts_with('我');
-    if venue && !own && rules.events.is_match(ground.words(object)) {
-        return (place.or(body), None);
-    }
-    let office = |place: &Piece| within(body, *place) && !venue;
-    (place.filter(|place| !office(place)), body)
+/// Longest list of bodies in chars.
+const LONGEST_BODIES: usize = 24;
+
+/// Whether a place is only the office that acts (公路段) and no venue (图书馆).
+pub(crate) fn is_office(ground: &Ground<'_>, place: Piece, body: Option<Piece>) -> bool {
+    let venue = |body: Piece| ground.rules.venues.is_match(ground.words(body));
+    within(body, place) && !body.is_some_and(venue)
+}
+
+/// Whether an act comes about by itself in a venue (全民健身中心试运营): nobody does it.
+pub(crate) fn is_event(ground: &Ground<'_>, object: Piece, body: Piece) -> bool {
+    let (rules, name) = (ground.rules, ground.words(body));
+    let venue = rules.venues.is_match(name) && !name.starts_with('我');
+    venue && rules.events.is_match(ground.words(object))
 }
 
 /// The body that is the subject of a clause; it stands before the verb, if that is known.

@@ -75,6 +75,7 @@ const OBJECT: &[Key] = &[
     must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
     must("not_act", Takes::Regex, "动作之后有这些话的不算"),
+    must("hands", Takes::Regex, "只是派出人手，要做的事在下一小句"),
     must("not_end", Takes::Regex, "以这些话结尾的不是事项"),
     must("names", Takes::Regex, "名称里的动作不算"),
     must("idle", Takes::Regex, "动作之前可有可无的话"),
