@@ -123,7 +123,7 @@ pub(crate) fn clause(
     let own_limits = &limits[own.clone()];
     let deed = || act(rulebook, ground, (piece, own_limits, future));
     let act = match explained {
-        _ if out => None,
+        _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
         true if class == SentenceClass::Rhetoric && !empty && future.is_some() => {
             deed().filter(|act| is_plain(ground, act))
@@ -150,7 +150,9 @@ pub(crate) fn clause(
 fn is_plain(ground: &Ground<'_>, act: &Act) -> bool {
     let named =
         (act.object.end - act.object.start) >= (act.verb.end - act.verb.start) + LEAST_THING;
-    named && !ground.rules.soft.contains(ground.words(act.verb))
+    named
+        && (!ground.rules.soft.contains(ground.words(act.verb))
+            || slots::is_definite(ground, act.object))
 }
 
 /// Chars of the least thing that something is done to.
@@ -180,6 +182,7 @@ fn act(
     let first = from.and_then(behind);
     let open = || open_verb(ground, (piece, limits, from?));
     let verb = match first {
+        None if speaks_at_once(ground, (piece, limits)) => return None,
         None => open().or_else(|| verbs.first().copied())?,
         Some(first) => told(ground, verbs.get(first..)?)?,
     };
@@ -228,12 +231,16 @@ fn open_verb(
     };
     // 利用衔接资金: what stands right behind such a word is part of a name.
     let mut led = false;
+    let first = reading.words.starting_in(behind).next();
     let verb = reading.words.starting_in(behind).find(|token| {
         let word = ground.words(*token);
         let passed = std::mem::replace(&mut led, rules.leading.contains(word));
         let helps = passed || led || rules.helping.contains(word);
         !helps && ground.may_be_verb(word) && !named(*token)
-    })?;
+    });
+    // 争取专项资金: nothing but the means is told.
+    let means = |token: &Piece| ground.is_verb(ground.words(*token));
+    let verb = verb.or_else(|| first.filter(means))?;
     (verb.end <= piece.end && !rules.attitude.contains(ground.words(verb))).then_some(verb)
 }
 
@@ -263,6 +270,20 @@ fn verbs(
     };
     let placed = found.map(|found| (found, ground.piece(piece, found.range())));
     placed.filter(says).map(|(_, verb)| verb).collect()
+}
+
+/// Whether what is to be done stands right behind a time limit, and not a body or a preposition
+/// (6月底前重新核定, and not 6月底前对……).
+fn speaks_at_once(ground: &Ground<'_>, (piece, limits): (Piece, &[Timed])) -> bool {
+    let Some(last) = limits.last() else { return false };
+    let behind = Piece { start: last.end, end: piece.end };
+    let Some(act) = rest(ground, (piece, true, limits)) else { return false };
+    let first = ground.reading.words.around(act.object.start);
+    let told = future(ground, behind).is_some();
+    !told
+        && first.start == act.object.start
+        && !ground.rules.leading.contains(ground.words(first))
+        && slots::subject(ground, behind, None).is_none()
 }
 
 /// What stands behind a time limit when no verb of it is known.

@@ -55,6 +55,11 @@ impl<'a> Ground<'a> {
 
     /// Whether the dictionary holds a word, of any length, for a verb.
     pub(crate) fn may_be_verb(&self, word: &str) -> bool {
+        matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == "v")
+    }
+
+    /// The same, or for a noun made of a verb (建设).
+    pub(crate) fn is_verbal(&self, word: &str) -> bool {
         matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag.starts_with('v'))
     }
 

@@ -191,6 +191,7 @@ impl<'a> Scene<'a> {
                     if act.kind == Kind::Thing
                         && clause.limits.is_empty()
                         && at == main + 1
+                        && act.object.start <= clause.piece.start + 1
                         && self.sends(sent) =>
                 {
                     group.main = Some((at, act, limited));

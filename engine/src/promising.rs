@@ -29,6 +29,7 @@ pub struct PromiseRules {
     pub(crate) hedge: Regex,
     pub(crate) onward: Regex,
     pub(crate) item: Regex,
+    pub(crate) condition: Regex,
     pub(crate) another: Regex,
     pub(crate) empty_codes: BTreeSet<String>,
     pub(crate) act: Regex,
@@ -75,6 +76,8 @@ pub struct PromiseRules {
     pub(crate) by: Vec<Regex>,
     pub(crate) body_ends: Regex,
     pub(crate) lead: Regex,
+    /// What is paid for, in front of who pays.
+    pub(crate) paid: Regex,
     /// What comes about by itself: its subject is a place.
     pub(crate) events: Regex,
     /// Ends of bodies that are places as well.
@@ -128,6 +131,7 @@ impl PromiseRules {
             hedge: regex("clause.hedge", &file.clause.hedge)?,
             onward: regex("clause.onward", &file.clause.onward)?,
             item: regex("clause.item", &file.clause.item)?,
+            condition: regex("clause.condition", &file.clause.condition)?,
             another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
             act: regex("object.act", &any_of(&file.object.act))?,
@@ -166,6 +170,7 @@ impl PromiseRules {
                 &format!("(?:{})$", any_of(&file.responsible.endings)),
             )?,
             lead: regex("responsible.lead", &file.responsible.lead)?,
+            paid: regex("responsible.paid", &file.responsible.paid)?,
             events: regex("responsible.events", &file.responsible.events)?,
             venues: regex("responsible.venues", &file.responsible.venues)?,
             subject_stop: regex("responsible.stop", &file.responsible.stop)?,
@@ -279,6 +284,7 @@ struct ClauseFile {
     hedge: String,
     onward: String,
     item: String,
+    condition: String,
     another: String,
     empty_codes: BTreeSet<String>,
 }
@@ -328,6 +334,7 @@ struct ResponsibleFile {
     by: Vec<String>,
     endings: Vec<String>,
     lead: String,
+    paid: String,
     events: String,
     venues: String,
     stop: String,

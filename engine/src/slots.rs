@@ -255,7 +255,12 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         let (token_start, token_end) = reading.words.token_at(at);
         let end = token_end.min(piece.end).max(at + 1);
         let token = Piece { start: token_start.max(piece.start), end };
-        let breaks = breaks_name(ground, token, at == start);
+        // 公墓二期: a phase belongs to the name before it.
+        let phase = || {
+            found.is_some_and(|last: Piece| last.end == at)
+                && rules.is_place_ending(&reading.folded.chars[at..end])
+        };
+        let breaks = breaks_name(ground, token, at == start) && !phase();
         if breaks {
             if found.is_some() {
                 return found;
@@ -277,7 +282,9 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
             // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
             let of_body = end - start > LONGEST_NAME
                 || rules.body_ends.is_match(reading.folded.part(end, end + 1))
-                || rules.place_not_before.is_match(reading.folded.part(end, end + LONGEST_UNIT));
+                || rules
+                    .place_not_before
+                    .is_match(reading.folded.part(end - 1, end + LONGEST_UNIT));
             if !of_body && !rules.not_place.is_match(ground.words(next)) {
                 // 全县加油站: everywhere, and no single one of them.
                 if rules.place_alone.iter().any(|alone| alone == &reading.folded.chars[start..end])
@@ -329,6 +336,13 @@ pub(crate) fn leads_to_ending(
     start < end && (end + 1..=end + LONGEST_ENDING).any(|behind| names(behind).is_some())
 }
 
+/// Whether a number is part of a name (八支·渠, 二道·桥).
+fn is_numbered(ground: &Ground<'_>, token: Piece) -> bool {
+    let digits = ground.words(token).contains(|c: char| c.is_ascii_digit());
+    let next = ground.reading.folded.chars.get(token.end..=token.end);
+    !digits && next.is_some_and(|next| ground.rules.is_place_ending(next))
+}
+
 /// Whether a verb inside a name only says of what kind it is (水毁路段, 提升泵站).
 fn modifies(ground: &Ground<'_>, token: Piece) -> bool {
     let chars = &ground.reading.folded.chars;
@@ -349,6 +363,11 @@ fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
         let alone = || bare || ending.len() >= 3 || rules.place_alone.contains(ending);
         chars.ends_with(ending) && (chars.len() > ending.len() || alone())
     };
+    let alone = || rules.place_alone.iter().any(|alone| alone == chars);
+    // 路段 is no name, although it ends like one (段).
+    if !bare && chars.len() == 2 && rules.is_place_ending(chars) && !alone() {
+        return None;
+    }
     let endings = rules.place_endings.get(chars.last()?)?;
     let longest = endings.iter().filter(fits).map(Vec::len).max()?;
     let numbered = chars.len() > longest && chars[chars.len() - longest - 1].is_ascii_digit();
@@ -373,7 +392,13 @@ pub(crate) fn charged(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
 /// The body behind 由 with a verb, a preposition or a time behind it, whatever the verb.
 fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
     let words = &ground.reading.words;
-    let by = words.starting_in(range).filter(|token| ground.words(*token) == "由");
+    // 所需经费由财政保障: who pays is not who acts.
+    let pays = |token: &Piece| {
+        let clause = ground.reading.pieces.clause_at(token.start);
+        let start = clause.map_or(range.start, |at| ground.reading.pieces.clauses[at].start);
+        ground.rules.paid.is_match(ground.words(Piece { start, end: token.start }))
+    };
+    let by = words.starting_in(range).filter(|token| ground.words(*token) == "由" && !pays(token));
     by.map(|by| by.end).find_map(|start| {
         let reach = Piece { start, end: range.end.min(start + LONGEST_BODIES) };
         let goes_on = |end: usize| {
@@ -381,7 +406,7 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
             let word = ground.words(next);
             end < range.end
                 && next.start == end
-                && (ground.may_be_verb(word)
+                && (ground.is_verbal(word)
                     || ground.rules.subject_stop.is_match(word)
                     || is_timed(&ground.limits, next))
         };
@@ -431,10 +456,12 @@ fn body(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let lead = rules.lead.find(text).map_or(0, |lead| lead.end());
     let name = text[lead..].trim_end_matches(|c: char| !c.is_alphanumeric());
     let found = ground.piece(piece, lead..lead + name.len());
-    let fits = (2..=LONGEST_BODY).contains(&(found.end - found.start))
-        && rules.body_ends.is_match(name)
-        && !rules.not_body.is_match(name);
-    fits.then_some(found)
+    let fits = |part: &str| {
+        (2..=LONGEST_BODY).contains(&part.chars().count())
+            && rules.body_ends.is_match(part)
+            && !rules.not_body.is_match(part)
+    };
+    name.split('、').all(fits).then_some(found)
 }
 
 /// Longest name of a body in chars.
@@ -457,11 +484,14 @@ pub(crate) fn amount(
     // 桂园、梅园两个小区: so many of a kind, and no part of a name (二道渠).
     let counted = |hit: &Piece| within(place, *hit) && ground.words(*hit).ends_with('个');
     let placed = || quantities(ground, object).into_iter().find(counted);
+    // 芙蓉广场等8处: how many places.
+    let listed =
+        |hit: &Piece| ground.reading.folded.chars.get(hit.start.wrapping_sub(1)) != Some(&'等');
     let found = money()
         .or_else(|| first(object))
         .or_else(placed)
         .or_else(|| first(behind))
-        .or_else(|| first(before))?;
+        .or_else(|| first(before).filter(listed))?;
     // 50至60亩, 300人次: the rest of it stands before and behind.
     let head = Piece { start: range.start, end: found.start.max(range.start) };
     let tail = Piece { start: found.end.min(range.end), end: range.end };
@@ -471,6 +501,11 @@ pub(crate) fn amount(
         start: other.map_or(found.start, |other| ground.piece(head, other.range()).start),
         end: rest.map_or(found.end, |rest| ground.piece(tail, rest.range()).end),
     })
+}
+
+/// Whether an object holds a quantity or names a place.
+pub(crate) fn is_definite(ground: &Ground<'_>, object: Piece) -> bool {
+    !quantities(ground, object).is_empty() || place_in(ground, object).is_some()
 }
 
 /// The sums of money in a piece, by place.
@@ -504,6 +539,7 @@ fn counts(ground: &Ground<'_>, piece: Piece, (kind, shape): (&str, &Regex)) -> V
         !rules.amount_before.is_match(before)
             && !rules.amount_after.is_match(after)
             && !is_timed(limits, *hit)
+            && !is_numbered(ground, *hit)
     });
     hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
     hits.dedup_by(|next, kept| next.start < kept.end);

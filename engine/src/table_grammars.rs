@@ -62,6 +62,7 @@ const CLAUSE: &[Key] = &[
     must("hedge", Takes::Regex, "附有条件的话"),
     must("onward", Takes::Regex, "接着往下做的话"),
     must("item", Takes::Regex, "一条的开头"),
+    must("condition", Takes::Regex, "条件：这样的小句里没有要做的事"),
     must("another", Takes::Regex, "另有时限时，另成一条的开头"),
     must("empty_codes", Takes::Words, "这些规则命中的小句是空泛的承诺"),
 ];
@@ -105,6 +106,7 @@ const RESPONSIBLE: &[Key] = &[
     must("by", Takes::Words, "正则：由谁做，第 1 组是单位"),
     must("endings", Takes::Words, "单位名称的结尾"),
     must("lead", Takes::Regex, "单位名称前面去掉的话"),
+    must("paid", Takes::Regex, "由谁出钱之前的话：出钱的不算责任单位"),
     must("events", Takes::Regex, "自己会成的事：主语是地点"),
     must("venues", Takes::Regex, "既是单位也是地点的结尾"),
     must("stop", Takes::Regex, "单位名称到此为止的话"),
