@@ -231,17 +231,25 @@ fn open_verb(
     };
     // 利用衔接资金: what stands right behind such a word is part of a name.
     let mut led = false;
-    let first = reading.words.starting_in(behind).next();
+    let first = reading
+        .words
+        .starting_in(behind)
+        .find(|token| !rules.helping.contains(ground.words(*token)));
     let verb = reading.words.starting_in(behind).find(|token| {
         let word = ground.words(*token);
         let passed = std::mem::replace(&mut led, rules.leading.contains(word));
         let helps = passed || led || rules.helping.contains(word);
         !helps && ground.may_be_verb(word) && !named(*token)
     });
-    // 争取专项资金: nothing but the means is told.
-    let means = |token: &Piece| ground.is_verb(ground.words(*token));
-    let verb = verb.or_else(|| first.filter(means))?;
-    (verb.end <= piece.end && !rules.attitude.contains(ground.words(verb))).then_some(verb)
+    let told =
+        verb.filter(|verb| verb.end <= piece.end && !rules.attitude.contains(ground.words(*verb)));
+    // 争取资金2600万元, 投入65万元升级: the means, or what stands behind the sum.
+    let leads = first.is_some_and(|first| rules.leading.contains(ground.words(first)));
+    told.or_else(|| slots::behind_money(ground, behind).filter(|_| leads).or(first)).filter(
+        |verb| {
+            told.is_some() || (leads && slots::has_money(ground, behind) && verb.end <= piece.end)
+        },
+    )
 }
 
 /// The verbs of a clause that say what is to be done.

@@ -174,7 +174,8 @@ impl<'a> Scene<'a> {
                 || self.clauses[group.first..=at]
                     .iter()
                     .any(|c| slots::charged(self.ground, c.piece).is_some())
-                || (clause.act.is_some_and(|act| act.is_told()) && self.is_finished(at));
+                || (clause.act.is_some_and(|act| self.is_told_of(clause, act))
+                    && self.is_finished(at));
             match (clause.act.filter(|_| ahead), group.main) {
                 (Some(act), None) => {
                     group.main = Some((at, act, limited));
@@ -191,7 +192,7 @@ impl<'a> Scene<'a> {
                     if act.kind == Kind::Thing
                         && clause.limits.is_empty()
                         && at == main + 1
-                        && act.object.start <= clause.piece.start + 1
+                        && self.opens(clause, act)
                         && self.sends(sent) =>
                 {
                     group.main = Some((at, act, limited));
@@ -227,9 +228,22 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether an act opens its clause, or stands in it behind where and to what it is done.
+    fn opens(&self, clause: &Clause, act: Act) -> bool {
+        let Ground { rules, reading, .. } = self.ground;
+        let first = reading.words.around(clause.piece.start);
+        act.object.start <= first.start + 1 || rules.leading.contains(self.ground.words(first))
+    }
+
     /// Whether an act only sends people out.
     fn sends(&self, act: Act) -> bool {
         self.ground.rules.hands.is_match(self.ground.words(act.object))
+    }
+
+    /// Whether a clause says what something is done to, and brings it in or says who does it.
+    fn is_told_of(&self, clause: &Clause, act: Act) -> bool {
+        let who = || slots::subject(self.ground, clause.piece, Some(act.verb.start)).is_some();
+        act.is_told() && (act.mark.is_some() || who())
     }
 
     /// Whether a later clause says by when something is finished, and no more.

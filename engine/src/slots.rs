@@ -186,7 +186,7 @@ fn named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
 fn stretched(ground: &Ground<'_>, found: Piece, piece: Piece) -> Piece {
     let behind = Piece { start: found.end, end: piece.end };
     let captures = ground.rules.place_stretch.captures(ground.words(behind));
-    let told = captures.and_then(|captures| captures.get(1).or_else(|| captures.get(2)));
+    let told = captures.and_then(|captures| captures.iter().skip(1).flatten().next());
     match told.map(|told| ground.piece(behind, told.range())) {
         Some(told) if !is_timed(&ground.limits, told) => Piece { end: told.end, ..found },
         _ => found,
@@ -269,7 +269,7 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare)
             && !ends_as_verb(ground, token, length)
         {
-            let bare_tail = length == 1 && token.end - token.start == 1;
+            let bare_tail = ground.words(token) == "楼";
             let generic = rules.place_generic.contains(ground.words(token));
             if found.is_some_and(|last| generic || (bare_tail && last.end == token.start)) {
                 return found;
@@ -506,6 +506,20 @@ pub(crate) fn amount(
 /// Whether an object holds a quantity or names a place.
 pub(crate) fn is_definite(ground: &Ground<'_>, object: Piece) -> bool {
     !quantities(ground, object).is_empty() || place_in(ground, object).is_some()
+}
+
+/// Whether a piece names a sum of money.
+pub(crate) fn has_money(ground: &Ground<'_>, piece: Piece) -> bool {
+    !monies(ground, piece).is_empty()
+}
+
+/// The word right behind a sum of money (投入65万元升级).
+pub(crate) fn behind_money(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let sum = *monies(ground, piece).first()?;
+    let next = ground.reading.words.around(sum.end);
+    let word = || ground.words(next).chars().all(char::is_alphabetic);
+    let stands = next.start == sum.end && next.end <= piece.end;
+    (stands && next.end >= next.start + 2 && word()).then_some(next)
 }
 
 /// The sums of money in a piece, by place.
