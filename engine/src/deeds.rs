@@ -244,7 +244,10 @@ fn open_verb(
     let told =
         verb.filter(|verb| verb.end <= piece.end && !rules.attitude.contains(ground.words(*verb)));
     // 争取资金2600万元, 投入65万元升级: the means, or what stands behind the sum.
-    let leads = first.is_some_and(|first| rules.leading.contains(ground.words(first)));
+    let leads = first.is_some_and(|first| {
+        let word = ground.words(first);
+        rules.leading.contains(word) && ground.is_verbal(word)
+    });
     told.or_else(|| slots::behind_money(ground, behind).filter(|_| leads).or(first)).filter(
         |verb| {
             told.is_some() || (leads && slots::has_money(ground, behind) && verb.end <= piece.end)

@@ -188,14 +188,14 @@ impl<'a> Scene<'a> {
                     group.limit = own.or(group.limit);
                 }
                 // 组织3支施工队，疏通干渠: who is sent out is not what is done.
-                (Some(act), Some((main, sent, limited)))
-                    if act.kind == Kind::Thing
-                        && clause.limits.is_empty()
+                (Some(act), Some((main, sent, before)))
+                    if self.sends(sent)
                         && at == main + 1
-                        && self.opens(clause, act)
-                        && self.sends(sent) =>
+                        && !(before && limited)
+                        && (limited || self.opens(clause, act)) =>
                 {
-                    group.main = Some((at, act, limited));
+                    group.main = Some((at, act, before || limited));
+                    group.limit = own.or(group.limit);
                 }
                 // 由某局牵头组建甲，年底前建乙: the one with a time is what is promised.
                 (Some(act), Some((main, _, false)))
