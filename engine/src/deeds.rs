@@ -132,6 +132,7 @@ pub(crate) fn clause(
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
     };
     let act = act
+        .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (future, timed)))
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
         .filter(|act| act.object != act.verb || future.is_some() || !own.is_empty());
     Clause {
@@ -150,9 +151,23 @@ pub(crate) fn clause(
 fn is_plain(ground: &Ground<'_>, act: &Act) -> bool {
     let named =
         (act.object.end - act.object.start) >= (act.verb.end - act.verb.start) + LEAST_THING;
-    named
-        && (!ground.rules.soft.contains(ground.words(act.verb))
-            || slots::is_definite(ground, act.object))
+    let soft = || ground.rules.soft.contains(ground.words(act.verb));
+    named && (!soft() || (act.mark.is_some() && slots::is_definite(ground, act.object)))
+}
+
+/// Whether a clause without a time promises, and does not describe, what a verb of the dictionary
+/// says: a body says that it will, and the sentence has a time, or the thing a number or a place.
+fn is_sure(
+    ground: &Ground<'_>,
+    (piece, act): (Piece, &Act),
+    (future, timed): (Option<usize>, bool),
+) -> bool {
+    if ground.rules.acts.contains(ground.words(act.verb)) {
+        return true;
+    }
+    let who = || slots::subject(ground, piece, Some(act.verb.start)).is_some();
+    let charged = || slots::charged(ground, piece).is_some();
+    (future.is_some() && (who() || charged())) && (timed || slots::is_definite(ground, act.object))
 }
 
 /// Chars of the least thing that something is done to.

@@ -108,6 +108,12 @@ impl Limit {
         }
     }
 
+    /// Whether it names its year.
+    #[must_use]
+    pub fn has_year(&self) -> bool {
+        matches!(self, Self::Date { year: Year::Given(_), .. } | Self::Fixed(_))
+    }
+
     /// The last day that the limit means; `None` where it has no date, or where one would have
     /// to know the letter's. `roll`: a month without a year that lies before the letter is next
     /// year's. `workdays` counts working days.
