@@ -410,7 +410,12 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
                     || ground.rules.subject_stop.is_match(word)
                     || is_timed(&ground.limits, next))
         };
-        let ends = words.starting_in(reach).map(|token| token.end);
+        let stops = |token: &Piece| {
+            let first = ground.reading.folded.chars[token.start];
+            !first.is_alphanumeric() && first != '、'
+        };
+        let ends =
+            words.starting_in(reach).take_while(|token| !stops(token)).map(|token| token.end);
         ends.filter(|end| goes_on(*end)).find_map(|end| body(ground, Piece { start, end }))
     })
 }

@@ -58,7 +58,7 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let sets = ["", "-more", "-fresh", "-stress"];
+    let sets = ["", "-more", "-fresh", "-stress", "-stress2"];
     let lines = sets.map(|set| read(&format!("datasets/gold/commitments{set}.jsonl"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -239,6 +239,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
         "fresh": figures(&tally(&rulebook, "fresh")),
         "more": figures(&tally(&rulebook, "more")),
         "stress": figures(&tally(&rulebook, "stress")),
+        "stress2": figures(&tally(&rulebook, "stress2")),
         "test": figures(&tally(&rulebook, "test")),
     });
     let path = root().join("tests/gold/promises.json");
