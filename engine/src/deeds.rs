@@ -198,7 +198,9 @@ fn act(
     let open = || open_verb(ground, (piece, limits, from?));
     let verb = match first {
         None if speaks_at_once(ground, (piece, limits)) => return None,
-        None => open().or_else(|| verbs.first().copied())?,
+        None => {
+            open().or_else(|| brought(ground, (piece, from?))).or_else(|| verbs.first().copied())?
+        }
         Some(first) => told(ground, verbs.get(first..)?)?,
     };
     let (object, mark) = slots::object(ground, (piece, verb));
@@ -228,6 +230,23 @@ fn told(ground: &Ground<'_>, verbs: &[Piece]) -> Option<Piece> {
     verbs.get(skipped).copied()
 }
 
+/// The last word of a clause in which a thing is brought before a verb that nobody knows
+/// (为高龄老人统一办理保险).
+fn brought(ground: &Ground<'_>, (piece, marker): (Piece, usize)) -> Option<Piece> {
+    let words = &ground.reading.words;
+    let behind = Piece { start: marker, end: piece.end };
+    let brings = |token: Piece| matches!(ground.words(token), "对" | "把" | "将" | "为" | "给");
+    let first = words.starting_in(behind).find(|token| brings(*token))?;
+    let last = words.starting_in(behind).last()?;
+    (last.start >= first.end + LEAST_THING && last.end <= piece.end).then_some(last)
+}
+
+/// The part of a clause that only sets the scene (在编制规划中).
+fn framed(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let found = ground.rules.frame.find(ground.words(piece))?;
+    Some(ground.piece(piece, found.range()))
+}
+
 /// The first verb of the dictionary behind the sign of the future: what is to be done, where no
 /// verb of the rules stands. Attitudes are none (将加强……).
 fn open_verb(
@@ -237,8 +256,10 @@ fn open_verb(
     let Ground { rules, reading, .. } = ground;
     let titles = titles(&reading.folded.chars[piece.start..piece.end]);
     let behind = Piece { start: marker, end: piece.end };
+    let frame = framed(ground, piece);
     let named = |token: Piece| {
-        titles[token.start - piece.start]
+        frame.is_some_and(|frame| frame.start < token.start && token.end <= frame.end)
+            || titles[token.start - piece.start]
             || reading.is_quoted(token.start)
             || is_timed(limits, token)
             || slots::leads_to_ending(rules, reading, (token.start, token.end))
@@ -283,6 +304,7 @@ fn verbs(
         return Vec::new();
     }
     let titles = titles(&reading.folded.chars[piece.start..piece.end]);
+    let frame = framed(ground, piece);
     let says = |(found, verb): &(regex::Match<'_>, Piece)| {
         let after = &text[found.end()..];
         !titles[verb.start - piece.start]
@@ -293,6 +315,7 @@ fn verbs(
             && !after.chars().take(2).any(|c| c == '了')
             && !rules.not_before.is_match(&text[..found.start()])
             && !is_timed(limits, *verb)
+            && !frame.is_some_and(|frame| frame.start < verb.start && verb.end <= frame.end)
     };
     let placed = found.map(|found| (found, ground.piece(piece, found.range())));
     placed.filter(says).map(|(_, verb)| verb).collect()

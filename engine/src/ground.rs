@@ -21,7 +21,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) reading: &'a Reading,
     /// Its time limits, by place; none overlaps another.
     pub(crate) limits: Vec<Timed>,
-    /// For each char whether it stands in a quantity; most replies never ask.
+    /// For each char whether it stands in a quantity or a sum; most replies never ask.
     counted: OnceCell<Vec<bool>>,
 }
 
@@ -68,15 +68,16 @@ impl<'a> Ground<'a> {
             && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == class)
     }
 
-    /// Whether a char stands in a quantity.
+    /// Whether a char stands in a quantity or a sum of money.
     pub(crate) fn is_counted(&self, at: usize) -> bool {
         self.counted.get_or_init(|| self.counted()).get(at).copied().unwrap_or(false)
     }
 
     fn counted(&self) -> Vec<bool> {
         let mut counted = vec![false; self.reading.folded.chars.len()];
-        let kind = &self.rules.quantity;
-        for entity in self.reading.entities.iter().filter(|entity| entity.kind == *kind) {
+        let (money, quantity) = (&self.rules.money, &self.rules.quantity);
+        let counts = |kind: &String| kind == money || kind == quantity;
+        for entity in self.reading.entities.iter().filter(|entity| counts(&entity.kind)) {
             counted[entity.hit.start..entity.hit.end].fill(true);
         }
         counted

@@ -119,7 +119,12 @@ impl<'a> Scene<'a> {
                 let own = &self.ground.limits[clause.limits.clone()];
                 clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
             });
-            let charged = || clauses.iter().any(|c| slots::charged(self.ground, c.piece).is_some());
+            let charged = || {
+                let told = |c: &Clause| slots::charged(self.ground, c.piece).is_some();
+                let who =
+                    slots::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
+                clauses.iter().any(told) || who.is_some()
+            };
             let dated = group.limit.is_some();
             if future || firm || promised || (dated && (lead || charged())) {
                 made.push(self.promise(&group, (main, act), !future, &mut near));

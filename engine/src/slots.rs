@@ -115,16 +115,20 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
     let at = words().filter(leads).last()?.end;
     // 选址在, 下沉到.
     let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
-    let stops = |token: &Piece| token.start >= start && breaks_name(ground, *token, false);
-    let joint = |token: &Piece| !matches!(ground.words(*token), "、" | "和" | "各" | "的");
-    let end = words().filter(joint).find(stops).map_or(clause.end, |token| token.start);
-    let named = Piece { start, end: end.max(start) };
-    let chars = &reading.folded.chars[named.start..named.end];
-    let fits = (2..=LONGEST_NAME).contains(&chars.len()) && !is_timed(limits, named);
-    let body = || rules.body_ends.is_match(ground.words(named));
-    let place =
-        || ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named));
-    (fits && (body() || place())).then_some(named)
+    let reach = Piece { start, end: clause.end.min(start + LONGEST_NAME) };
+    let joint = |token: &Piece| matches!(ground.words(*token), "、" | "和" | "与" | "各" | "的");
+    let goes_on = |token: &Piece| joint(token) || !breaks_name(ground, *token, false);
+    let named = |end: usize| {
+        let named = Piece { start, end };
+        let chars = &reading.folded.chars[start..end];
+        let body = || rules.body_ends.is_match(ground.words(named));
+        let place = || {
+            ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named))
+        };
+        (chars.len() >= 2 && !is_timed(limits, named) && (body() || place())).then_some(named)
+    };
+    let ends = reading.words.starting_in(reach).take_while(goes_on).map(|token| token.end);
+    ends.filter(|end| *end <= clause.end).filter_map(named).last()
 }
 
 /// Whether an object names nothing more behind this piece, save how many.

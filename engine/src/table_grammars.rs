@@ -82,6 +82,7 @@ const OBJECT: &[Key] = &[
     must("idle", Takes::Regex, "动作之前可有可无的话"),
     must("not_rest", Takes::Regex, "不能是事项余下部分的话"),
     must("not_before", Takes::Regex, "动作之前有这些话的不算"),
+    must("frame", Takes::Regex, "在……中：里面的动作不算"),
     must("finish", Takes::Regex, "做完：事项在前面"),
     must("start", Takes::Regex, "开工：事项在前面"),
     must("not_object", Takes::Regex, "不能是事项的话"),
