@@ -98,8 +98,9 @@ pub(crate) fn place(
     let makes = ground.rules.makes.contains(ground.words(verb));
     let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
     // Behind the verb: 绕行北站.
-    let opens = ground.may_be_verb(ground.words(ground.reading.words.around(object.start)));
-    let start = if opens && object.start == verb.start { verb.end } else { object.start };
+    let first = ground.reading.words.around(object.start);
+    let opens = object.start == verb.start && ground.may_be_verb(ground.words(first));
+    let start = if opens { first.end.max(object.start) } else { object.start };
     let thing = Piece { start: start.min(object.end), ..object };
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
