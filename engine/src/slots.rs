@@ -140,7 +140,7 @@ fn ends_with(ground: &Ground<'_>, piece: Piece, object: Piece) -> bool {
 }
 
 /// Longest name of a place in chars.
-const LONGEST_NAME: usize = 14;
+const LONGEST_NAME: usize = 20;
 
 /// Longest description of a place behind 在, in chars.
 const LONGEST_PLACE: usize = 24;
@@ -227,7 +227,7 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
             && !leads_to_ending(rules, reading, (token.start, token.end))
             && (first || !modifies(ground, token))
     };
-    word.chars().any(|c| !c.is_alphanumeric())
+    word.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '+' | '“' | '”'))
         || is_timed(limits, token)
         || (ground.is_counted(token.start) && !rules.is_place_ending(&reading.folded.chars[token.start..token.end]))
         // 至 joins two ends of a place, but does not begin one.
