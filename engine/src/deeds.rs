@@ -93,19 +93,34 @@ pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
     Some(ground.piece(piece, told.range()).end)
 }
 
-/// The clause at `at` with everything that the rules see in it; `future` as found, `timed` if
-/// its sentence holds a whole limit.
+/// What is known of a clause before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outlook {
+    /// Its place in the list of all.
+    pub(crate) at: usize,
+    /// One past its first word of the future.
+    pub(crate) future: Option<usize>,
+    /// Whether a clause of its sentence before it speaks of the future.
+    pub(crate) led: bool,
+    /// Whether its sentence holds a whole limit.
+    pub(crate) timed: bool,
+}
+
+/// A clause with everything that the rules see in it.
 pub(crate) fn clause(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
-    (signs, timed): (Signs<'_>, bool),
-    (at, future): (usize, Option<usize>),
+    signs: Signs<'_>,
+    Outlook { at, future, led, timed }: Outlook,
 ) -> Clause {
     let Ground { rules, reading, limits, .. } = ground;
     let piece = reading.pieces.clauses[at];
     let text = ground.words(piece);
     let done = || future.is_none() && text.contains('了');
-    let out = done() || rules.past.is_match(text) || rules.veto.is_match(text);
+    // 已责成某公司7月10日前修补: what was told is past, and what is to be done is not.
+    let directed = rules.directed.is_match(text) && !beginning_in(limits, piece).is_empty();
+    let past = rules.past.is_match(text) && !directed;
+    let out = done() || past || rules.veto.is_match(text);
     let hedged = !out && rules.hedge.is_match(text);
     let mut own = beginning_in(limits, piece);
     own.end = if out { own.start } else { own.end };
@@ -125,8 +140,9 @@ pub(crate) fn clause(
     let act = match explained {
         _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
-        true if class == SentenceClass::Rhetoric && !empty && future.is_some() => {
-            deed().filter(|act| is_plain(ground, act))
+        true if class == SentenceClass::Rhetoric && !empty && (future.is_some() || led) => {
+            let told = |act: &Act| future.is_some() || slots::is_definite(ground, act.object);
+            deed().filter(|act| told(act) && is_plain(ground, (piece, act)))
         }
         true => None,
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
@@ -139,7 +155,7 @@ pub(crate) fn clause(
         piece,
         limits: own,
         act,
-        future: future.is_some() && !out && !only_brings(rules, (piece, text), act),
+        future: future.is_some() && !out && !directed && !only_brings(rules, (piece, text), act),
         hedged,
         empty: signs.is_empty(at),
         out,
@@ -148,11 +164,15 @@ pub(crate) fn clause(
 }
 
 /// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.
-fn is_plain(ground: &Ground<'_>, act: &Act) -> bool {
-    let named =
-        (act.object.end - act.object.start) >= (act.verb.end - act.verb.start) + LEAST_THING;
-    let soft = || ground.rules.soft.contains(ground.words(act.verb));
-    named && (!soft() || (act.mark.is_some() && slots::is_definite(ground, act.object)))
+fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
+    let rules = ground.rules;
+    if act.object.end - act.object.start < act.verb.end - act.verb.start + LEAST_THING {
+        return false;
+    }
+    let who = || slots::subject(ground, piece, Some(act.verb.start)).is_some();
+    let seen =
+        || slots::is_definite(ground, act.object) || !rules.vain.is_match(ground.words(act.object));
+    !rules.soft.contains(ground.words(act.verb)) || ((act.mark.is_some() || who()) && seen())
 }
 
 /// Whether a clause without a time promises, and does not describe, what a verb of the dictionary
@@ -212,7 +232,7 @@ fn act(
         Some(_) => object,
     };
     let words = ground.words(object);
-    if rules.not_end.is_match(words) {
+    if rules.not_end.is_match(words) && !(mark.is_some() && words.ends_with('的')) {
         return None;
     }
     Some(Act { verb, object, kind: kind(rules, words), mark })

@@ -58,7 +58,14 @@ impl<'a> Ground<'a> {
         matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == "v")
     }
 
-    /// The same, or for a noun made of a verb (建设).
+    /// Whether the dictionary holds a word for a name, or for a spot.
+    pub(crate) fn is_name(&self, word: &str) -> bool {
+        let named =
+            |tag: &str| ["ns", "nr", "nz"].iter().any(|name| tag.starts_with(name)) || tag == "s";
+        matches!(self.jieba.tag(word, false)[..], [ref only] if named(only.tag))
+    }
+
+    /// Whether it holds it for a verb or for a noun made of one (建设).
     pub(crate) fn is_verbal(&self, word: &str) -> bool {
         matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag.starts_with('v'))
     }

@@ -6,7 +6,7 @@
 //! `docs/commitments.md`.
 
 use crate::{
-    deeds::{Act, Clause, Kind, clause, future},
+    deeds::{Act, Clause, Kind, Outlook, clause, future},
     ground::Ground,
     limit::Limit,
     reading::Reading,
@@ -43,8 +43,14 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
             continue;
         }
         let timed = ground.limits[limits].first().is_some_and(|t| t.end <= sentence.piece.end);
+        let first_ahead = ahead.iter().position(Option::is_some);
+        let outlook = |(place, (at, future)): (usize, (usize, Option<usize>))| {
+            let led = first_ahead.is_some_and(|first| first < place);
+            Outlook { at, future, led, timed }
+        };
+        let outlooks = all.zip(ahead).enumerate().map(outlook);
         let clauses: Vec<Clause> =
-            all.zip(ahead).map(|at| clause(rulebook, &ground, (signs, timed), at)).collect();
+            outlooks.map(|outlook| clause(rulebook, &ground, signs, outlook)).collect();
         let scene = Scene::of(&ground, &clauses);
         carried = scene.first_future.is_some() || goes_on;
         let made = scene.promises(goes_on);
@@ -123,7 +129,7 @@ impl<'a> Scene<'a> {
                 let told = |c: &Clause| slots::charged(self.ground, c.piece).is_some();
                 let who =
                     slots::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
-                clauses.iter().any(told) || who.is_some()
+                clauses.iter().any(told) || who.is_some() || act.kind != Kind::Thing
             };
             let dated = group.limit.is_some();
             if future || firm || promised || (dated && (lead || charged())) {

@@ -30,6 +30,8 @@ pub struct PromiseRules {
     pub(crate) onward: Regex,
     pub(crate) item: Regex,
     pub(crate) condition: Regex,
+    /// The past that only hands on what is to be done (已责成).
+    pub(crate) directed: Regex,
     pub(crate) another: Regex,
     pub(crate) empty_codes: BTreeSet<String>,
     pub(crate) act: Regex,
@@ -45,6 +47,8 @@ pub struct PromiseRules {
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Regex,
+    /// Objects of which nothing can be seen.
+    pub(crate) vain: Regex,
     /// Objects that are people sent out to act.
     pub(crate) hands: Regex,
     pub(crate) not_end: Regex,
@@ -133,6 +137,7 @@ impl PromiseRules {
             hedge: regex("clause.hedge", &file.clause.hedge)?,
             onward: regex("clause.onward", &file.clause.onward)?,
             item: regex("clause.item", &file.clause.item)?,
+            directed: regex("clause.directed", &file.clause.directed)?,
             condition: regex("clause.condition", &file.clause.condition)?,
             another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
@@ -144,6 +149,7 @@ impl PromiseRules {
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
+            vain: regex("object.vain", &file.object.vain)?,
             hands: regex("object.hands", &file.object.hands)?,
             not_end: regex("object.not_end", &file.object.not_end)?,
             names: regex("object.names", &file.object.names)?,
@@ -288,6 +294,7 @@ struct ClauseFile {
     onward: String,
     item: String,
     condition: String,
+    directed: String,
     another: String,
     empty_codes: BTreeSet<String>,
 }
@@ -304,6 +311,7 @@ struct ObjectFile {
     makes: BTreeSet<String>,
     not_act: String,
     hands: String,
+    vain: String,
     not_end: String,
     names: String,
     idle: String,

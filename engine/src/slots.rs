@@ -304,10 +304,14 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
     found
 }
 
-/// Whether what looks like the ending of a place is a verb (运营), or one of a single char may be.
+/// Whether what looks like the ending of a place is a verb (运营) or a common word, or one of a
+/// single char may be a verb.
 fn ends_as_verb(ground: &Ground<'_>, token: Piece, length: usize) -> bool {
     let word = ground.words(token);
+    let named = || ground.is_name(word) || token.end - token.start != 2;
     ground.is_verb(word)
+        // 特岗, 农村: an ending inside a common word is none.
+        || (length == 1 && token.end - token.start > 1 && !named())
         || (length == 1 && token.end - token.start == 1 && ground.may_be_verb(word))
 }
 
