@@ -26,7 +26,8 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
     let ground = Ground::of(rules, &rulebook.jieba, reading);
     let mut found = Vec::new();
     let mut carried = false;
-    for (sentence, zone) in reading.pieces.sentences.iter().zip(&reading.zones) {
+    for (index, (sentence, zone)) in reading.pieces.sentences.iter().zip(&reading.zones).enumerate()
+    {
         if !matches!(zone, Zone::Body | Zone::Closing) {
             carried = false;
             continue;
@@ -51,7 +52,7 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         let outlooks = all.zip(ahead).enumerate().map(outlook);
         let clauses: Vec<Clause> =
             outlooks.map(|outlook| clause(rulebook, &ground, signs, outlook)).collect();
-        let scene = Scene::of(&ground, &clauses);
+        let scene = Scene::of(&ground, &clauses, index);
         carried = scene.first_future.is_some() || goes_on;
         let made = scene.promises(goes_on);
         if made.is_empty() && zone == &Zone::Body {
@@ -79,7 +80,12 @@ struct Scene<'a> {
     clauses: &'a [Clause],
     /// The first clause that speaks of the future.
     first_future: Option<usize>,
+    /// Its place in the list of sentences.
+    sentence: usize,
 }
+
+/// How many sentences before a promise may say where, and who.
+const REACH: usize = 2;
 
 /// What the nearest clause before another one holds, remembered from promise to promise: a
 /// sentence of a hundred promises is not read a hundred times.
@@ -99,9 +105,21 @@ impl Nearest {
 }
 
 impl<'a> Scene<'a> {
-    fn of(ground: &'a Ground<'a>, clauses: &'a [Clause]) -> Self {
+    fn of(ground: &'a Ground<'a>, clauses: &'a [Clause], sentence: usize) -> Self {
         let first_future = clauses.iter().position(|clause| clause.future);
-        Self { ground, clauses, first_future }
+        Self { ground, clauses, first_future, sentence }
+    }
+
+    /// What the sentences before this one name, the nearest first.
+    fn told_before(&self, read: impl Fn(Piece) -> Option<Piece>) -> Option<Piece> {
+        let Reading { pieces, zones, .. } = self.ground.reading;
+        let nearest = (self.sentence.saturating_sub(REACH)..self.sentence).rev();
+        let of_letter = nearest.filter(|at| matches!(zones[*at], Zone::Body | Zone::Receipt));
+        let clauses = |at: usize| {
+            let sentence = &pieces.sentences[at];
+            &pieces.clauses[sentence.first_clause..sentence.last_clause]
+        };
+        of_letter.flat_map(|at| clauses(at).iter().rev()).find_map(|clause| read(*clause))
     }
 
     /// The promises of the sentence; `goes_on` if the one before announced them.
@@ -300,12 +318,17 @@ impl<'a> Scene<'a> {
         let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
         let charged = slots::charged(ground, range);
         let own = || slots::subject(ground, main_piece, Some(act.verb.start));
-        let responsible = charged.or_else(own).or_else(|| near_subject.before(main, subject));
+        let before = |piece| slots::subject(ground, piece, None);
+        let responsible = charged
+            .or_else(own)
+            .or_else(|| near_subject.before(main, subject))
+            .or_else(|| self.told_before(before));
         let known = |piece: &Piece| !slots::is_office(ground, *piece, responsible);
         let other = |piece| slots::place_named_in(ground, piece).filter(known);
         let place = slots::place(ground, place, responsible)
             .or_else(|| others.into_iter().find_map(other))
-            .or_else(|| near_place.before(group.first, earlier));
+            .or_else(|| near_place.before(group.first, earlier))
+            .or_else(|| self.told_before(|piece| slots::topic(ground, piece)));
         let event = |body: &Piece| charged.is_none() && slots::is_event(ground, act.object, *body);
         let (place, responsible) = match responsible.filter(event) {
             Some(venue) => (place.or(Some(venue)), None),

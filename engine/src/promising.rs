@@ -29,6 +29,8 @@ pub struct PromiseRules {
     pub(crate) hedge: Regex,
     pub(crate) onward: Regex,
     pub(crate) item: Regex,
+    /// Signs of what a letter is about.
+    pub(crate) topic: Regex,
     pub(crate) condition: Regex,
     /// The past that only hands on what is to be done (已责成).
     pub(crate) directed: Regex,
@@ -138,6 +140,7 @@ impl PromiseRules {
             onward: regex("clause.onward", &file.clause.onward)?,
             item: regex("clause.item", &file.clause.item)?,
             directed: regex("clause.directed", &file.clause.directed)?,
+            topic: regex("clause.topic", &file.clause.topic)?,
             condition: regex("clause.condition", &file.clause.condition)?,
             another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
@@ -294,6 +297,7 @@ struct ClauseFile {
     onward: String,
     item: String,
     condition: String,
+    topic: String,
     directed: String,
     another: String,
     empty_codes: BTreeSet<String>,

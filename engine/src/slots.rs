@@ -250,6 +250,12 @@ pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece>
     })
 }
 
+/// The place of a clause that says what a letter is about (关于文昌路的路灯, 您反映的……).
+pub(crate) fn topic(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    ground.rules.topic.find(ground.words(piece))?;
+    place_named_in(ground, piece)
+}
+
 /// The first words inside a piece that end like a place; `bare` if an ending alone will do.
 fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
