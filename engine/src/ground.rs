@@ -70,6 +70,11 @@ impl<'a> Ground<'a> {
         matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag.starts_with('v'))
     }
 
+    /// Whether the dictionary holds a word for a time (周二, 晚上).
+    pub(crate) fn is_time(&self, word: &str) -> bool {
+        matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == "t")
+    }
+
     fn is(&self, word: &str, class: &str) -> bool {
         word.chars().nth(1).is_some()
             && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == class)

@@ -334,7 +334,7 @@ impl<'a> Scene<'a> {
             Some(venue) => (place.or(Some(venue)), None),
             None => (place, responsible),
         };
-        let amount = slots::amount(ground, (range, act.object), (place, responsible));
+        let amount = slots::amount(ground, (range, act.verb, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {
             let timed = &ground.limits[at];

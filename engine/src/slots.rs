@@ -459,12 +459,16 @@ pub(crate) fn subject(ground: &Ground<'_>, clause: Piece, verb: Option<usize>) -
         let token = reading.words.token_at(start);
         (token.0 == start && token.1 <= end).then_some(start)
     });
+    // 县图书馆周二至周日开放: a time ends the name of the body.
+    let stop = stop.into_iter().chain(reading.words.starting_in(clause).find_map(|token| {
+        (ground.is_time(ground.words(token)) && token.start > clause.start).then_some(token.start)
+    }));
     let own = beginning_in(limits, clause);
     let first = limits.get(own.start).filter(|timed| timed.start == clause.start);
     // 下半年我局将: the body stands behind the time.
     let start = first.map_or(clause.start, |timed| timed.end);
     let timed = limits.get(own.start + usize::from(first.is_some())).map(|timed| timed.start);
-    let ends = [stop, timed, verb].into_iter().flatten().filter(|end| *end >= start);
+    let ends = stop.chain(timed).chain(verb).filter(|end| *end >= start);
     let end = ends.min().unwrap_or(clause.end).min(clause.end).max(start);
     body(ground, Piece { start, end })
 }
@@ -492,10 +496,12 @@ const LONGEST_BODY: usize = 16;
 /// only where nothing else is.
 pub(crate) fn amount(
     ground: &Ground<'_>,
-    (range, object): (Piece, Piece),
+    (range, verb, object): (Piece, Piece, Piece),
     (place, body): (Option<Piece>, Option<Piece>),
 ) -> Option<Piece> {
     let rules = ground.rules;
+    // 对6处暗区补装路灯38盏: what the verb governs comes first.
+    let governed = Piece { start: verb.end.clamp(object.start, object.end), end: object.end };
     let behind = Piece { start: object.end.min(range.end), end: range.end };
     let before = Piece { start: range.start, end: object.start.max(range.start) };
     let free = |hit: &Piece| !within(place, *hit) && !within(body, *hit);
@@ -508,6 +514,7 @@ pub(crate) fn amount(
     let listed =
         |hit: &Piece| ground.reading.folded.chars.get(hit.start.wrapping_sub(1)) != Some(&'等');
     let found = money()
+        .or_else(|| first(governed))
         .or_else(|| first(object))
         .or_else(placed)
         .or_else(|| first(behind))
@@ -523,9 +530,11 @@ pub(crate) fn amount(
     })
 }
 
-/// Whether an object holds a quantity or names a place.
+/// Whether an object holds a sum or a quantity or names a place.
 pub(crate) fn is_definite(ground: &Ground<'_>, object: Piece) -> bool {
-    !quantities(ground, object).is_empty() || place_in(ground, object).is_some()
+    has_money(ground, object)
+        || !quantities(ground, object).is_empty()
+        || place_in(ground, object).is_some()
 }
 
 /// Whether a piece names a sum of money.
