@@ -212,7 +212,11 @@ fn act(
     let verbs = verbs(rulebook, ground, (piece, limits));
     let charged = || slots::charged(ground, piece).map(|body| body.end);
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
-    let from = marker.or_else(charged);
+    let able = || {
+        let found = rules.able.find(ground.words(piece))?;
+        Some(ground.piece(piece, found.range()).end)
+    };
+    let from = marker.or_else(charged).or_else(able);
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
     let first = from.and_then(behind);
     let open = || open_verb(ground, (piece, limits, from?));
@@ -255,7 +259,8 @@ fn told(ground: &Ground<'_>, verbs: &[Piece]) -> Option<Piece> {
 fn brought(ground: &Ground<'_>, (piece, marker): (Piece, usize)) -> Option<Piece> {
     let words = &ground.reading.words;
     let behind = Piece { start: marker, end: piece.end };
-    let brings = |token: Piece| matches!(ground.words(token), "对" | "把" | "将" | "为" | "给");
+    let brings =
+        |token: Piece| matches!(ground.words(token), "对" | "把" | "将" | "拟将" | "为" | "给");
     let first = words.starting_in(behind).find(|token| brings(*token))?;
     let last = words.starting_in(behind).last()?;
     (last.start >= first.end + LEAST_THING && last.end <= piece.end).then_some(last)
@@ -369,6 +374,10 @@ fn rest(ground: &Ground<'_>, (piece, future, limits): (Piece, bool, &[Timed])) -
         return None;
     }
     let object = ground.piece(behind, idle..after);
+    // 在门诊大厅逐项上墙: where is not what.
+    let start = slots::behind_place(ground, object).unwrap_or(object.start);
+    let object = if start + LEAST_THING <= object.end { Piece { start, ..object } } else { object };
+    let words = ground.words(object);
     Some(Act { verb: object, object, kind: kind(rules, words), mark: None })
 }
 

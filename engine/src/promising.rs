@@ -49,6 +49,8 @@ pub struct PromiseRules {
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Regex,
+    /// What can be done, where a time is told elsewhere (即可).
+    pub(crate) able: Regex,
     /// Objects of which nothing can be seen.
     pub(crate) vain: Regex,
     /// Objects that are people sent out to act.
@@ -152,6 +154,7 @@ impl PromiseRules {
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
+            able: regex("object.able", &file.object.able)?,
             vain: regex("object.vain", &file.object.vain)?,
             hands: regex("object.hands", &file.object.hands)?,
             not_end: regex("object.not_end", &file.object.not_end)?,
@@ -315,6 +318,7 @@ struct ObjectFile {
     makes: BTreeSet<String>,
     not_act: String,
     hands: String,
+    able: String,
     vain: String,
     not_end: String,
     names: String,

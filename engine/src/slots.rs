@@ -110,18 +110,24 @@ pub(crate) fn place(
 
 /// What stands behind 到, 走进 and the like, if it ends like a place or a body.
 fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
-    let Ground { rules, reading, limits, .. } = ground;
+    let Ground { rules, reading, .. } = ground;
     let words = || reading.words.starting_in(clause);
     let leads = |token: &Piece| rules.place_toward.contains(ground.words(*token));
     let at = words().filter(leads).last()?.end;
     // 选址在, 下沉到.
     let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
-    let reach = Piece { start, end: clause.end.min(start + LONGEST_NAME) };
+    longest_place(ground, Piece { start, end: clause.end })
+}
+
+/// The longest words at the head of a piece that end like a place or a body.
+fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let Ground { rules, reading, limits, .. } = ground;
+    let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
     let joint = |token: &Piece| matches!(ground.words(*token), "、" | "和" | "与" | "各" | "的");
     let goes_on = |token: &Piece| joint(token) || !breaks_name(ground, *token, false);
     let named = |end: usize| {
-        let named = Piece { start, end };
-        let chars = &reading.folded.chars[start..end];
+        let named = Piece { end, ..piece };
+        let chars = &reading.folded.chars[named.start..end];
         let body = || rules.body_ends.is_match(ground.words(named));
         let place = || {
             ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named))
@@ -129,7 +135,16 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
         (chars.len() >= 2 && !is_timed(limits, named) && (body() || place())).then_some(named)
     };
     let ends = reading.words.starting_in(reach).take_while(goes_on).map(|token| token.end);
-    ends.filter(|end| *end <= clause.end).filter_map(named).last()
+    ends.filter(|end| *end <= piece.end).filter_map(named).last()
+}
+
+/// One past the place that stands behind 在 at the head of a piece.
+pub(crate) fn behind_place(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
+    let first = ground.reading.words.around(piece.start);
+    if ground.words(first) != "在" || first.start != piece.start {
+        return None;
+    }
+    longest_place(ground, Piece { start: first.end, end: piece.end }).map(|place| place.end)
 }
 
 /// Whether an object names nothing more behind this piece, save how many.
@@ -159,9 +174,19 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
     let words = ground.words(whole);
     let cut = words.find(['对', '为', '把', '将', '给']).unwrap_or(words.len());
     let kept = rules.place_tail.find(&words[..cut]).map_or(cut, |tail| tail.start());
-    let named = ground.piece(whole, 0..kept);
+    let named = before_of(ground, ground.piece(whole, 0..kept));
+    let kept = ground.words(named).len();
     let fits = (2..=LONGEST_PLACE).contains(&(named.end - named.start));
     (fits && !is_timed(limits, whole) && !rules.not_place.is_match(&words[..kept])).then_some(named)
+}
+
+/// What stands before 的 in the words behind 在, where that alone is a place (校门口·的高压线).
+fn before_of(ground: &Ground<'_>, named: Piece) -> Piece {
+    let chars = &ground.reading.folded.chars[named.start..named.end];
+    let Some(of) = chars.iter().rposition(|c| *c == '的') else { return named };
+    let is_place = |chars: &[char]| ending(ground.rules, chars, true).is_some();
+    let cuts = is_place(&chars[..of]) && !is_place(&chars[of + 1..]);
+    if cuts { Piece { end: named.start + of, ..named } } else { named }
 }
 
 /// The first place that a piece names, with those joined to it (甲路与乙街之间, 甲村至乙村).
@@ -239,7 +264,10 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
 /// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
 /// but for the topic at the head (幼儿园的围墙，……).
 pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
-    led_to(ground, piece).or_else(|| place_in(ground, piece)).filter(|found| {
+    let stands = |token: &Piece| ground.words(*token) == "在";
+    let at = ground.reading.words.starting_in(piece).find(stands);
+    let inside = at.and_then(|at| longest_place(ground, Piece { start: at.end, end: piece.end }));
+    inside.or_else(|| led_to(ground, piece)).or_else(|| place_in(ground, piece)).filter(|found| {
         if found.start == piece.start {
             return true;
         }
@@ -298,8 +326,8 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
                     .is_match(reading.folded.part(end - 1, end + LONGEST_UNIT));
             if !of_body && !rules.not_place.is_match(ground.words(next)) {
                 // 全县加油站: everywhere, and no single one of them.
-                if rules.place_alone.iter().any(|alone| alone == &reading.folded.chars[start..end])
-                {
+                let name = &reading.folded.chars[start..end];
+                if name[0] == '全' && rules.place_alone.iter().any(|alone| alone == name) {
                     return Some(next);
                 }
                 found = Some(next);
@@ -314,7 +342,9 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
 /// single char may be a verb.
 fn ends_as_verb(ground: &Ground<'_>, token: Piece, length: usize) -> bool {
     let word = ground.words(token);
-    let named = || ground.is_name(word) || token.end - token.start != 2;
+    let chars = &ground.reading.folded.chars[token.start..token.end];
+    let alone = || ground.rules.place_alone.iter().any(|alone| alone == chars);
+    let named = || ground.is_name(word) || token.end - token.start != 2 || alone();
     ground.is_verb(word)
         // 特岗, 农村: an ending inside a common word is none.
         || (length == 1 && token.end - token.start > 1 && !named())
@@ -438,10 +468,10 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
 /// Longest list of bodies in chars.
 const LONGEST_BODIES: usize = 24;
 
-/// Whether a place is only the office that acts (公路段) and no venue (图书馆).
+/// Whether a place is only the office that acts (公路段), or part of its name, and no venue (图书馆).
 pub(crate) fn is_office(ground: &Ground<'_>, place: Piece, body: Option<Piece>) -> bool {
     let venue = |body: Piece| ground.rules.venues.is_match(ground.words(body));
-    within(body, place) && !body.is_some_and(venue)
+    within(body, place) && (body != Some(place) || !body.is_some_and(venue))
 }
 
 /// Whether an act comes about by itself in a venue (全民健身中心试运营): nobody does it.
@@ -470,7 +500,23 @@ pub(crate) fn subject(ground: &Ground<'_>, clause: Piece, verb: Option<usize>) -
     let timed = limits.get(own.start + usize::from(first.is_some())).map(|timed| timed.start);
     let ends = stop.chain(timed).chain(verb).filter(|end| *end >= start);
     let end = ends.min().unwrap_or(clause.end).min(clause.end).max(start);
-    body(ground, Piece { start, end })
+    let whole = Piece { start, end };
+    body(ground, whole).or_else(|| office(ground, whole))
+}
+
+/// The office at the head of a piece that goes on with an act (区体育局·定向采购).
+fn office(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let acts = |at: usize| {
+        let word = ground.words(reading.words.around(at));
+        rules.acts.contains(word) || rules.helping.contains(word) || ground.may_be_verb(word)
+    };
+    let ends = reading.words.starting_in(piece).map(|token| token.end);
+    let named = |end: usize| {
+        let name = body(ground, Piece { end, ..piece }).filter(|_| end < piece.end && acts(end))?;
+        (!rules.venues.is_match(ground.words(name))).then_some(name)
+    };
+    ends.filter_map(named).last()
 }
 
 /// The piece without its lead, if it names a body.
@@ -560,7 +606,12 @@ fn monies(ground: &Ground<'_>, piece: Piece) -> Vec<Piece> {
 fn quantities(ground: &Ground<'_>, piece: Piece) -> Vec<Piece> {
     let rules = ground.rules;
     let mut found = counts(ground, piece, (&rules.quantity, &rules.more));
-    found.retain(|hit| !rules.not_quantity.is_match(ground.words(*hit)));
+    // 增设检查站一个: at the end of a clause it counts.
+    let last = |hit: &Piece| {
+        let next = ground.reading.folded.chars.get(hit.end);
+        ground.words(*hit) == "一个" && next.is_none_or(|next| !next.is_alphanumeric())
+    };
+    found.retain(|hit| !rules.not_quantity.is_match(ground.words(*hit)) || last(hit));
     found
 }
 
