@@ -140,9 +140,13 @@ pub(crate) fn clause(
     let act = match explained {
         _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
-        true if class == SentenceClass::Rhetoric && !empty && (future.is_some() || led) => {
-            let told = |act: &Act| future.is_some() || slots::is_definite(ground, act.object);
-            deed().filter(|act| told(act) && is_plain(ground, (piece, act)))
+        true if may_tell(class) && !empty && (future.is_some() || led) => {
+            let who = |act: &Act| slots::subject(ground, piece, Some(act.verb.start)).is_some();
+            let told = |act: &Act| {
+                let sure = class == SentenceClass::Rhetoric || who(act);
+                sure && (future.is_some() || slots::is_definite(ground, act.object))
+            };
+            deed().filter(|act| told(act) && is_plain(ground, (piece, act), led))
         }
         true => None,
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
@@ -155,7 +159,7 @@ pub(crate) fn clause(
         piece,
         limits: own,
         act,
-        future: future.is_some() && !out && !directed && !only_brings(rules, (piece, text), act),
+        future: future.is_some() && !out && !directed && !only_brings(ground, (piece, text), act),
         hedged,
         empty: signs.is_empty(at),
         out,
@@ -163,8 +167,13 @@ pub(crate) fn clause(
     }
 }
 
+/// Whether a clause of this class, which no evidence rule has hit, may still promise.
+fn may_tell(class: SentenceClass) -> bool {
+    matches!(class, SentenceClass::Rhetoric | SentenceClass::Courtesy)
+}
+
 /// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.
-fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
+fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool {
     let rules = ground.rules;
     if act.object.end - act.object.start < act.verb.end - act.verb.start + LEAST_THING {
         return false;
@@ -172,7 +181,7 @@ fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
     let who = || slots::subject(ground, piece, Some(act.verb.start)).is_some();
     let seen =
         || slots::is_definite(ground, act.object) || !rules.vain.is_match(ground.words(act.object));
-    !rules.soft.contains(ground.words(act.verb)) || ((act.mark.is_some() || who()) && seen())
+    !rules.soft.contains(ground.words(act.verb)) || ((act.mark.is_some() || led || who()) && seen())
 }
 
 /// Whether a clause without a time promises, and does not describe, what a verb of the dictionary
@@ -194,8 +203,13 @@ fn is_sure(
 const LEAST_THING: usize = 2;
 
 /// Whether the only word of the future in the clause is a 将 that stands for 把.
-fn only_brings(rules: &PromiseRules, (piece, text): (Piece, &str), act: Option<Act>) -> bool {
+fn only_brings(ground: &Ground<'_>, (piece, text): (Piece, &str), act: Option<Act>) -> bool {
+    let rules = ground.rules;
     let Some(mark) = act.and_then(|act| act.mark) else { return false };
+    // 我局将破损路面修复: where nothing says that it is done, it is to be done.
+    if slots::subject(ground, Piece { end: mark.max(piece.start), ..piece }, None).is_some() {
+        return false;
+    }
     let without = |(at, c): (usize, char)| if piece.start + at == mark { '把' } else { c };
     let text: String = text.chars().enumerate().map(without).collect();
     !rules.future.is_match(&text)
@@ -209,7 +223,6 @@ fn act(
     (piece, limits, future): (Piece, &[Timed], Option<usize>),
 ) -> Option<Act> {
     let Ground { rules, .. } = ground;
-    let verbs = verbs(rulebook, ground, (piece, limits));
     let charged = || slots::charged(ground, piece).map(|body| body.end);
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
     let able = || {
@@ -217,6 +230,7 @@ fn act(
         Some(ground.piece(piece, found.range()).end)
     };
     let from = marker.or_else(charged).or_else(able);
+    let verbs = verbs(rulebook, ground, (piece, limits, from));
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
     let first = from.and_then(behind);
     let open = || open_verb(ground, (piece, limits, from?));
@@ -320,7 +334,7 @@ fn open_verb(
 fn verbs(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
-    (piece, limits): (Piece, &[Timed]),
+    (piece, limits, marker): (Piece, &[Timed], Option<usize>),
 ) -> Vec<Piece> {
     let Ground { rules, reading, .. } = ground;
     let text = ground.words(piece);
@@ -336,7 +350,9 @@ fn verbs(
             && !reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
             && !reading.is_quoted(verb.start)
             && !rules.names.is_match(&text[found.start()..])
-            && !rules.not_act.is_match(after)
+            // 将安排资金: right behind the sign of the future it is no name.
+            && (!rules.not_act.is_match(after)
+                || (marker == Some(verb.start) && rules.governs.is_match(after)))
             && !after.chars().take(2).any(|c| c == '了')
             && !rules.not_before.is_match(&text[..found.start()])
             && !is_timed(limits, *verb)

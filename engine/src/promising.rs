@@ -49,6 +49,8 @@ pub struct PromiseRules {
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Regex,
+    /// What is no part of a name behind a verb that opens what is promised.
+    pub(crate) governs: Regex,
     /// What can be done, where a time is told elsewhere (即可).
     pub(crate) able: Regex,
     /// Objects of which nothing can be seen.
@@ -154,6 +156,7 @@ impl PromiseRules {
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
+            governs: regex("object.governs", &file.object.governs)?,
             able: regex("object.able", &file.object.able)?,
             vain: regex("object.vain", &file.object.vain)?,
             hands: regex("object.hands", &file.object.hands)?,
@@ -318,6 +321,7 @@ struct ObjectFile {
     makes: BTreeSet<String>,
     not_act: String,
     hands: String,
+    governs: String,
     able: String,
     vain: String,
     not_end: String,

@@ -78,6 +78,7 @@ const OBJECT: &[Key] = &[
     must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
     must("not_act", Takes::Regex, "动作之后有这些话的不算"),
+    must("governs", Takes::Regex, "紧接着将来字样的动作，后面可以是这些"),
     must("able", Takes::Regex, "能够做到的话：时限在别的小句时，动作在其后"),
     must("vain", Takes::Regex, "看不见、摸不着的事项"),
     must("hands", Takes::Regex, "只是派出人手，要做的事在下一小句"),
