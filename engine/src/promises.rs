@@ -150,7 +150,13 @@ impl<'a> Scene<'a> {
                 clauses.iter().any(told) || who.is_some() || act.kind != Kind::Thing
             };
             let dated = group.limit.is_some();
-            if future || firm || promised || (dated && (lead || charged())) {
+            // 2018年某校开设73个班: a year alone tells what was as often as what will be.
+            let close = group.limit.is_some_and(|at| {
+                let timed = &self.ground.limits[at];
+                let words = self.ground.words(Piece { start: timed.start, end: timed.end });
+                words.contains(['月', '日', '号', '周']) || timed.firm
+            });
+            if future || firm || promised || (dated && lead) || (close && charged()) {
                 made.push(self.promise(&group, (main, act), !future, &mut near));
             }
         }

@@ -88,6 +88,8 @@ pub struct PromiseRules {
     pub(crate) by: Vec<Regex>,
     pub(crate) body_ends: Regex,
     pub(crate) lead: Regex,
+    /// What a body does that only helps the one in charge.
+    pub(crate) aids: BTreeSet<String>,
     /// What is paid for, in front of who pays.
     pub(crate) paid: Regex,
     /// What comes about by itself: its subject is a place.
@@ -188,6 +190,7 @@ impl PromiseRules {
                 &format!("(?:{})$", any_of(&file.responsible.endings)),
             )?,
             lead: regex("responsible.lead", &file.responsible.lead)?,
+            aids: file.responsible.aids,
             paid: regex("responsible.paid", &file.responsible.paid)?,
             events: regex("responsible.events", &file.responsible.events)?,
             venues: regex("responsible.venues", &file.responsible.venues)?,
@@ -358,6 +361,7 @@ struct ResponsibleFile {
     by: Vec<String>,
     endings: Vec<String>,
     lead: String,
+    aids: BTreeSet<String>,
     paid: String,
     events: String,
     venues: String,

@@ -451,6 +451,7 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
             let word = ground.words(next);
             end < range.end
                 && next.start == end
+                && !ground.rules.aids.contains(word)
                 && (ground.is_verbal(word)
                     || ground.rules.subject_stop.is_match(word)
                     || is_timed(&ground.limits, next))
@@ -509,7 +510,9 @@ fn office(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let Ground { rules, reading, .. } = ground;
     let acts = |at: usize| {
         let word = ground.words(reading.words.around(at));
-        rules.acts.contains(word) || rules.helping.contains(word) || ground.may_be_verb(word)
+        rules.acts.contains(word)
+            || rules.helping.contains(word)
+            || (ground.may_be_verb(word) && !rules.attitude.contains(word))
     };
     let ends = reading.words.starting_in(piece).map(|token| token.end);
     let named = |end: usize| {

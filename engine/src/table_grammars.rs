@@ -112,6 +112,7 @@ const RESPONSIBLE: &[Key] = &[
     must("by", Takes::Words, "正则：由谁做，第 1 组是单位"),
     must("endings", Takes::Words, "单位名称的结尾"),
     must("lead", Takes::Regex, "单位名称前面去掉的话"),
+    must("aids", Takes::Words, "只是帮忙的动作：做这些的不是责任单位"),
     must("paid", Takes::Regex, "由谁出钱之前的话：出钱的不算责任单位"),
     must("events", Takes::Regex, "自己会成的事：主语是地点"),
     must("venues", Takes::Regex, "既是单位也是地点的结尾"),
