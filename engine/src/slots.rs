@@ -516,8 +516,11 @@ fn office(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     };
     let ends = reading.words.starting_in(piece).map(|token| token.end);
     let named = |end: usize| {
-        let name = body(ground, Piece { end, ..piece }).filter(|_| end < piece.end && acts(end))?;
-        (!rules.venues.is_match(ground.words(name))).then_some(name)
+        // 我站技术员: those who act for the unit.
+        let own = reading.folded.chars[piece.start] == '我' && end == piece.start + 2;
+        let goes_on = end < piece.end && (own || acts(end));
+        let name = body(ground, Piece { end, ..piece }).filter(|_| goes_on)?;
+        (own || !rules.venues.is_match(ground.words(name))).then_some(name)
     };
     ends.filter_map(named).last()
 }

@@ -286,12 +286,17 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
     );
 }
 
-/// Least accuracy of object, place, due, responsible and amount on each set that rules may be
-/// held against; changed by hand, for a stated reason.
-const FLOORS: [(&str, [f64; 5]); 3] = [
-    ("dev", [0.92, 0.93, 0.93, 0.94, 0.94]),
-    ("more", [0.88, 0.90, 0.95, 0.93, 0.93]),
-    ("fresh", [0.86, 0.80, 0.91, 0.87, 0.89]),
+/// Least accuracy of object, place, due, responsible and amount on each set; changed by hand, for a
+/// stated reason.
+const FLOORS: [(&str, [f64; 5]); 8] = [
+    ("dev", [0.92, 0.92, 0.93, 0.93, 0.93]),
+    ("more", [0.88, 0.95, 0.95, 0.95, 0.94]),
+    ("fresh", [0.89, 0.87, 0.91, 0.93, 0.95]),
+    ("stress", [0.96, 0.90, 0.97, 0.96, 0.96]),
+    ("stress2", [0.96, 0.83, 0.95, 0.95, 0.87]),
+    ("stress3", [0.77, 0.75, 0.90, 0.79, 0.90]),
+    ("test", [0.87, 0.80, 0.90, 0.87, 0.91]),
+    ("unseen", [0.78, 0.53, 0.85, 0.81, 0.76]),
 ];
 
 #[test]
