@@ -1,8 +1,10 @@
 //! What a clause says is to be done, and what shows that it is yet to come.
 
 use crate::{
+    amounts, bodies,
     fold::is_han,
     ground::Ground,
+    places,
     promising::PromiseRules,
     reading::Hit,
     rulebook::Rulebook,
@@ -141,10 +143,10 @@ pub(crate) fn clause(
         _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
         true if may_tell(class) && !empty && (future.is_some() || led) => {
-            let who = |act: &Act| slots::subject(ground, piece, Some(act.verb.start)).is_some();
+            let who = |act: &Act| bodies::subject(ground, piece, Some(act.verb.start)).is_some();
             let told = |act: &Act| {
                 let sure = class == SentenceClass::Rhetoric || who(act);
-                sure && (future.is_some() || slots::is_definite(ground, act.object))
+                sure && (future.is_some() || amounts::is_definite(ground, act.object))
             };
             deed().filter(|act| told(act) && is_plain(ground, (piece, act), led))
         }
@@ -178,9 +180,10 @@ fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool
     if act.object.end - act.object.start < act.verb.end - act.verb.start + LEAST_THING {
         return false;
     }
-    let who = || slots::subject(ground, piece, Some(act.verb.start)).is_some();
-    let seen =
-        || slots::is_definite(ground, act.object) || !rules.vain.is_match(ground.words(act.object));
+    let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
+    let seen = || {
+        amounts::is_definite(ground, act.object) || !rules.vain.is_match(ground.words(act.object))
+    };
     !rules.soft.contains(ground.words(act.verb)) || ((act.mark.is_some() || led || who()) && seen())
 }
 
@@ -194,9 +197,10 @@ fn is_sure(
     if ground.rules.acts.contains(ground.words(act.verb)) {
         return true;
     }
-    let who = || slots::subject(ground, piece, Some(act.verb.start)).is_some();
-    let charged = || slots::charged(ground, piece).is_some();
-    (future.is_some() && (who() || charged())) && (timed || slots::is_definite(ground, act.object))
+    let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
+    let charged = || bodies::charged(ground, piece).is_some();
+    (future.is_some() && (who() || charged()))
+        && (timed || amounts::is_definite(ground, act.object))
 }
 
 /// Chars of the least thing that something is done to.
@@ -207,7 +211,7 @@ fn only_brings(ground: &Ground<'_>, (piece, text): (Piece, &str), act: Option<Ac
     let rules = ground.rules;
     let Some(mark) = act.and_then(|act| act.mark) else { return false };
     // 我局将破损路面修复: where nothing says that it is done, it is to be done.
-    if slots::subject(ground, Piece { end: mark.max(piece.start), ..piece }, None).is_some() {
+    if bodies::subject(ground, Piece { end: mark.max(piece.start), ..piece }, None).is_some() {
         return false;
     }
     let without = |(at, c): (usize, char)| if piece.start + at == mark { '把' } else { c };
@@ -223,7 +227,7 @@ fn act(
     (piece, limits, future): (Piece, &[Timed], Option<usize>),
 ) -> Option<Act> {
     let Ground { rules, .. } = ground;
-    let charged = || slots::charged(ground, piece).map(|body| body.end);
+    let charged = || bodies::charged(ground, piece).map(|body| body.end);
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
     let able = || {
         let found = rules.able.find(ground.words(piece))?;
@@ -301,7 +305,7 @@ fn open_verb(
             || titles[token.start - piece.start]
             || reading.is_quoted(token.start)
             || is_timed(limits, token)
-            || slots::leads_to_ending(rules, reading, (token.start, token.end))
+            || places::leads_to_ending(rules, reading, (token.start, token.end))
             || rules.names.is_match(ground.words(Piece { start: token.start, end: piece.end }))
     };
     // 利用衔接资金: what stands right behind such a word is part of a name.
@@ -323,9 +327,9 @@ fn open_verb(
         let word = ground.words(first);
         rules.leading.contains(word) && ground.is_verbal(word)
     });
-    told.or_else(|| slots::behind_money(ground, behind).filter(|_| leads).or(first)).filter(
+    told.or_else(|| amounts::behind_money(ground, behind).filter(|_| leads).or(first)).filter(
         |verb| {
-            told.is_some() || (leads && slots::has_money(ground, behind) && verb.end <= piece.end)
+            told.is_some() || (leads && amounts::has_money(ground, behind) && verb.end <= piece.end)
         },
     )
 }
@@ -373,7 +377,7 @@ fn speaks_at_once(ground: &Ground<'_>, (piece, limits): (Piece, &[Timed])) -> bo
     !told
         && first.start == act.object.start
         && !ground.rules.leading.contains(ground.words(first))
-        && slots::subject(ground, behind, None).is_none()
+        && bodies::subject(ground, behind, None).is_none()
 }
 
 /// What stands behind a time limit when no verb of it is known.
@@ -391,7 +395,7 @@ fn rest(ground: &Ground<'_>, (piece, future, limits): (Piece, bool, &[Timed])) -
     }
     let object = ground.piece(behind, idle..after);
     // 在门诊大厅逐项上墙: where is not what.
-    let start = slots::behind_place(ground, object).unwrap_or(object.start);
+    let start = places::behind_place(ground, object).unwrap_or(object.start);
     let object = if start + LEAST_THING <= object.end { Piece { start, ..object } } else { object };
     let words = ground.words(object);
     Some(Act { verb: object, object, kind: kind(rules, words), mark: None })

@@ -6,12 +6,13 @@
 //! `docs/commitments.md`.
 
 use crate::{
+    amounts, bodies,
     deeds::{Act, Clause, Kind, Outlook, clause, future},
     ground::Ground,
     limit::Limit,
+    places::{self, Place},
     reading::Reading,
     rulebook::Rulebook,
-    slots::{self, Place},
     split::Piece,
     timed::beginning_in,
     zone::Zone,
@@ -144,9 +145,9 @@ impl<'a> Scene<'a> {
                 clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
             });
             let charged = || {
-                let told = |c: &Clause| slots::charged(self.ground, c.piece).is_some();
+                let told = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
                 let who =
-                    slots::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
+                    bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
                 clauses.iter().any(told) || who.is_some() || act.kind != Kind::Thing
             };
             let dated = group.limit.is_some();
@@ -173,7 +174,7 @@ impl<'a> Scene<'a> {
         let (first, last) = (self.clauses.first()?, self.clauses.last()?);
         let whole = self.slot(first.piece.start, last.piece.end)?;
         let mut spoken = self.clauses[..=at].iter().rev().map(|clause| clause.piece);
-        let responsible = spoken.find_map(|piece| slots::subject(self.ground, piece, None));
+        let responsible = spoken.find_map(|piece| bodies::subject(self.ground, piece, None));
         Some(Promise {
             whole,
             object: None,
@@ -208,7 +209,7 @@ impl<'a> Scene<'a> {
                 || self.first_future.is_some_and(|first| first <= at)
                 || self.clauses[group.first..=at]
                     .iter()
-                    .any(|c| slots::charged(self.ground, c.piece).is_some())
+                    .any(|c| bodies::charged(self.ground, c.piece).is_some())
                 || (clause.act.is_some_and(|act| self.is_told_of(clause, act))
                     && self.is_finished(at));
             match (clause.act.filter(|_| ahead), group.main) {
@@ -277,7 +278,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a clause says what something is done to, and brings it in or says who does it.
     fn is_told_of(&self, clause: &Clause, act: Act) -> bool {
-        let who = || slots::subject(self.ground, clause.piece, Some(act.verb.start)).is_some();
+        let who = || bodies::subject(self.ground, clause.piece, Some(act.verb.start)).is_some();
         act.is_told() && (act.mark.is_some() || who())
     }
 
@@ -318,29 +319,29 @@ impl<'a> Scene<'a> {
         let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
         let earlier = |at: usize| {
             let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
-            slots::place_named_in(ground, clause.piece)
+            places::place_named_in(ground, clause.piece)
         };
         let place = Place { main: main_piece, verb: act.verb, object: act.object };
-        let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
-        let charged = slots::charged(ground, range);
-        let own = || slots::subject(ground, main_piece, Some(act.verb.start));
-        let before = |piece| slots::subject(ground, piece, None);
+        let subject = |at: usize| bodies::subject(ground, self.clauses[at].piece, None);
+        let charged = bodies::charged(ground, range);
+        let own = || bodies::subject(ground, main_piece, Some(act.verb.start));
+        let before = |piece| bodies::subject(ground, piece, None);
         let responsible = charged
             .or_else(own)
             .or_else(|| near_subject.before(main, subject))
             .or_else(|| self.told_before(before));
-        let known = |piece: &Piece| !slots::is_office(ground, *piece, responsible);
-        let other = |piece| slots::place_named_in(ground, piece).filter(known);
-        let place = slots::place(ground, place, responsible)
+        let known = |piece: &Piece| !bodies::is_office(ground, *piece, responsible);
+        let other = |piece| places::place_named_in(ground, piece).filter(known);
+        let place = places::place(ground, place, responsible)
             .or_else(|| others.into_iter().find_map(other))
             .or_else(|| near_place.before(group.first, earlier))
-            .or_else(|| self.told_before(|piece| slots::topic(ground, piece)));
-        let event = |body: &Piece| charged.is_none() && slots::is_event(ground, act.object, *body);
+            .or_else(|| self.told_before(|piece| places::topic(ground, piece)));
+        let event = |body: &Piece| charged.is_none() && bodies::is_event(ground, act.object, *body);
         let (place, responsible) = match responsible.filter(event) {
             Some(venue) => (place.or(Some(venue)), None),
             None => (place, responsible),
         };
-        let amount = slots::amount(ground, (range, act.verb, act.object), (place, responsible));
+        let amount = amounts::amount(ground, (range, act.verb, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {
             let timed = &ground.limits[at];
@@ -420,6 +421,52 @@ mod tests {
         assert_eq!(two.len(), 2);
         assert_eq!(texts(&two[1])[0], Some("安装路灯二十盏"));
         assert!(two[0].whole.span.end <= two[1].whole.span.start);
+    }
+
+    #[test]
+    fn verbs_that_only_the_dictionary_knows_open_a_promise_and_attitudes_do_not() {
+        let known = found("园林局将于冬至前砍除病树约80株。");
+        assert_eq!(texts(&known[0])[0], Some("砍除病树约80株"));
+        assert!(found("我局将强化责任担当。").iter().all(|promise| promise.object.is_none()));
+    }
+
+    #[test]
+    fn who_is_sent_out_and_what_is_paid_stand_behind_what_is_done() {
+        for reply in [
+            "我乡将组织施工队，疏通北干渠，6月底前完工。",
+            "我乡计划投入资金9万元，疏通北干渠，6月底前完工。",
+        ] {
+            assert_eq!(texts(&found(reply)[0])[0], Some("疏通北干渠"), "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_body_behind_by_whom_needs_no_listed_verb_and_helpers_are_none() {
+        let body = |reply: &str| texts(&found(reply)[0])[3].map(str::to_owned);
+        assert_eq!(body("棚子由执法中队于6月底前拆除。").as_deref(), Some("执法中队"));
+        assert_eq!(body("由区残联指导、街道负责运营，6月底开放。").as_deref(), Some("街道"));
+    }
+
+    #[test]
+    fn names_that_only_together_end_like_a_place_are_one_place() {
+        let place = |reply: &str| texts(&found(reply)[0])[1].map(str::to_owned);
+        assert_eq!(
+            place("我乡将为白岩、黄泥两个村安装路灯五十盏。").as_deref(),
+            Some("白岩、黄泥两个村")
+        );
+        assert_eq!(
+            place("我局将对G318国道甲岩至乙垭段实施罩面。").as_deref(),
+            Some("G318国道甲岩至乙垭段")
+        );
+        assert_eq!(place("公路段计划6月底前增设凸面镜。"), None);
+    }
+
+    #[test]
+    fn who_and_where_may_stand_in_the_sentences_before() {
+        let promises = found("关于文昌路的路灯，我局十分重视。将于6月底前更换灯具。");
+        let promise = promises.iter().find(|promise| promise.limit.is_some()).unwrap();
+        assert_eq!(texts(promise)[1], Some("文昌路"));
+        assert_eq!(texts(promise)[3], Some("我局"));
     }
 
     #[test]
