@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::{
     ground::Ground,
     places::{is_numbered, place_in},
-    split::Piece,
+    split::{Piece, within},
     timed::is_timed,
 };
 
@@ -81,7 +81,7 @@ fn quantities(ground: &Ground<'_>, piece: Piece) -> Vec<Piece> {
     // 增设检查站一个: at the end of a clause it counts.
     let last = |hit: &Piece| {
         let next = ground.reading.folded.chars.get(hit.end);
-        ground.words(*hit) == "一个" && next.is_none_or(|next| !next.is_alphanumeric())
+        ground.words(*hit).chars().eq(ONE) && next.is_none_or(|next| !next.is_alphanumeric())
     };
     found.retain(|hit| !rules.not_quantity.is_match(ground.words(*hit)) || last(hit));
     found
@@ -112,10 +112,8 @@ fn counts(ground: &Ground<'_>, piece: Piece, (kind, shape): (&str, &Regex)) -> V
     hits
 }
 
-/// Whether a piece stands inside another.
-pub(crate) fn within(outer: Option<Piece>, inner: Piece) -> bool {
-    outer.is_some_and(|outer| outer.start <= inner.start && inner.end <= outer.end)
-}
+/// A number that counts only at the end of a clause.
+const ONE: [char; 2] = ['一', '个'];
 
 /// Chars of a unit behind a number that shows it to count time.
-pub(crate) const LONGEST_UNIT: usize = 4;
+const LONGEST_UNIT: usize = 4;

@@ -1,9 +1,8 @@
 //! The body in charge of one promise, as a piece of the folded text.
 
 use crate::{
-    amounts::within,
     ground::Ground,
-    split::Piece,
+    split::{Piece, within},
     timed::{beginning_in, is_timed},
 };
 
@@ -30,7 +29,7 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
         let start = clause.map_or(range.start, |at| ground.reading.pieces.clauses[at].start);
         ground.rules.paid.is_match(ground.words(Piece { start, end: token.start }))
     };
-    let by = words.starting_in(range).filter(|token| ground.words(*token) == "由" && !pays(token));
+    let by = words.starting_in(range).filter(|token| ground.is_char(*token, '由') && !pays(token));
     by.map(|by| by.end).find_map(|start| {
         let reach = Piece { start, end: range.end.min(start + LONGEST_BODIES) };
         let goes_on = |end: usize| {

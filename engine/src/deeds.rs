@@ -277,8 +277,11 @@ fn told(ground: &Ground<'_>, verbs: &[Piece]) -> Option<Piece> {
 fn brought(ground: &Ground<'_>, (piece, marker): (Piece, usize)) -> Option<Piece> {
     let words = &ground.reading.words;
     let behind = Piece { start: marker, end: piece.end };
-    let brings =
-        |token: Piece| matches!(ground.words(token), "对" | "把" | "将" | "拟将" | "为" | "给");
+    // 拟将 is one word of the dictionary.
+    let brings = |token: Piece| {
+        let will = token.end - token.start == 2 && ground.words(token).ends_with('将');
+        will || ['对', '把', '将', '为', '给'].iter().any(|c| ground.is_char(token, *c))
+    };
     let first = words.starting_in(behind).find(|token| brings(*token))?;
     let last = words.starting_in(behind).last()?;
     (last.start >= first.end + LEAST_THING && last.end <= piece.end).then_some(last)

@@ -35,6 +35,11 @@ impl<'a> Ground<'a> {
         self.reading.folded.part(piece.start, piece.end)
     }
 
+    /// Whether a token is this char and no more.
+    pub(crate) fn is_char(&self, token: Piece, char: char) -> bool {
+        self.words(token).chars().eq([char])
+    }
+
     /// The piece that stands at these bytes of the words of `whole`.
     pub(crate) fn piece(&self, whole: Piece, bytes: Range<usize>) -> Piece {
         let folded = &self.reading.folded;

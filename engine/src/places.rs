@@ -1,7 +1,6 @@
 //! The place of one promise, as a piece of the folded text.
 
 use crate::{
-    amounts::LONGEST_UNIT,
     bodies::is_office,
     ground::Ground,
     promising::PromiseRules,
@@ -56,7 +55,8 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
 fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
     let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
-    let joint = |token: &Piece| matches!(ground.words(*token), "、" | "和" | "与" | "各" | "的");
+    let joint =
+        |token: &Piece| ['、', '和', '与', '各', '的'].iter().any(|c| ground.is_char(*token, *c));
     let goes_on = |token: &Piece| joint(token) || !breaks_name(ground, *token, false);
     let named = |end: usize| {
         let named = Piece { end, ..piece };
@@ -74,7 +74,7 @@ fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
 /// One past the place that stands behind 在 at the head of a piece.
 pub(crate) fn behind_place(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
     let first = ground.reading.words.around(piece.start);
-    if ground.words(first) != "在" || first.start != piece.start {
+    if !ground.is_char(first, '在') || first.start != piece.start {
         return None;
     }
     longest_place(ground, Piece { start: first.end, end: piece.end }).map(|place| place.end)
@@ -189,7 +189,7 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
         || is_timed(limits, token)
         || (ground.is_counted(token.start) && !rules.is_place_ending(&reading.folded.chars[token.start..token.end]))
         // 至 joins two ends of a place, but does not begin one.
-        || (first && word == "至")
+        || (first && ground.is_char(token, '至'))
         || rules.place_breaks.contains(word)
         || acts()
 }
@@ -197,7 +197,7 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
 /// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
 /// but for the topic at the head (幼儿园的围墙，……).
 pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
-    let stands = |token: &Piece| ground.words(*token) == "在";
+    let stands = |token: &Piece| ground.is_char(*token, '在');
     let at = ground.reading.words.starting_in(piece).find(stands);
     let inside = at.and_then(|at| longest_place(ground, Piece { start: at.end, end: piece.end }));
     inside.or_else(|| led_to(ground, piece)).or_else(|| place_in(ground, piece)).filter(|found| {
@@ -241,7 +241,7 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare)
             && !ends_as_verb(ground, token, length)
         {
-            let bare_tail = ground.words(token) == "楼";
+            let bare_tail = ground.is_char(token, '楼');
             let generic = rules.place_generic.contains(ground.words(token));
             if found.is_some_and(|last| generic || (bare_tail && last.end == token.start)) {
                 return found;
@@ -256,7 +256,7 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
                 || rules.body_ends.is_match(reading.folded.part(end, end + 1))
                 || rules
                     .place_not_before
-                    .is_match(reading.folded.part(end - 1, end + LONGEST_UNIT));
+                    .is_match(reading.folded.part(end - 1, end + LONGEST_TAIL));
             if !of_body && !rules.not_place.is_match(ground.words(next)) {
                 // 全县加油站: everywhere, and no single one of them.
                 let name = &reading.folded.chars[start..end];
@@ -352,3 +352,6 @@ fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
     // 18路 is a bus line.
     (longest > 1 || !numbered).then_some(longest)
 }
+
+/// Chars behind a name that may show it to be none.
+const LONGEST_TAIL: usize = 4;
