@@ -1,8 +1,10 @@
 //! What a clause says is to be done, and what shows that it is yet to come.
 
 use crate::{
+    amounts, bodies,
     fold::is_han,
     ground::Ground,
+    places,
     promising::PromiseRules,
     reading::Hit,
     rulebook::Rulebook,
@@ -65,6 +67,15 @@ pub(crate) struct Act {
     pub(crate) mark: Option<usize>,
 }
 
+impl Act {
+    /// Whether it says what something is done to.
+    pub(crate) fn is_told(&self) -> bool {
+        let named =
+            self.object.end - self.object.start >= self.verb.end - self.verb.start + LEAST_THING;
+        self.mark.is_some() || (self.kind == Kind::Thing && named)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Names a thing.
@@ -84,19 +95,34 @@ pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
     Some(ground.piece(piece, told.range()).end)
 }
 
-/// The clause at `at` with everything that the rules see in it; `future` as found, `timed` if
-/// its sentence holds a whole limit.
+/// What is known of a clause before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outlook {
+    /// Its place in the list of all.
+    pub(crate) at: usize,
+    /// One past its first word of the future.
+    pub(crate) future: Option<usize>,
+    /// Whether a clause of its sentence before it speaks of the future.
+    pub(crate) led: bool,
+    /// Whether its sentence holds a whole limit.
+    pub(crate) timed: bool,
+}
+
+/// A clause with everything that the rules see in it.
 pub(crate) fn clause(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
-    (signs, timed): (Signs<'_>, bool),
-    (at, future): (usize, Option<usize>),
+    signs: Signs<'_>,
+    Outlook { at, future, led, timed }: Outlook,
 ) -> Clause {
     let Ground { rules, reading, limits, .. } = ground;
     let piece = reading.pieces.clauses[at];
     let text = ground.words(piece);
     let done = || future.is_none() && text.contains('了');
-    let out = done() || rules.past.is_match(text) || rules.veto.is_match(text);
+    // 已责成某公司7月10日前修补: what was told is past, and what is to be done is not.
+    let directed = rules.directed.is_match(text) && !beginning_in(limits, piece).is_empty();
+    let past = rules.past.is_match(text) && !directed;
+    let out = done() || past || rules.veto.is_match(text);
     let hedged = !out && rules.hedge.is_match(text);
     let mut own = beginning_in(limits, piece);
     own.end = if out { own.start } else { own.end };
@@ -114,22 +140,28 @@ pub(crate) fn clause(
     let own_limits = &limits[own.clone()];
     let deed = || act(rulebook, ground, (piece, own_limits, future));
     let act = match explained {
-        _ if out => None,
+        _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
-        true if class == SentenceClass::Rhetoric && !empty && future.is_some() => {
-            deed().filter(|act| is_plain(ground, act))
+        true if may_tell(class) && !empty && (future.is_some() || led) => {
+            let who = |act: &Act| bodies::subject(ground, piece, Some(act.verb.start)).is_some();
+            let told = |act: &Act| {
+                let sure = class == SentenceClass::Rhetoric || who(act);
+                sure && (future.is_some() || amounts::is_definite(ground, act.object))
+            };
+            deed().filter(|act| told(act) && is_plain(ground, (piece, act), led))
         }
         true => None,
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
     };
     let act = act
+        .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (future, timed)))
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
         .filter(|act| act.object != act.verb || future.is_some() || !own.is_empty());
     Clause {
         piece,
         limits: own,
         act,
-        future: future.is_some() && !out && !only_brings(rules, (piece, text), act),
+        future: future.is_some() && !out && !directed && !only_brings(ground, (piece, text), act),
         hedged,
         empty: signs.is_empty(at),
         out,
@@ -137,19 +169,51 @@ pub(crate) fn clause(
     }
 }
 
+/// Whether a clause of this class, which no evidence rule has hit, may still promise.
+fn may_tell(class: SentenceClass) -> bool {
+    matches!(class, SentenceClass::Rhetoric | SentenceClass::Courtesy)
+}
+
 /// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.
-fn is_plain(ground: &Ground<'_>, act: &Act) -> bool {
-    let named =
-        (act.object.end - act.object.start) >= (act.verb.end - act.verb.start) + LEAST_THING;
-    named && !ground.rules.soft.contains(ground.words(act.verb))
+fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool {
+    let rules = ground.rules;
+    if act.object.end - act.object.start < act.verb.end - act.verb.start + LEAST_THING {
+        return false;
+    }
+    let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
+    let seen = || {
+        amounts::is_definite(ground, act.object) || !rules.vain.is_match(ground.words(act.object))
+    };
+    !rules.soft.contains(ground.words(act.verb)) || ((act.mark.is_some() || led || who()) && seen())
+}
+
+/// Whether a clause without a time promises, and does not describe, what a verb of the dictionary
+/// says: a body says that it will, and the sentence has a time, or the thing a number or a place.
+fn is_sure(
+    ground: &Ground<'_>,
+    (piece, act): (Piece, &Act),
+    (future, timed): (Option<usize>, bool),
+) -> bool {
+    if ground.rules.acts.contains(ground.words(act.verb)) {
+        return true;
+    }
+    let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
+    let charged = || bodies::charged(ground, piece).is_some();
+    (future.is_some() && (who() || charged()))
+        && (timed || amounts::is_definite(ground, act.object))
 }
 
 /// Chars of the least thing that something is done to.
 const LEAST_THING: usize = 2;
 
 /// Whether the only word of the future in the clause is a 将 that stands for 把.
-fn only_brings(rules: &PromiseRules, (piece, text): (Piece, &str), act: Option<Act>) -> bool {
+fn only_brings(ground: &Ground<'_>, (piece, text): (Piece, &str), act: Option<Act>) -> bool {
+    let rules = ground.rules;
     let Some(mark) = act.and_then(|act| act.mark) else { return false };
+    // 我局将破损路面修复: where nothing says that it is done, it is to be done.
+    if bodies::subject(ground, Piece { end: mark.max(piece.start), ..piece }, None).is_some() {
+        return false;
+    }
     let without = |(at, c): (usize, char)| if piece.start + at == mark { '把' } else { c };
     let text: String = text.chars().enumerate().map(without).collect();
     !rules.future.is_match(&text)
@@ -162,20 +226,25 @@ fn act(
     ground: &Ground<'_>,
     (piece, limits, future): (Piece, &[Timed], Option<usize>),
 ) -> Option<Act> {
-    let Ground { rules, reading, .. } = ground;
-    let verbs = verbs(rulebook, ground, (piece, limits));
+    let Ground { rules, .. } = ground;
+    let charged = || bodies::charged(ground, piece).map(|body| body.end);
     let marker = limits.first().map(|timed| timed.end).into_iter().chain(future).min();
-    let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
-    let first = marker.and_then(behind).unwrap_or(0);
-    let light = |verb: &Piece| rules.light.contains(ground.words(*verb));
-    let rest = verbs.get(first..)?;
-    // 组织对……进行清理: what brings the thing in stands between the two verbs.
-    let brings = |pair: &[Piece]| {
-        let between = reading.folded.chars.get(pair[0].end..pair[1].start).unwrap_or_default();
-        light(&pair[0]) && between.iter().any(|c| matches!(c, '对' | '把' | '将'))
+    let able = || {
+        let found = rules.able.find(ground.words(piece))?;
+        Some(ground.piece(piece, found.range()).end)
     };
-    let skipped = rest.windows(2).take_while(|pair| brings(pair)).count();
-    let verb = *rest.get(skipped)?;
+    let from = marker.or_else(charged).or_else(able);
+    let verbs = verbs(rulebook, ground, (piece, limits, from));
+    let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
+    let first = from.and_then(behind);
+    let open = || open_verb(ground, (piece, limits, from?));
+    let verb = match first {
+        None if speaks_at_once(ground, (piece, limits)) => return None,
+        None => {
+            open().or_else(|| brought(ground, (piece, from?))).or_else(|| verbs.first().copied())?
+        }
+        Some(first) => told(ground, verbs.get(first..)?)?,
+    };
     let (object, mark) = slots::object(ground, (piece, verb));
     let serial = || {
         marker.and_then(|marker| slots::serial(ground, Piece { start: marker, end: verb.start }))
@@ -185,17 +254,94 @@ fn act(
         Some(_) => object,
     };
     let words = ground.words(object);
-    if rules.not_end.is_match(words) {
+    if rules.not_end.is_match(words) && !(mark.is_some() && words.ends_with('的')) {
         return None;
     }
     Some(Act { verb, object, kind: kind(rules, words), mark })
+}
+
+/// The first of some verbs, but for one that only brings in the thing of the next (组织对……进行清理).
+fn told(ground: &Ground<'_>, verbs: &[Piece]) -> Option<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let brings = |pair: &[Piece]| {
+        let between = reading.folded.chars.get(pair[0].end..pair[1].start).unwrap_or_default();
+        let light = rules.light.contains(ground.words(pair[0]));
+        light && between.iter().any(|c| matches!(c, '对' | '把' | '将' | '于'))
+    };
+    let skipped = verbs.windows(2).take_while(|pair| brings(pair)).count();
+    verbs.get(skipped).copied()
+}
+
+/// The last word of a clause in which a thing is brought before a verb that nobody knows
+/// (为高龄老人统一办理保险).
+fn brought(ground: &Ground<'_>, (piece, marker): (Piece, usize)) -> Option<Piece> {
+    let words = &ground.reading.words;
+    let behind = Piece { start: marker, end: piece.end };
+    // 拟将 is one word of the dictionary.
+    let brings = |token: Piece| {
+        let will = token.end - token.start == 2 && ground.words(token).ends_with('将');
+        will || ['对', '把', '将', '为', '给'].iter().any(|c| ground.is_char(token, *c))
+    };
+    let first = words.starting_in(behind).find(|token| brings(*token))?;
+    let last = words.starting_in(behind).last()?;
+    (last.start >= first.end + LEAST_THING && last.end <= piece.end).then_some(last)
+}
+
+/// The part of a clause that only sets the scene (在编制规划中).
+fn framed(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let found = ground.rules.frame.find(ground.words(piece))?;
+    Some(ground.piece(piece, found.range()))
+}
+
+/// The first verb of the dictionary behind the sign of the future: what is to be done, where no
+/// verb of the rules stands. Attitudes are none (将加强……).
+fn open_verb(
+    ground: &Ground<'_>,
+    (piece, limits, marker): (Piece, &[Timed], usize),
+) -> Option<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let titles = titles(&reading.folded.chars[piece.start..piece.end]);
+    let behind = Piece { start: marker, end: piece.end };
+    let frame = framed(ground, piece);
+    let named = |token: Piece| {
+        frame.is_some_and(|frame| frame.start < token.start && token.end <= frame.end)
+            || titles[token.start - piece.start]
+            || reading.is_quoted(token.start)
+            || is_timed(limits, token)
+            || places::leads_to_ending(rules, reading, (token.start, token.end))
+            || rules.names.is_match(ground.words(Piece { start: token.start, end: piece.end }))
+    };
+    // 利用衔接资金: what stands right behind such a word is part of a name.
+    let mut led = false;
+    let first = reading
+        .words
+        .starting_in(behind)
+        .find(|token| !rules.helping.contains(ground.words(*token)));
+    let verb = reading.words.starting_in(behind).find(|token| {
+        let word = ground.words(*token);
+        let passed = std::mem::replace(&mut led, rules.leading.contains(word));
+        let helps = passed || led || rules.helping.contains(word);
+        !helps && ground.may_be_verb(word) && !named(*token)
+    });
+    let told =
+        verb.filter(|verb| verb.end <= piece.end && !rules.attitude.contains(ground.words(*verb)));
+    // 争取资金2600万元, 投入65万元升级: the means, or what stands behind the sum.
+    let leads = first.is_some_and(|first| {
+        let word = ground.words(first);
+        rules.leading.contains(word) && ground.is_verbal(word)
+    });
+    told.or_else(|| amounts::behind_money(ground, behind).filter(|_| leads).or(first)).filter(
+        |verb| {
+            told.is_some() || (leads && amounts::has_money(ground, behind) && verb.end <= piece.end)
+        },
+    )
 }
 
 /// The verbs of a clause that say what is to be done.
 fn verbs(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
-    (piece, limits): (Piece, &[Timed]),
+    (piece, limits, marker): (Piece, &[Timed], Option<usize>),
 ) -> Vec<Piece> {
     let Ground { rules, reading, .. } = ground;
     let text = ground.words(piece);
@@ -204,19 +350,37 @@ fn verbs(
         return Vec::new();
     }
     let titles = titles(&reading.folded.chars[piece.start..piece.end]);
+    let frame = framed(ground, piece);
     let says = |(found, verb): &(regex::Match<'_>, Piece)| {
         let after = &text[found.end()..];
         !titles[verb.start - piece.start]
             && !reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
             && !reading.is_quoted(verb.start)
             && !rules.names.is_match(&text[found.start()..])
-            && !rules.not_act.is_match(after)
+            // 将安排资金: right behind the sign of the future it is no name.
+            && (!rules.not_act.is_match(after)
+                || (marker == Some(verb.start) && rules.governs.is_match(after)))
             && !after.chars().take(2).any(|c| c == '了')
             && !rules.not_before.is_match(&text[..found.start()])
             && !is_timed(limits, *verb)
+            && !frame.is_some_and(|frame| frame.start < verb.start && verb.end <= frame.end)
     };
     let placed = found.map(|found| (found, ground.piece(piece, found.range())));
     placed.filter(says).map(|(_, verb)| verb).collect()
+}
+
+/// Whether what is to be done stands right behind a time limit, and not a body or a preposition
+/// (6月底前重新核定, and not 6月底前对……).
+fn speaks_at_once(ground: &Ground<'_>, (piece, limits): (Piece, &[Timed])) -> bool {
+    let Some(last) = limits.last() else { return false };
+    let behind = Piece { start: last.end, end: piece.end };
+    let Some(act) = rest(ground, (piece, true, limits)) else { return false };
+    let first = ground.reading.words.around(act.object.start);
+    let told = future(ground, behind).is_some();
+    !told
+        && first.start == act.object.start
+        && !ground.rules.leading.contains(ground.words(first))
+        && bodies::subject(ground, behind, None).is_none()
 }
 
 /// What stands behind a time limit when no verb of it is known.
@@ -233,6 +397,10 @@ fn rest(ground: &Ground<'_>, (piece, future, limits): (Piece, bool, &[Timed])) -
         return None;
     }
     let object = ground.piece(behind, idle..after);
+    // 在门诊大厅逐项上墙: where is not what.
+    let start = places::behind_place(ground, object).unwrap_or(object.start);
+    let object = if start + LEAST_THING <= object.end { Piece { start, ..object } } else { object };
+    let words = ground.words(object);
     Some(Act { verb: object, object, kind: kind(rules, words), mark: None })
 }
 

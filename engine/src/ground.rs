@@ -21,7 +21,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) reading: &'a Reading,
     /// Its time limits, by place; none overlaps another.
     pub(crate) limits: Vec<Timed>,
-    /// For each char whether it stands in a quantity; most replies never ask.
+    /// For each char whether it stands in a quantity or a sum; most replies never ask.
     counted: OnceCell<Vec<bool>>,
 }
 
@@ -33,6 +33,11 @@ impl<'a> Ground<'a> {
     /// The words of a piece.
     pub(crate) fn words(&self, piece: Piece) -> &'a str {
         self.reading.folded.part(piece.start, piece.end)
+    }
+
+    /// Whether a token is this char and no more.
+    pub(crate) fn is_char(&self, token: Piece, char: char) -> bool {
+        self.words(token).chars().eq([char])
     }
 
     /// The piece that stands at these bytes of the words of `whole`.
@@ -53,20 +58,43 @@ impl<'a> Ground<'a> {
         self.is(word, "d")
     }
 
+    /// Whether the dictionary holds a word, of any length, for a verb.
+    pub(crate) fn may_be_verb(&self, word: &str) -> bool {
+        matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == "v")
+    }
+
+    /// Whether the dictionary holds a word for a name, or for a spot.
+    pub(crate) fn is_name(&self, word: &str) -> bool {
+        let named =
+            |tag: &str| ["ns", "nr", "nz"].iter().any(|name| tag.starts_with(name)) || tag == "s";
+        matches!(self.jieba.tag(word, false)[..], [ref only] if named(only.tag))
+    }
+
+    /// Whether it holds it for a verb or for a noun made of one (建设).
+    pub(crate) fn is_verbal(&self, word: &str) -> bool {
+        matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag.starts_with('v'))
+    }
+
+    /// Whether the dictionary holds a word for a time (周二, 晚上).
+    pub(crate) fn is_time(&self, word: &str) -> bool {
+        matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == "t")
+    }
+
     fn is(&self, word: &str, class: &str) -> bool {
         word.chars().nth(1).is_some()
             && matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag == class)
     }
 
-    /// Whether a char stands in a quantity.
+    /// Whether a char stands in a quantity or a sum of money.
     pub(crate) fn is_counted(&self, at: usize) -> bool {
         self.counted.get_or_init(|| self.counted()).get(at).copied().unwrap_or(false)
     }
 
     fn counted(&self) -> Vec<bool> {
         let mut counted = vec![false; self.reading.folded.chars.len()];
-        let kind = &self.rules.quantity;
-        for entity in self.reading.entities.iter().filter(|entity| entity.kind == *kind) {
+        let (money, quantity) = (&self.rules.money, &self.rules.quantity);
+        let counts = |kind: &String| kind == money || kind == quantity;
+        for entity in self.reading.entities.iter().filter(|entity| counts(&entity.kind)) {
             counted[entity.hit.start..entity.hit.end].fill(true);
         }
         counted

@@ -30,6 +30,8 @@ pub enum Unit {
     Week,
     /// Months.
     Month,
+    /// Quarters of a year, each of three months.
+    Quarter,
     /// Years.
     Year,
 }
@@ -106,6 +108,12 @@ impl Limit {
         }
     }
 
+    /// Whether it names its year.
+    #[must_use]
+    pub fn has_year(&self) -> bool {
+        matches!(self, Self::Date { year: Year::Given(_), .. } | Self::Fixed(_))
+    }
+
     /// The last day that the limit means; `None` where it has no date, or where one would have
     /// to know the letter's. `roll`: a month without a year that lies before the letter is next
     /// year's. `workdays` counts working days.
@@ -141,6 +149,7 @@ impl Limit {
                     Unit::Workday => return workdays(letter, count),
                     Unit::Week => letter.plus_days(7 * i64::from(count)),
                     Unit::Month => letter.plus_months(count),
+                    Unit::Quarter => letter.plus_months(3 * count),
                     Unit::Year => letter.plus_months(12 * count),
                 })
             }

@@ -99,7 +99,9 @@ impl Promise {
             Some((due, letter)) => due > letter,
             None => self.firm,
         };
-        if (self.dated_only && !ahead) || (gone && !rolls) {
+        // 2023年将完成, in a letter of 2024: told of the past, whatever the words.
+        let given = limit.is_some_and(Limit::has_year);
+        if (self.dated_only && !ahead) || (gone && (!rolls || given)) {
             return None;
         }
         let due = due.filter(|_| !gone);

@@ -6,12 +6,13 @@
 //! `docs/commitments.md`.
 
 use crate::{
-    deeds::{Act, Clause, Kind, clause, future},
+    amounts, bodies,
+    deeds::{Act, Clause, Kind, Outlook, clause, future},
     ground::Ground,
     limit::Limit,
+    places::{self, Place},
     reading::Reading,
     rulebook::Rulebook,
-    slots::{self, Place},
     split::Piece,
     timed::beginning_in,
     zone::Zone,
@@ -26,7 +27,8 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
     let ground = Ground::of(rules, &rulebook.jieba, reading);
     let mut found = Vec::new();
     let mut carried = false;
-    for (sentence, zone) in reading.pieces.sentences.iter().zip(&reading.zones) {
+    for (index, (sentence, zone)) in reading.pieces.sentences.iter().zip(&reading.zones).enumerate()
+    {
         if !matches!(zone, Zone::Body | Zone::Closing) {
             carried = false;
             continue;
@@ -43,9 +45,15 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
             continue;
         }
         let timed = ground.limits[limits].first().is_some_and(|t| t.end <= sentence.piece.end);
+        let first_ahead = ahead.iter().position(Option::is_some);
+        let outlook = |(place, (at, future)): (usize, (usize, Option<usize>))| {
+            let led = first_ahead.is_some_and(|first| first < place);
+            Outlook { at, future, led, timed }
+        };
+        let outlooks = all.zip(ahead).enumerate().map(outlook);
         let clauses: Vec<Clause> =
-            all.zip(ahead).map(|at| clause(rulebook, &ground, (signs, timed), at)).collect();
-        let scene = Scene::of(&ground, &clauses);
+            outlooks.map(|outlook| clause(rulebook, &ground, signs, outlook)).collect();
+        let scene = Scene::of(&ground, &clauses, index);
         carried = scene.first_future.is_some() || goes_on;
         let made = scene.promises(goes_on);
         if made.is_empty() && zone == &Zone::Body {
@@ -73,7 +81,12 @@ struct Scene<'a> {
     clauses: &'a [Clause],
     /// The first clause that speaks of the future.
     first_future: Option<usize>,
+    /// Its place in the list of sentences.
+    sentence: usize,
 }
+
+/// How many sentences before a promise may say where, and who.
+const REACH: usize = 2;
 
 /// What the nearest clause before another one holds, remembered from promise to promise: a
 /// sentence of a hundred promises is not read a hundred times.
@@ -93,9 +106,21 @@ impl Nearest {
 }
 
 impl<'a> Scene<'a> {
-    fn of(ground: &'a Ground<'a>, clauses: &'a [Clause]) -> Self {
+    fn of(ground: &'a Ground<'a>, clauses: &'a [Clause], sentence: usize) -> Self {
         let first_future = clauses.iter().position(|clause| clause.future);
-        Self { ground, clauses, first_future }
+        Self { ground, clauses, first_future, sentence }
+    }
+
+    /// What the sentences before this one name, the nearest first.
+    fn told_before(&self, read: impl Fn(Piece) -> Option<Piece>) -> Option<Piece> {
+        let Reading { pieces, zones, .. } = self.ground.reading;
+        let nearest = (self.sentence.saturating_sub(REACH)..self.sentence).rev();
+        let of_letter = nearest.filter(|at| matches!(zones[*at], Zone::Body | Zone::Receipt));
+        let clauses = |at: usize| {
+            let sentence = &pieces.sentences[at];
+            &pieces.clauses[sentence.first_clause..sentence.last_clause]
+        };
+        of_letter.flat_map(|at| clauses(at).iter().rev()).find_map(|clause| read(*clause))
     }
 
     /// The promises of the sentence; `goes_on` if the one before announced them.
@@ -119,7 +144,20 @@ impl<'a> Scene<'a> {
                 let own = &self.ground.limits[clause.limits.clone()];
                 clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
             });
-            if future || firm || promised || (lead && group.limit.is_some()) {
+            let charged = || {
+                let told = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
+                let who =
+                    bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
+                clauses.iter().any(told) || who.is_some() || act.kind != Kind::Thing
+            };
+            let dated = group.limit.is_some();
+            // 2018年某校开设73个班: a year alone tells what was as often as what will be.
+            let close = group.limit.is_some_and(|at| {
+                let timed = &self.ground.limits[at];
+                let words = self.ground.words(Piece { start: timed.start, end: timed.end });
+                words.contains(['月', '日', '号', '周']) || timed.firm
+            });
+            if future || firm || promised || (dated && lead) || (close && charged()) {
                 made.push(self.promise(&group, (main, act), !future, &mut near));
             }
         }
@@ -136,7 +174,7 @@ impl<'a> Scene<'a> {
         let (first, last) = (self.clauses.first()?, self.clauses.last()?);
         let whole = self.slot(first.piece.start, last.piece.end)?;
         let mut spoken = self.clauses[..=at].iter().rev().map(|clause| clause.piece);
-        let responsible = spoken.find_map(|piece| slots::subject(self.ground, piece, None));
+        let responsible = spoken.find_map(|piece| bodies::subject(self.ground, piece, None));
         Some(Promise {
             whole,
             object: None,
@@ -169,7 +207,11 @@ impl<'a> Scene<'a> {
                 || own.is_some()
                 || group.limit.is_some()
                 || self.first_future.is_some_and(|first| first <= at)
-                || slots::charged(self.ground, clause.piece).is_some();
+                || self.clauses[group.first..=at]
+                    .iter()
+                    .any(|c| bodies::charged(self.ground, c.piece).is_some())
+                || (clause.act.is_some_and(|act| self.is_told_of(clause, act))
+                    && self.is_finished(at));
             match (clause.act.filter(|_| ahead), group.main) {
                 (Some(act), None) => {
                     group.main = Some((at, act, limited));
@@ -177,6 +219,23 @@ impl<'a> Scene<'a> {
                 }
                 (Some(act), Some((_, bare, false)))
                     if act.kind == Kind::Thing && bare.kind != Kind::Thing =>
+                {
+                    group.main = Some((at, act, limited));
+                    group.limit = own.or(group.limit);
+                }
+                // 组织3支施工队，疏通干渠: who is sent out is not what is done.
+                (Some(act), Some((main, sent, before)))
+                    if self.sends(sent)
+                        && at == main + 1
+                        && !(before && limited)
+                        && (limited || self.opens(clause, act)) =>
+                {
+                    group.main = Some((at, act, before || limited));
+                    group.limit = own.or(group.limit);
+                }
+                // 由某局牵头组建甲，年底前建乙: the one with a time is what is promised.
+                (Some(act), Some((main, _, false)))
+                    if act.kind == Kind::Thing && limited && self.is_told(main) =>
                 {
                     group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
@@ -205,6 +264,37 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether an act opens its clause, or stands in it behind where and to what it is done.
+    fn opens(&self, clause: &Clause, act: Act) -> bool {
+        let Ground { rules, reading, .. } = self.ground;
+        let first = reading.words.around(clause.piece.start);
+        act.object.start <= first.start + 1 || rules.leading.contains(self.ground.words(first))
+    }
+
+    /// Whether an act only sends people out.
+    fn sends(&self, act: Act) -> bool {
+        self.ground.rules.hands.is_match(self.ground.words(act.object))
+    }
+
+    /// Whether a clause says what something is done to, and brings it in or says who does it.
+    fn is_told_of(&self, clause: &Clause, act: Act) -> bool {
+        let who = || bodies::subject(self.ground, clause.piece, Some(act.verb.start)).is_some();
+        act.is_told() && (act.mark.is_some() || who())
+    }
+
+    /// Whether a later clause says by when something is finished, and no more.
+    fn is_finished(&self, at: usize) -> bool {
+        let finishes = |clause: &Clause| {
+            !clause.limits.is_empty() && clause.act.is_some_and(|act| act.kind == Kind::Finish)
+        };
+        self.clauses[at + 1..].iter().any(finishes)
+    }
+
+    /// Whether nothing in a clause shows that it speaks of what is to come.
+    fn is_told(&self, clause: usize) -> bool {
+        self.clauses[..=clause].iter().all(|clause| !clause.future && clause.limits.is_empty())
+    }
+
     /// Whether a limit says how long something takes, and no more.
     fn is_span(&self, limit: usize) -> bool {
         let timed = &self.ground.limits[limit];
@@ -225,21 +315,33 @@ impl<'a> Scene<'a> {
         let first = clauses.iter().find(whole).map_or(0, |clause| clause.piece.start);
         let last = self.clauses[group.last].piece.end;
         let main_piece = self.clauses[main].piece;
+        let range = Piece { start: self.clauses[group.first].piece.start, end: last };
         let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
         let earlier = |at: usize| {
             let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
-            slots::place_named_in(ground, clause.piece)
+            places::place_named_in(ground, clause.piece)
         };
         let place = Place { main: main_piece, verb: act.verb, object: act.object };
-        let place = slots::place(ground, place)
-            .or_else(|| others.into_iter().find_map(|piece| slots::place_named_in(ground, piece)))
-            .or_else(|| near_place.before(group.first, earlier));
-        let range = Piece { start: self.clauses[group.first].piece.start, end: last };
-        let amount = slots::amount(ground, (range, act.object), place);
-        let subject = |at: usize| slots::subject(ground, self.clauses[at].piece, None);
-        let responsible = slots::charged(ground, range)
-            .or_else(|| slots::subject(ground, main_piece, Some(act.verb.start)))
-            .or_else(|| near_subject.before(main, subject));
+        let subject = |at: usize| bodies::subject(ground, self.clauses[at].piece, None);
+        let charged = bodies::charged(ground, range);
+        let own = || bodies::subject(ground, main_piece, Some(act.verb.start));
+        let before = |piece| bodies::subject(ground, piece, None);
+        let responsible = charged
+            .or_else(own)
+            .or_else(|| near_subject.before(main, subject))
+            .or_else(|| self.told_before(before));
+        let known = |piece: &Piece| !bodies::is_office(ground, *piece, responsible);
+        let other = |piece| places::place_named_in(ground, piece).filter(known);
+        let place = places::place(ground, place, responsible)
+            .or_else(|| others.into_iter().find_map(other))
+            .or_else(|| near_place.before(group.first, earlier))
+            .or_else(|| self.told_before(|piece| places::topic(ground, piece)));
+        let event = |body: &Piece| charged.is_none() && bodies::is_event(ground, act.object, *body);
+        let (place, responsible) = match responsible.filter(event) {
+            Some(venue) => (place.or(Some(venue)), None),
+            None => (place, responsible),
+        };
+        let amount = amounts::amount(ground, (range, act.verb, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
         let limit = group.limit.and_then(|at| {
             let timed = &ground.limits[at];
@@ -319,6 +421,52 @@ mod tests {
         assert_eq!(two.len(), 2);
         assert_eq!(texts(&two[1])[0], Some("安装路灯二十盏"));
         assert!(two[0].whole.span.end <= two[1].whole.span.start);
+    }
+
+    #[test]
+    fn verbs_that_only_the_dictionary_knows_open_a_promise_and_attitudes_do_not() {
+        let known = found("园林局将于冬至前砍除病树约80株。");
+        assert_eq!(texts(&known[0])[0], Some("砍除病树约80株"));
+        assert!(found("我局将强化责任担当。").iter().all(|promise| promise.object.is_none()));
+    }
+
+    #[test]
+    fn who_is_sent_out_and_what_is_paid_stand_behind_what_is_done() {
+        for reply in [
+            "我乡将组织施工队，疏通北干渠，6月底前完工。",
+            "我乡计划投入资金9万元，疏通北干渠，6月底前完工。",
+        ] {
+            assert_eq!(texts(&found(reply)[0])[0], Some("疏通北干渠"), "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_body_behind_by_whom_needs_no_listed_verb_and_helpers_are_none() {
+        let body = |reply: &str| texts(&found(reply)[0])[3].map(str::to_owned);
+        assert_eq!(body("棚子由执法中队于6月底前拆除。").as_deref(), Some("执法中队"));
+        assert_eq!(body("由区残联指导、街道负责运营，6月底开放。").as_deref(), Some("街道"));
+    }
+
+    #[test]
+    fn names_that_only_together_end_like_a_place_are_one_place() {
+        let place = |reply: &str| texts(&found(reply)[0])[1].map(str::to_owned);
+        assert_eq!(
+            place("我乡将为白岩、黄泥两个村安装路灯五十盏。").as_deref(),
+            Some("白岩、黄泥两个村")
+        );
+        assert_eq!(
+            place("我局将对G318国道甲岩至乙垭段实施罩面。").as_deref(),
+            Some("G318国道甲岩至乙垭段")
+        );
+        assert_eq!(place("公路段计划6月底前增设凸面镜。"), None);
+    }
+
+    #[test]
+    fn who_and_where_may_stand_in_the_sentences_before() {
+        let promises = found("关于文昌路的路灯，我局十分重视。将于6月底前更换灯具。");
+        let promise = promises.iter().find(|promise| promise.limit.is_some()).unwrap();
+        assert_eq!(texts(promise)[1], Some("文昌路"));
+        assert_eq!(texts(promise)[3], Some("我局"));
     }
 
     #[test]

@@ -29,20 +29,41 @@ pub struct PromiseRules {
     pub(crate) hedge: Pattern,
     pub(crate) onward: Pattern,
     pub(crate) item: Pattern,
+    /// Signs of what a letter is about.
+    pub(crate) topic: Pattern,
+    pub(crate) condition: Pattern,
+    /// The past that only hands on what is to be done (已责成).
+    pub(crate) directed: Pattern,
     pub(crate) another: Pattern,
     pub(crate) empty_codes: BTreeSet<String>,
     pub(crate) act: Pattern,
     /// The words that `act` finds.
     pub(crate) acts: BTreeSet<String>,
+    /// Verbs of attitude, state or means: what they govern is not to be done.
+    pub(crate) attitude: BTreeSet<String>,
+    /// Words that bring in with whom, with what or whereto, ahead of the verb.
+    pub(crate) leading: BTreeSet<String>,
+    /// Words that only help the verb behind them.
+    pub(crate) helping: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Pattern,
+    /// What is no part of a name behind a verb that opens what is promised.
+    pub(crate) governs: Pattern,
+    /// What can be done, where a time is told elsewhere (即可).
+    pub(crate) able: Pattern,
+    /// Objects of which nothing can be seen.
+    pub(crate) vain: Pattern,
+    /// Objects that are people sent out to act.
+    pub(crate) hands: Pattern,
     pub(crate) not_end: Pattern,
     pub(crate) names: Pattern,
     pub(crate) idle: Pattern,
     pub(crate) not_rest: Pattern,
     pub(crate) not_before: Pattern,
+    /// Words inside which an act only sets the scene (在……过程中).
+    pub(crate) frame: Pattern,
     pub(crate) finish: Pattern,
     pub(crate) start: Pattern,
     pub(crate) not_object: Pattern,
@@ -52,15 +73,34 @@ pub struct PromiseRules {
     pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
     pub(crate) place_tail: Pattern,
+    /// Words behind which stands where the act leads.
+    pub(crate) place_toward: BTreeSet<String>,
+    /// Words that only say of what kind a place is.
+    pub(crate) place_generic: BTreeSet<String>,
+    /// What stands behind a word that is no place.
+    pub(crate) place_not_before: Pattern,
+    /// Names joined by 、 that only together end like a place, from the first 、 on.
+    pub(crate) place_listed: Pattern,
+    /// From where to where along a road or a river, behind its name.
+    pub(crate) place_stretch: Pattern,
     pub(crate) not_place: Pattern,
     pub(crate) place_breaks: BTreeSet<String>,
     pub(crate) by: Vec<Pattern>,
     pub(crate) body_ends: Pattern,
     pub(crate) lead: Pattern,
+    /// What a body does that only helps the one in charge.
+    pub(crate) aids: BTreeSet<String>,
+    /// What is paid for, in front of who pays.
+    pub(crate) paid: Pattern,
+    /// What comes about by itself: its subject is a place.
+    pub(crate) events: Pattern,
+    /// Ends of bodies that are places as well.
+    pub(crate) venues: Pattern,
     pub(crate) subject_stop: Pattern,
     pub(crate) not_body: Pattern,
     pub(crate) money: String,
     pub(crate) quantity: String,
+    pub(crate) more_money: Pattern,
     pub(crate) more: Pattern,
     pub(crate) range: Pattern,
     pub(crate) rest: Pattern,
@@ -89,7 +129,7 @@ impl PromiseRules {
             words.iter().map(|word| word.chars().collect()).collect()
         };
         let mut place_endings: BTreeMap<char, Vec<Vec<char>>> = BTreeMap::new();
-        for ending in chars(&file.place.endings) {
+        for ending in file.place.endings.iter().flat_map(|ending| each(ending)) {
             if let Some(&last) = ending.last() {
                 place_endings.entry(last).or_default().push(ending);
             }
@@ -105,19 +145,30 @@ impl PromiseRules {
             hedge: regex("clause.hedge", &file.clause.hedge)?,
             onward: regex("clause.onward", &file.clause.onward)?,
             item: regex("clause.item", &file.clause.item)?,
+            directed: regex("clause.directed", &file.clause.directed)?,
+            topic: regex("clause.topic", &file.clause.topic)?,
+            condition: regex("clause.condition", &file.clause.condition)?,
             another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
             act: regex("object.act", &any_of(&file.object.act))?,
             acts: file.object.act.into_iter().collect(),
+            attitude: file.object.attitude,
+            leading: file.object.leading,
+            helping: file.object.helping,
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
+            governs: regex("object.governs", &file.object.governs)?,
+            able: regex("object.able", &file.object.able)?,
+            vain: regex("object.vain", &file.object.vain)?,
+            hands: regex("object.hands", &file.object.hands)?,
             not_end: regex("object.not_end", &file.object.not_end)?,
             names: regex("object.names", &file.object.names)?,
             not_act: regex("object.not_act", &file.object.not_act)?,
             idle: regex("object.idle", &file.object.idle)?,
             not_rest: regex("object.not_rest", &file.object.not_rest)?,
             not_before: regex("object.not_before", &file.object.not_before)?,
+            frame: regex("object.frame", &file.object.frame)?,
             finish: regex("object.finish", &file.object.finish)?,
             start: regex("object.start", &file.object.start)?,
             not_object: regex("object.not_object", &file.object.not_object)?,
@@ -126,6 +177,11 @@ impl PromiseRules {
             place_endings,
             place_alone: chars(&file.place.alone),
             place_tail: regex("place.tail", &file.place.tail)?,
+            place_toward: file.place.toward,
+            place_generic: file.place.generic,
+            place_not_before: regex("place.not_before", &file.place.not_before)?,
+            place_listed: regex("place.listed", &file.place.listed)?,
+            place_stretch: regex("place.stretch", &file.place.stretch)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
             place_breaks: file.place.breaks,
             by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
@@ -134,10 +190,15 @@ impl PromiseRules {
                 &format!("(?:{})$", any_of(&file.responsible.endings)),
             )?,
             lead: regex("responsible.lead", &file.responsible.lead)?,
+            aids: file.responsible.aids,
+            paid: regex("responsible.paid", &file.responsible.paid)?,
+            events: regex("responsible.events", &file.responsible.events)?,
+            venues: regex("responsible.venues", &file.responsible.venues)?,
             subject_stop: regex("responsible.stop", &file.responsible.stop)?,
             not_body: regex("responsible.not_body", &file.responsible.not_body)?,
             money: file.amount.money,
             quantity: file.amount.quantity,
+            more_money: regex("amount.more_money", &file.amount.more_money)?,
             more: regex("amount.more", &file.amount.more)?,
             range: regex("amount.range", &file.amount.range)?,
             rest: regex("amount.rest", &file.amount.rest)?,
@@ -145,6 +206,12 @@ impl PromiseRules {
             amount_after: regex("amount.not_after", &file.amount.not_after)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
+    }
+
+    /// Whether a word is itself an ending of places (二期).
+    pub(crate) fn is_place_ending(&self, word: &[char]) -> bool {
+        let endings = word.last().and_then(|last| self.place_endings.get(last));
+        endings.is_some_and(|endings| endings.iter().any(|ending| ending == word))
     }
 
     /// All time limits of a text with their bytes, by place; of overlapping ones the longest.
@@ -168,6 +235,13 @@ impl PromiseRules {
         }
         kept
     }
+}
+
+/// A word, or one for each char in its brackets ([东西]路: 东路, 西路).
+fn each(word: &str) -> Vec<Vec<char>> {
+    let parts = word.split_once('[').and_then(|(head, rest)| Some((head, rest.split_once(']')?)));
+    let Some((head, (choice, tail))) = parts else { return vec![word.chars().collect()] };
+    choice.chars().map(|c| head.chars().chain([c]).chain(tail.chars()).collect()).collect()
 }
 
 fn broken(reason: String) -> RulesError {
@@ -231,6 +305,9 @@ struct ClauseFile {
     hedge: String,
     onward: String,
     item: String,
+    condition: String,
+    topic: String,
+    directed: String,
     another: String,
     empty_codes: BTreeSet<String>,
 }
@@ -239,15 +316,23 @@ struct ClauseFile {
 #[serde(deny_unknown_fields)]
 struct ObjectFile {
     act: Vec<String>,
+    attitude: BTreeSet<String>,
+    leading: BTreeSet<String>,
+    helping: BTreeSet<String>,
     light: BTreeSet<String>,
     soft: BTreeSet<String>,
     makes: BTreeSet<String>,
     not_act: String,
+    hands: String,
+    governs: String,
+    able: String,
+    vain: String,
     not_end: String,
     names: String,
     idle: String,
     not_rest: String,
     not_before: String,
+    frame: String,
     finish: String,
     start: String,
     not_object: String,
@@ -261,6 +346,11 @@ struct PlaceFile {
     endings: Vec<String>,
     alone: Vec<String>,
     tail: String,
+    toward: BTreeSet<String>,
+    generic: BTreeSet<String>,
+    not_before: String,
+    listed: String,
+    stretch: String,
     not_place: String,
     breaks: BTreeSet<String>,
 }
@@ -271,6 +361,10 @@ struct ResponsibleFile {
     by: Vec<String>,
     endings: Vec<String>,
     lead: String,
+    aids: BTreeSet<String>,
+    paid: String,
+    events: String,
+    venues: String,
     stop: String,
     not_body: String,
 }
@@ -280,6 +374,7 @@ struct ResponsibleFile {
 struct AmountFile {
     money: String,
     quantity: String,
+    more_money: String,
     more: String,
     range: String,
     rest: String,

@@ -11,6 +11,11 @@ pub struct Piece {
     pub end: usize,
 }
 
+/// Whether a piece stands inside another.
+pub(crate) fn within(outer: Option<Piece>, inner: Piece) -> bool {
+    outer.is_some_and(|outer| outer.start <= inner.start && inner.end <= outer.end)
+}
+
 /// One sentence: its range and the range of its clauses in the list of all clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentencePiece {

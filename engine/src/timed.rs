@@ -39,6 +39,13 @@ pub(crate) fn limits(rules: &PromiseRules, reading: &Reading) -> Vec<Timed> {
         let words = &folded.chars[start..end];
         let sets = |c: &char| matches!(c, '前' | '内' | '底' | '末' | '止');
         let firm = words.iter().any(sets) || times::starts(after) || limit.is_ahead();
+        // 9月开学前: a time without a day belongs to the one right before it.
+        if let Some(last) = found.last_mut().filter(|last| last.end == start)
+            && limit == Limit::Undated
+        {
+            (last.end, last.firm) = (end, true);
+            continue;
+        }
         found.push(Timed { start, end, limit: with_near(limit, &found, (reading, start)), firm });
     }
     found

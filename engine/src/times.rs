@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Names of groups that a limit's pattern may have.
-pub(crate) const GROUPS: [&str; 17] = [
+pub(crate) const GROUPS: [&str; 19] = [
     "year", "rel", "month", "day", "part", "part2", "season", "count", "unit", "near", "week",
-    "weekday", "soon", "plan", "feast", "eve", "quarter",
+    "weekday", "half", "half2", "soon", "plan", "feast", "eve", "quarter",
 ];
 
 /// The tables behind the words of limits.
@@ -79,6 +79,13 @@ impl Times {
         if let Some(feast) = group("feast") {
             return Some(self.feast(feast, self.year(&group)));
         }
+        // 一个半月: 45 days; 一年半: 18 months.
+        if let Some(count) = group("count").filter(|_| group("half").is_some()) {
+            return Some(Limit::Within { count: 30 * count_of(count)? + 15, unit: Unit::Day });
+        }
+        if let Some(count) = group("count").filter(|_| group("half2").is_some()) {
+            return Some(Limit::Within { count: 12 * count_of(count)? + 6, unit: Unit::Month });
+        }
         if let Some((count, unit)) = group("count").zip(group("unit")) {
             return self.within(count, *self.units.get(unit)?);
         }
@@ -96,7 +103,7 @@ impl Times {
         if let Some(quarter) = group("quarter") {
             return Some(Limit::Quarter { ahead: *self.ahead.get(quarter)? });
         }
-        if let Some(week) = group("week") {
+        if let Some(week) = group("week").or(group("weekday").map(|_| "本")) {
             let day =
                 group("weekday").map_or(Some(SUNDAY), |day| count_of(day).or(Some(SUNDAY)))?;
             return Some(Limit::Week { ahead: *self.ahead.get(week)?, day });
@@ -108,7 +115,8 @@ impl Times {
         let eve = group("eve").is_some();
         let date = |month, day, eve| Limit::Date { year, near: None, month, day, eve };
         if let Some(month) = group("month") {
-            let month = count_of(month).filter(|month| (1..=12).contains(month))?;
+            let first = || (month == "元").then_some(1);
+            let month = count_of(month).or_else(first).filter(|month| (1..=12).contains(month))?;
             return match group("day") {
                 Some(day) => {
                     let day = count_of(day).filter(|day| (1..=31).contains(day))?;
@@ -126,7 +134,9 @@ impl Times {
     }
 
     fn year<'t>(&self, group: &impl Fn(&str) -> Option<&'t str>) -> Year {
-        let given = group("year").and_then(count_of).map(|year| Year::Given(year as i32));
+        // 26年6月
+        let full = |year: u32| if year < 100 { 2000 + year } else { year };
+        let given = group("year").and_then(count_of).map(|year| Year::Given(full(year) as i32));
         let ahead = || Some(Year::Ahead(*self.years.get(group("rel")?)?));
         given.or_else(ahead).unwrap_or(Year::Open)
     }

@@ -40,6 +40,12 @@ impl Words {
         (start as usize, end as usize)
     }
 
+    /// The token around a char, as a piece.
+    pub(crate) fn around(&self, at: usize) -> Piece {
+        let (start, end) = self.token_at(at);
+        Piece { start, end }
+    }
+
     /// The rests, before and behind, of the word that holds the chars `start..end` inside it
     /// (院 for 研究 inside 研究院); `None` if no longer word does.
     #[must_use]

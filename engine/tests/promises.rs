@@ -21,7 +21,7 @@ use shida_engine::{
 };
 
 const UPDATE: &str = "UPDATE_FIGURES";
-/// Set to print the cases that are not met, but for the test split: nobody tunes on it.
+/// Set to a split to print its cases that are not met, unless nobody may look at them.
 const MISSES: &str = "PROMISE_MISSES";
 
 #[derive(Debug, Deserialize)]
@@ -57,8 +57,8 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let files = ["commitments.jsonl", "commitments-more.jsonl", "commitments-fresh.jsonl"];
-    let lines = files.map(|file| read(&format!("datasets/gold/{file}"))).concat();
+    let sets = ["", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-unseen"];
+    let lines = sets.map(|set| read(&format!("datasets/gold/commitments{set}.jsonl"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -103,15 +103,34 @@ fn found(rulebook: &Rulebook, case: &Case) -> Vec<(Promise, Settled)> {
         .collect()
 }
 
-const SLOTS: [&str; 8] =
-    ["object", "object_exact", "place", "due", "due_text", "responsible", "amount", "grade"];
+const SLOTS: [&str; 11] = [
+    "object",
+    "object_exact",
+    "place",
+    "due",
+    "due_text",
+    "responsible",
+    "amount",
+    "grade",
+    // What is alike need not be the same: by these nothing is matched.
+    "place_alike",
+    "responsible_alike",
+    "amount_alike",
+];
+
+/// How many of `SLOTS` decide which promise is which.
+const MATCHED: usize = 8;
 
 /// Which slots of a promise are right, in the order of `SLOTS`.
-fn right(expected: &Expected, (promise, settled): &(Promise, Settled)) -> [bool; 8] {
+fn right(expected: &Expected, (promise, settled): &(Promise, Settled)) -> [bool; 11] {
     let same = |expected: &Option<String>, slot: Option<&Slot>| {
         expected.as_deref() == slot.map(|slot| slot.text.as_str())
     };
     let limit = promise.limit.as_ref().filter(|_| settled.has_limit).map(|(slot, _)| slot);
+    let text = |slot: Option<&Slot>| slot.map(|slot| slot.text.clone());
+    let close = |expected: &Option<String>, slot: Option<&Slot>| {
+        alike(expected.as_deref(), text(slot).as_deref())
+    };
     let object = promise.object.as_ref().map(|slot| slot.text.as_str());
     [
         alike(expected.object.as_deref(), object),
@@ -122,6 +141,9 @@ fn right(expected: &Expected, (promise, settled): &(Promise, Settled)) -> [bool;
         same(&expected.responsible, promise.responsible.as_ref()),
         same(&expected.amount, promise.amount.as_ref()),
         expected.grade == settled.grade.name(),
+        close(&expected.place, promise.place.as_ref()),
+        close(&expected.responsible, promise.responsible.as_ref()),
+        close(&expected.amount, promise.amount.as_ref()),
     ]
 }
 
@@ -158,7 +180,8 @@ impl Tally {
             self.clean += u32::from(found.is_empty());
         }
         for expected in &case.promises {
-            let score = |at: &usize| right(expected, &found[*at]).iter().filter(|r| **r).count();
+            let score =
+                |at: &usize| right(expected, &found[*at])[..MATCHED].iter().filter(|r| **r).count();
             let best = (0..found.len()).max_by_key(|at| (score(at), usize::MAX - at));
             let Some(best) = best.filter(|at| score(at) > 2) else {
                 misses.push(format!("  missed: {expected:?}"));
@@ -171,7 +194,9 @@ impl Tally {
             for (slot, is_right) in pairs() {
                 *self.right.entry(slot).or_default() += u32::from(is_right);
             }
-            let wrong = pairs().filter(|(slot, is_right)| !is_right && *slot != "object_exact");
+            let wrong = pairs().filter(|(slot, is_right)| {
+                !is_right && *slot != "object_exact" && !slot.ends_with("_alike")
+            });
             let wrong: Vec<&str> = wrong.map(|(slot, _)| slot).collect();
             if !wrong.is_empty() {
                 misses.push(format!("  wrong {wrong:?}: {}", told(&pair)));
@@ -182,11 +207,16 @@ impl Tally {
     }
 }
 
+/// Splits whose rows nobody looks at: their figures say what to expect of unknown sentences.
+const UNREAD: [&str; 2] = ["test", "unseen"];
+
 fn tally(rulebook: &Rulebook, split: &str) -> Tally {
     let mut tally = Tally::default();
     for case in cases().iter().filter(|case| case.split == split) {
         let misses = tally.add(case, found(rulebook, case));
-        if split != "test" && std::env::var_os(MISSES).is_some() && !misses.is_empty() {
+        let print =
+            std::env::var(MISSES).is_ok_and(|asked| asked == split) && !UNREAD.contains(&split);
+        if print && !misses.is_empty() {
             println!("{} {} {}\n{}", case.id, case.replied, case.text, misses.join("\n"));
         }
     }
@@ -236,7 +266,11 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
         "dev": figures(&tally(&rulebook, "dev")),
         "fresh": figures(&tally(&rulebook, "fresh")),
         "more": figures(&tally(&rulebook, "more")),
+        "stress": figures(&tally(&rulebook, "stress")),
+        "stress2": figures(&tally(&rulebook, "stress2")),
+        "stress3": figures(&tally(&rulebook, "stress3")),
         "test": figures(&tally(&rulebook, "test")),
+        "unseen": figures(&tally(&rulebook, "unseen")),
     });
     let path = root().join("tests/gold/promises.json");
     if std::env::var_os(UPDATE).is_some() {
@@ -252,12 +286,17 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
     );
 }
 
-/// Least accuracy of object, place, due, responsible and amount on each set that rules may be
-/// held against; changed by hand, for a stated reason.
-const FLOORS: [(&str, [f64; 5]); 3] = [
-    ("dev", [0.92, 0.93, 0.93, 0.94, 0.94]),
-    ("more", [0.88, 0.90, 0.95, 0.93, 0.93]),
-    ("fresh", [0.86, 0.80, 0.91, 0.87, 0.89]),
+/// Least accuracy of object, place, due, responsible and amount on each set; changed by hand, for a
+/// stated reason.
+const FLOORS: [(&str, [f64; 5]); 8] = [
+    ("dev", [0.92, 0.92, 0.93, 0.93, 0.93]),
+    ("more", [0.88, 0.95, 0.95, 0.95, 0.94]),
+    ("fresh", [0.89, 0.87, 0.91, 0.93, 0.95]),
+    ("stress", [0.96, 0.90, 0.97, 0.96, 0.96]),
+    ("stress2", [0.96, 0.83, 0.95, 0.95, 0.87]),
+    ("stress3", [0.77, 0.75, 0.90, 0.79, 0.90]),
+    ("test", [0.87, 0.80, 0.90, 0.87, 0.91]),
+    ("unseen", [0.78, 0.53, 0.85, 0.81, 0.76]),
 ];
 
 #[test]

@@ -1,0 +1,357 @@
+//! The place of one promise, as a piece of the folded text.
+
+use crate::{
+    bodies::is_office,
+    ground::Ground,
+    promising::PromiseRules,
+    reading::{Entity, Reading},
+    split::Piece,
+    timed::{Timed, beginning_at, is_timed},
+};
+
+/// Where a promise may say its place.
+pub(crate) struct Place {
+    /// The clause of the act.
+    pub(crate) main: Piece,
+    /// The verb.
+    pub(crate) verb: Piece,
+    /// The object.
+    pub(crate) object: Piece,
+}
+
+/// The place: behind 在 before the verb, else where the act leads (到……), else in the object, else
+/// before it; never the `body` itself, if that is an office.
+pub(crate) fn place(
+    ground: &Ground<'_>,
+    Place { main, verb, object }: Place,
+    body: Option<Piece>,
+) -> Option<Piece> {
+    let before = Piece { start: main.start, end: object.start.max(main.start) };
+    let makes = ground.rules.makes.contains(ground.words(verb));
+    let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
+    // Behind the verb: 绕行北站.
+    let first = ground.reading.words.around(object.start);
+    let opens = object.start == verb.start && ground.may_be_verb(ground.words(first));
+    let start = if opens { first.end.max(object.start) } else { object.start };
+    let thing = Piece { start: start.min(object.end), ..object };
+    located(ground, (main, verb.start))
+        .or_else(|| led_to(ground, main))
+        .or_else(|| place_in(ground, thing).filter(|found| !is_thing(found)))
+        .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
+}
+
+/// What stands behind 到, 走进 and the like, if it ends like a place or a body.
+fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
+    let Ground { rules, reading, .. } = ground;
+    let words = || reading.words.starting_in(clause);
+    let leads = |token: &Piece| rules.place_toward.contains(ground.words(*token));
+    let at = words().filter(leads).last()?.end;
+    // 选址在, 下沉到.
+    let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
+    longest_place(ground, Piece { start, end: clause.end })
+}
+
+/// The longest words at the head of a piece that end like a place or a body.
+fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let Ground { rules, reading, limits, .. } = ground;
+    let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
+    let joint =
+        |token: &Piece| ['、', '和', '与', '各', '的'].iter().any(|c| ground.is_char(*token, *c));
+    let goes_on = |token: &Piece| joint(token) || !breaks_name(ground, *token, false);
+    let named = |end: usize| {
+        let named = Piece { end, ..piece };
+        let chars = &reading.folded.chars[named.start..end];
+        let body = || rules.body_ends.is_match(ground.words(named));
+        let place = || {
+            ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named))
+        };
+        (chars.len() >= 2 && !is_timed(limits, named) && (body() || place())).then_some(named)
+    };
+    let ends = reading.words.starting_in(reach).take_while(goes_on).map(|token| token.end);
+    ends.filter(|end| *end <= piece.end).filter_map(named).last()
+}
+
+/// One past the place that stands behind 在 at the head of a piece.
+pub(crate) fn behind_place(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
+    let first = ground.reading.words.around(piece.start);
+    if !ground.is_char(first, '在') || first.start != piece.start {
+        return None;
+    }
+    longest_place(ground, Piece { start: first.end, end: piece.end }).map(|place| place.end)
+}
+
+/// Whether an object names nothing more behind this piece, save how many.
+fn ends_with(ground: &Ground<'_>, piece: Piece, object: Piece) -> bool {
+    let rest = Piece { start: piece.end, end: object.end };
+    let counted = |entity: &Entity| (entity.hit.start, entity.hit.end) == (rest.start, rest.end);
+    piece.end >= object.end || ground.reading.entities_in(rest).any(counted)
+}
+
+/// Longest name of a place in chars.
+const LONGEST_NAME: usize = 20;
+
+/// Longest description of a place behind 在, in chars.
+const LONGEST_PLACE: usize = 24;
+
+/// What stands between 在 and the verb, if it is a place.
+fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece> {
+    let Ground { rules, reading, limits, .. } = ground;
+    // 在6月底前 says when, and not where.
+    let where_to = |at: &usize| {
+        reading.folded.chars[*at] == '在'
+            && reading.words.token_at(*at) == (*at, at + 1)
+            && beginning_at(limits, at + 1).is_none()
+    };
+    let start = (clause.start..verb).rev().find(where_to)? + 1;
+    let whole = Piece { start, end: verb };
+    let words = ground.words(whole);
+    let cut = words.find(['对', '为', '把', '将', '给']).unwrap_or(words.len());
+    let kept = rules.place_tail.find(&words[..cut]).map_or(cut, |tail| tail.start());
+    let named = before_of(ground, ground.piece(whole, 0..kept));
+    let kept = ground.words(named).len();
+    let fits = (2..=LONGEST_PLACE).contains(&(named.end - named.start));
+    (fits && !is_timed(limits, whole) && !rules.not_place.is_match(&words[..kept])).then_some(named)
+}
+
+/// What stands before 的 in the words behind 在, where that alone is a place (校门口·的高压线).
+fn before_of(ground: &Ground<'_>, named: Piece) -> Piece {
+    let chars = &ground.reading.folded.chars[named.start..named.end];
+    let Some(of) = chars.iter().rposition(|c| *c == '的') else { return named };
+    let is_place = |chars: &[char]| ending(ground.rules, chars, true).is_some();
+    let cuts = is_place(&chars[..of]) && !is_place(&chars[of + 1..]);
+    if cuts { Piece { end: named.start + of, ..named } } else { named }
+}
+
+/// The first place that a piece names, with those joined to it (甲路与乙街之间, 甲村至乙村).
+pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let named = named_in(ground, piece);
+    let listed = listed_in(ground, piece);
+    let before = |listed: &Piece| named.is_none_or(|named| listed.start <= named.start);
+    listed.filter(before).or(named)
+}
+
+fn named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let mut found = stretched(ground, name_in(ground, piece, false)?, piece);
+    while let Some(&joint) =
+        ground.reading.folded.chars.get(found.end).filter(|_| found.end < piece.end)
+        && matches!(joint, '、' | '和' | '与' | '及' | '至' | '到')
+    {
+        let rest = Piece { start: found.end + 1, end: piece.end };
+        match name_in(ground, rest, true).filter(|next| next.start == rest.start) {
+            Some(next) => found.end = next.end,
+            None => break,
+        }
+    }
+    Some(found)
+}
+
+/// A road or a river with the words that say from where to where.
+fn stretched(ground: &Ground<'_>, found: Piece, piece: Piece) -> Piece {
+    let behind = Piece { start: found.end, end: piece.end };
+    let captures = ground.rules.place_stretch.captures(ground.words(behind));
+    let told = captures.and_then(|captures| captures.iter().skip(1).flatten().next());
+    match told.map(|told| ground.piece(behind, told.range())) {
+        Some(told) if !is_timed(&ground.limits, told) => Piece { end: told.end, ..found },
+        _ => found,
+    }
+}
+
+/// Names that only together end like a place (白岩、黄泥两个村).
+fn listed_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let chars = &ground.reading.folded.chars;
+    let joint = |at: &usize| matches!(chars[*at], '、' | '和' | '与' | '及');
+    let first = (piece.start..piece.end).find(joint)?;
+    let behind = Piece { start: first, end: piece.end };
+    let rest = ground.rules.place_listed.find(ground.words(behind))?;
+    let mut start = first;
+    while start > piece.start {
+        let (token, _) = ground.reading.words.token_at(start - 1);
+        let token = Piece { start: token.max(piece.start), end: start };
+        if breaks_name(ground, token, false) {
+            break;
+        }
+        start = token.start;
+    }
+    let end = ground.piece(behind, rest.range()).end;
+    (start < first).then_some(Piece { start, end })
+}
+
+/// Whether a word cannot stand inside the name of a place.
+fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
+    let Ground { rules, reading, limits, .. } = ground;
+    let word = ground.words(token);
+    let acts = || {
+        (rules.acts.contains(word) || ground.is_verb(word))
+            && !leads_to_ending(rules, reading, (token.start, token.end))
+            && (first || !modifies(ground, token))
+    };
+    word.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '+' | '“' | '”'))
+        || is_timed(limits, token)
+        || (ground.is_counted(token.start) && !rules.is_place_ending(&reading.folded.chars[token.start..token.end]))
+        // 至 joins two ends of a place, but does not begin one.
+        || (first && ground.is_char(token, '至'))
+        || rules.place_breaks.contains(word)
+        || acts()
+}
+
+/// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
+/// but for the topic at the head (幼儿园的围墙，……).
+pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let stands = |token: &Piece| ground.is_char(*token, '在');
+    let at = ground.reading.words.starting_in(piece).find(stands);
+    let inside = at.and_then(|at| longest_place(ground, Piece { start: at.end, end: piece.end }));
+    inside.or_else(|| led_to(ground, piece)).or_else(|| place_in(ground, piece)).filter(|found| {
+        if found.start == piece.start {
+            return true;
+        }
+        let chars = &ground.reading.folded.chars[found.start..found.end];
+        let kinds = chars.last().and_then(|last| ground.rules.place_endings.get(last));
+        !kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == chars))
+            || ground.rules.place_alone.iter().any(|alone| alone == chars)
+    })
+}
+
+/// The place of a clause that says what a letter is about (关于文昌路的路灯, 您反映的……).
+pub(crate) fn topic(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    ground.rules.topic.find(ground.words(piece))?;
+    place_named_in(ground, piece)
+}
+
+/// The first words inside a piece that end like a place; `bare` if an ending alone will do.
+fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
+    let Ground { rules, reading, limits, .. } = ground;
+    let mut start = piece.start;
+    let mut found: Option<Piece> = None;
+    let mut at = piece.start;
+    while at < piece.end {
+        let (token_start, token_end) = reading.words.token_at(at);
+        let end = token_end.min(piece.end).max(at + 1);
+        let token = Piece { start: token_start.max(piece.start), end };
+        // 公墓二期: a phase belongs to the name before it.
+        let phase = || {
+            found.is_some_and(|last: Piece| last.end == at)
+                && rules.is_place_ending(&reading.folded.chars[at..end])
+        };
+        let breaks = breaks_name(ground, token, at == start) && !phase();
+        if breaks {
+            if found.is_some() {
+                return found;
+            }
+            start = limit_end(limits, Piece { start: at, end }).unwrap_or(end).max(at + 1);
+        } else if let Some(length) = ending(rules, &reading.folded.chars[start..end], bare)
+            && !ends_as_verb(ground, token, length)
+        {
+            let bare_tail = ground.is_char(token, '楼');
+            let generic = rules.place_generic.contains(ground.words(token));
+            if found.is_some_and(|last| generic || (bare_tail && last.end == token.start)) {
+                return found;
+            }
+            let near = found.is_none_or(|last| end - length <= last.end + GAP);
+            if !near {
+                return found;
+            }
+            let next = Piece { start, end };
+            // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
+            let of_body = end - start > LONGEST_NAME
+                || rules.body_ends.is_match(reading.folded.part(end, end + 1))
+                || rules
+                    .place_not_before
+                    .is_match(reading.folded.part(end - 1, end + LONGEST_TAIL));
+            if !of_body && !rules.not_place.is_match(ground.words(next)) {
+                // 全县加油站: everywhere, and no single one of them.
+                let name = &reading.folded.chars[start..end];
+                if name[0] == '全' && rules.place_alone.iter().any(|alone| alone == name) {
+                    return Some(next);
+                }
+                found = Some(next);
+            }
+        }
+        at = end;
+    }
+    found
+}
+
+/// Whether what looks like the ending of a place is a verb (运营) or a common word, or one of a
+/// single char may be a verb.
+fn ends_as_verb(ground: &Ground<'_>, token: Piece, length: usize) -> bool {
+    let word = ground.words(token);
+    let chars = &ground.reading.folded.chars[token.start..token.end];
+    let alone = || ground.rules.place_alone.iter().any(|alone| alone == chars);
+    let named = || ground.is_name(word) || token.end - token.start != 2 || alone();
+    ground.is_verb(word)
+        // 特岗, 农村: an ending inside a common word is none.
+        || (length == 1 && token.end - token.start > 1 && !named())
+        || (length == 1 && token.end - token.start == 1 && ground.may_be_verb(word))
+}
+
+/// Where a limit ends inside a word that runs on behind it.
+fn limit_end(limits: &[Timed], word: Piece) -> Option<usize> {
+    let first = limits.partition_point(|timed| timed.end <= word.start);
+    let timed = limits.get(first).filter(|timed| timed.start < word.end)?;
+    (timed.end < word.end).then_some(timed.end)
+}
+
+/// Chars between two endings of one place (东门小学·门口).
+const GAP: usize = 2;
+
+/// Whether an ending of places makes a name of a verb before it: it takes the verb in (批发市场), is
+/// one char (团结·路), or has a side before it (建设·南路).
+pub(crate) fn leads_to_ending(
+    rules: &PromiseRules,
+    reading: &Reading,
+    (start, end): (usize, usize),
+) -> bool {
+    let chars = &reading.folded.chars;
+    let names = |behind: usize| {
+        let tail = chars.get(end..behind)?;
+        let sided =
+            tail.len() == 1 || matches!(tail.first(), Some('东' | '南' | '西' | '北' | '中'));
+        let whole = reading.words.token_at(behind - 1).1 == behind;
+        let named = (sided && rules.is_place_ending(tail))
+            || rules.is_place_ending(chars.get(start..behind)?);
+        (whole && named).then_some(())
+    };
+    start < end && (end + 1..=end + LONGEST_ENDING).any(|behind| names(behind).is_some())
+}
+
+/// Whether a number is part of a name (八支·渠, 二道·桥).
+pub(crate) fn is_numbered(ground: &Ground<'_>, token: Piece) -> bool {
+    let digits = ground.words(token).contains(|c: char| c.is_ascii_digit());
+    let next = ground.reading.folded.chars.get(token.end..=token.end);
+    !digits && next.is_some_and(|next| ground.rules.is_place_ending(next))
+}
+
+/// Whether a verb inside a name only says of what kind it is (水毁路段, 提升泵站).
+fn modifies(ground: &Ground<'_>, token: Piece) -> bool {
+    let chars = &ground.reading.folded.chars;
+    let is_ending = |behind: usize| {
+        let whole = ground.reading.words.token_at(behind - 1).1 == behind;
+        whole && chars.get(token.end..behind).is_some_and(|tail| ground.rules.is_place_ending(tail))
+    };
+    (token.end + 1..=token.end + LONGEST_ENDING).any(is_ending)
+}
+
+/// Chars of an ending that makes a name of a verb before it.
+const LONGEST_ENDING: usize = 3;
+
+/// Length of the ending with which a run of words is a place; a short ending alone (学校) is
+/// none.
+fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
+    let fits = |ending: &&Vec<char>| {
+        let alone = || bare || ending.len() >= 3 || rules.place_alone.contains(ending);
+        chars.ends_with(ending) && (chars.len() > ending.len() || alone())
+    };
+    let alone = || rules.place_alone.iter().any(|alone| alone == chars);
+    // 路段 is no name, although it ends like one (段).
+    if !bare && chars.len() == 2 && rules.is_place_ending(chars) && !alone() {
+        return None;
+    }
+    let endings = rules.place_endings.get(chars.last()?)?;
+    let longest = endings.iter().filter(fits).map(Vec::len).max()?;
+    let numbered = chars.len() > longest && chars[chars.len() - longest - 1].is_ascii_digit();
+    // 18路 is a bus line.
+    (longest > 1 || !numbered).then_some(longest)
+}
+
+/// Chars behind a name that may show it to be none.
+const LONGEST_TAIL: usize = 4;
