@@ -23,6 +23,8 @@ pub struct RequestFile {
     pub inner: String,
     /// A sentence that introduces a list of requests.
     pub opening: String,
+    /// A sentence that introduces a list of problems: only those items ask that say so.
+    pub problems: String,
     /// A heading under which requests stand.
     pub heading: String,
     /// A heading under which the background stands.
@@ -33,6 +35,12 @@ pub struct RequestFile {
     pub continues: String,
     /// A clause with which the requests of a sentence end.
     pub stops: String,
+    /// What is to be done, inside a clause behind a request that does not open with a verb.
+    pub acts: String,
+    /// Somebody else's demand, or a plea that came to nothing: told, not asked.
+    pub told: String,
+    /// What an ask is good for: part of the ask before it.
+    pub aims: String,
     /// A clause that tells and does not ask.
     pub narrates: String,
     /// A clause that belongs to the next one.
@@ -73,12 +81,16 @@ pub struct AskRules {
     cue: Regex,
     inner: Regex,
     opening: Regex,
+    problems: Regex,
     heading: Regex,
     background: Regex,
     order: Regex,
     continues: Regex,
     stops: Regex,
     leads: Regex,
+    acts: Regex,
+    told: Regex,
+    aims: Regex,
     narrates: Regex,
     weak: Regex,
     question: Regex,
@@ -101,12 +113,16 @@ impl AskRules {
             cue: pattern("request.cue", &file.cue)?,
             inner: pattern("request.inner", &file.inner)?,
             opening: pattern("request.opening", &file.opening)?,
+            problems: pattern("request.problems", &file.problems)?,
             heading: pattern("request.heading", &file.heading)?,
             background: pattern("request.background", &file.background)?,
             order: pattern("request.order", &file.order)?,
             continues: pattern("request.continues", &file.continues)?,
             stops: pattern("request.stops", &file.stops)?,
             leads: pattern("request.leads", &file.leads)?,
+            acts: pattern("request.acts", &file.acts)?,
+            told: pattern("request.told", &file.told)?,
+            aims: pattern("request.aims", &file.aims)?,
             narrates: pattern("request.narrates", &file.narrates)?,
             weak: pattern("request.weak", &file.weak)?,
             question: pattern("request.question", &file.question)?,
@@ -407,7 +423,7 @@ impl<'a> Walk<'a> {
             .collect();
         let asks = rest.first().is_some_and(|&(start, end)| {
             let clause = self.text.slice(start, end);
-            self.rules.cue.is_match(&clause) || self.is_order(&clause)
+            self.asks_here(&clause) || self.is_order(&clause)
         });
         if asks {
             // A numbered item that opens with a request word or an order is one ask.
@@ -421,6 +437,12 @@ impl<'a> Walk<'a> {
     fn sentence(&mut self, start: usize, end: usize, clauses: &[(usize, usize)]) {
         let text = self.text.slice(start, end);
         let trimmed = text.trim();
+        let pleads =
+            || clauses.iter().any(|&(start, end)| self.asks_here(&self.text.slice(start, end)));
+        if self.rules.problems.is_match(trimmed) && !pleads() {
+            self.section = Section::Plain;
+            return;
+        }
         if self.rules.heading.is_match(trimmed) || self.rules.opening.is_match(trimmed) {
             self.section = Section::Requests { heading: None, items: None };
             return;
@@ -445,12 +467,11 @@ impl<'a> Walk<'a> {
         let went_on = std::mem::take(&mut self.goes_on);
         let questioned =
             self.rules.question.is_match(&text) && !self.rules.rhetorical.is_match(&text);
-        let cue = clauses
-            .iter()
-            .position(|&(start, end)| self.rules.cue.is_match(&self.text.slice(start, end)));
+        let cue =
+            clauses.iter().position(|&(start, end)| self.asks_here(&self.text.slice(start, end)));
         match cue {
             Some(first) => self.clauses(clauses.get(first..).unwrap_or_default()),
-            None if went_on => self.push(start, end, false),
+            None if went_on => self.clauses(clauses),
             None if questioned => {
                 let weak = self.rules.weak.is_match(&text);
                 self.push(start, end, false);
@@ -485,19 +506,23 @@ impl<'a> Walk<'a> {
             if index > 0 && cue.is_none() && self.rules.stops.is_match(&clause) {
                 break;
             }
-            if index > 0 && cue.is_none() && self.rules.continues.is_match(&clause) {
+            let goes_on = self.rules.continues.is_match(&clause) || self.rules.aims.is_match(bare);
+            if index > 0 && cue.is_none() && goes_on {
                 if let Some(last) = items.last_mut() {
                     last.1 = end;
                 }
                 continue;
             }
-            let tells = self.rules.narrates.is_match(bare) || !self.has_verb(bare);
+            if self.rules.told.is_match(&clause) {
+                break;
+            }
+            let tells = self.rules.narrates.is_match(bare) || !self.does(bare);
             if !items.is_empty() && cue.is_none() && tells {
                 continue;
             }
             let from = lead.take().unwrap_or(start + cue.unwrap_or(0));
             let own: String = bare.chars().skip(cue.unwrap_or(0)).collect();
-            if self.rules.leads.is_match(&own) {
+            if self.rules.leads.is_match(&own) && !self.is_order(&own) {
                 lead = Some(from);
                 continue;
             }
@@ -531,6 +556,16 @@ impl<'a> Walk<'a> {
     /// Whether a clause says what is to be done, not what was done.
     fn is_order(&self, clause: &str) -> bool {
         self.rules.order.is_match(clause.trim()) && !self.rules.narrates.is_match(clause.trim())
+    }
+
+    /// Whether a clause opens with a request of the writer's own.
+    fn asks_here(&self, clause: &str) -> bool {
+        self.rules.cue.is_match(clause) && !self.rules.told.is_match(clause)
+    }
+
+    /// Whether a clause behind a request names something to be done.
+    fn does(&self, clause: &str) -> bool {
+        self.has_verb(clause) || self.is_order(clause) || self.rules.acts.is_match(clause)
     }
 
     /// Whether the clause opens like an order: with a verb, or with what may stand before one.
@@ -636,6 +671,51 @@ mod tests {
     fn a_plain_question_is_an_ask_and_a_rhetorical_one_is_none() {
         assert_eq!(texts(None, "三号桥何时通车？").len(), 1);
         assert_eq!(texts(None, "桥断了三年。难道没有人看见吗？"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_to_be_done_behind_a_request_is_an_ask_whatever_it_opens_with() {
+        let text = "建议每年汛期禁止重车通行，利用旧桥墩设休息点，清理废线，夜间安排专人值守。";
+        assert_eq!(
+            texts(None, text),
+            ["每年汛期禁止重车通行", "利用旧桥墩设休息点", "清理废线", "夜间安排专人值守"]
+        );
+    }
+
+    #[test]
+    fn a_good_end_is_part_of_the_ask_that_serves_it() {
+        let text = "请求在路口增设天桥，消除安全隐患，保障村民生命财产安全，更换护栏。";
+        assert_eq!(texts(None, text).len(), 2);
+        assert_eq!(texts(None, "建议改善夜间照明，提高护栏高度。").len(), 2);
+    }
+
+    #[test]
+    fn what_others_demanded_and_what_came_to_nothing_is_told_and_not_asked() {
+        assert_eq!(
+            texts(None, "村里多次上报，镇上要求我们签字，申请公租房总被退回。"),
+            Vec::<String>::new()
+        );
+        assert_eq!(texts(None, "业主不同意，要求学生强行补课。请求责令停止补课。").len(), 1);
+    }
+
+    #[test]
+    fn a_problem_told_under_a_number_is_no_ask_and_a_question_is() {
+        let text =
+            "反映松木桥的几点问题：1.护栏锈蚀至今没有更换。2.重车日夜通行。3.桥梁检测何时公布？";
+        assert_eq!(texts(None, text), ["桥梁检测何时公布"]);
+    }
+
+    #[test]
+    fn scorn_and_doubt_without_a_question_mark_ask_nothing() {
+        for text in [
+            "护栏断了三年，这是理由吗？",
+            "这对两岸居民也太不公平了吧？",
+            "领导们是来看风景的？",
+            "村民不知道到哪里办手续，钱也凑不齐。",
+        ] {
+            assert_eq!(texts(None, text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(texts(None, "松木桥收费依据是什么？").len(), 1);
     }
 
     #[test]
