@@ -37,6 +37,12 @@ pub struct RequestFile {
     pub stops: String,
     /// What is to be done, inside a clause behind a request that does not open with a verb.
     pub acts: String,
+    /// What such a clause holds where it tells what was and is.
+    pub past: String,
+    /// Words before a colon inside a clause behind which requests stand.
+    pub lead_in: String,
+    /// A short sentence that tells what is wrong and ends with a plea to mend it: one ask.
+    pub plea: String,
     /// Somebody else's demand, or a plea that came to nothing: told, not asked.
     pub told: String,
     /// What an ask is good for: part of the ask before it.
@@ -89,6 +95,9 @@ pub struct AskRules {
     stops: Regex,
     leads: Regex,
     acts: Regex,
+    past: Regex,
+    lead_in: Regex,
+    plea: Regex,
     told: Regex,
     aims: Regex,
     narrates: Regex,
@@ -121,6 +130,9 @@ impl AskRules {
             stops: pattern("request.stops", &file.stops)?,
             leads: pattern("request.leads", &file.leads)?,
             acts: pattern("request.acts", &file.acts)?,
+            past: pattern("request.past", &file.past)?,
+            lead_in: pattern("request.lead_in", &file.lead_in)?,
+            plea: pattern("request.plea", &file.plea)?,
             told: pattern("request.told", &file.told)?,
             aims: pattern("request.aims", &file.aims)?,
             narrates: pattern("request.narrates", &file.narrates)?,
@@ -133,6 +145,21 @@ impl AskRules {
             least_own: file.least_own,
             same_share: file.same_share,
         })
+    }
+
+    /// Whether a text opens with a request word or an order.
+    fn opens_ask(&self, text: &str) -> bool {
+        self.asks_here(text) || self.is_order(text)
+    }
+
+    /// Whether a clause opens with a request of the writer's own.
+    fn asks_here(&self, clause: &str) -> bool {
+        self.cue.is_match(clause) && !self.told.is_match(clause)
+    }
+
+    /// Whether a clause says what is to be done, not what was done.
+    fn is_order(&self, clause: &str) -> bool {
+        self.order.is_match(clause.trim()) && !self.narrates.is_match(clause.trim())
     }
 
     /// `text` with a blank for each of the words that every plea holds.
@@ -325,6 +352,36 @@ pub(crate) fn value(mark: &str) -> Option<u32> {
     (total + unit > 0).then_some(total + unit)
 }
 
+/// For each mark whether it stands in a list of requests: its own number says so (“建议一：”), or
+/// half of the items open with a request word or an order.
+fn asking(rules: &AskRules, text: &Folded, marks: &[Numbered]) -> Vec<bool> {
+    let mut asking = vec![false; marks.len()];
+    let kinds: BTreeSet<usize> = marks.iter().map(|mark| mark.kind).collect();
+    for kind in kinds {
+        let mut list: Vec<usize> = Vec::new();
+        for at in (0..marks.len()).filter(|at| marks[*at].kind == kind) {
+            list.push(at);
+            if !marks[at].last {
+                continue;
+            }
+            let items = std::mem::take(&mut list);
+            let asks = items.iter().filter(|at| opens_ask(rules, text, marks, **at)).count();
+            if 2 * asks >= items.len() {
+                items.iter().for_each(|at| asking[*at] = true);
+            }
+        }
+    }
+    asking
+}
+
+/// Whether an item opens with a request word or an order, or its own number asks.
+fn opens_ask(rules: &AskRules, text: &Folded, marks: &[Numbered], at: usize) -> bool {
+    let mark = marks[at];
+    let next = marks.get(at + 1).map_or(text.chars.len(), |next| next.start);
+    rules.cue.is_match(&text.slice(mark.start, mark.end))
+        || rules.opens_ask(&text.slice(mark.end, next))
+}
+
 /// What the sentences under the last heading are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Section {
@@ -338,6 +395,9 @@ enum Section {
     /// Under a heading that announces the background, with the kind of its number.
     Background(Option<usize>),
 }
+
+/// Most Han characters of a sentence that is one ask from its complaint to its plea.
+const SHORT_PLEA: usize = 45;
 
 /// The walk over the sentences of a suggestion.
 struct Walk<'a> {
@@ -357,6 +417,7 @@ impl<'a> Walk<'a> {
         let marks = numbered(rules, text);
         let mut cuts: Vec<usize> = marks.iter().map(|mark| mark.start).collect();
         cuts.dedup();
+        let asking = asking(rules, text, &marks);
         let mut walk = Self {
             jieba,
             rules,
@@ -369,7 +430,7 @@ impl<'a> Walk<'a> {
         let pieces = split(text, &cuts);
         for sentence in &pieces.sentences {
             let (start, end) = (sentence.piece.start, sentence.piece.end);
-            let mark = marks.iter().find(|mark| mark.start >= start && mark.end <= end);
+            let mark = marks.iter().position(|mark| mark.start >= start && mark.end <= end);
             let clauses: Vec<(usize, usize)> = pieces
                 .clauses
                 .get(sentence.first_clause..sentence.last_clause)
@@ -378,15 +439,15 @@ impl<'a> Walk<'a> {
                 .map(|clause| (clause.start, clause.end))
                 .collect();
             match mark {
-                Some(mark) => walk.item(*mark, end, &clauses),
+                Some(at) => walk.item((marks[at], asking[at]), end, &clauses),
                 None => walk.sentence(start, end, &clauses),
             }
         }
         walk.asks
     }
 
-    /// A sentence that begins with a number.
-    fn item(&mut self, mark: Numbered, end: usize, clauses: &[(usize, usize)]) {
+    /// A sentence that begins with a number; `asking`: in a list of requests.
+    fn item(&mut self, (mark, asking): (Numbered, bool), end: usize, clauses: &[(usize, usize)]) {
         self.last_item = mark.last;
         let body = self.text.slice(mark.end, end);
         let body = body.trim();
@@ -421,11 +482,10 @@ impl<'a> Walk<'a> {
             .filter(|(_, end)| *end > from)
             .map(|&(start, end)| (start.max(from), end))
             .collect();
-        let asks = rest.first().is_some_and(|&(start, end)| {
-            let clause = self.text.slice(start, end);
-            self.asks_here(&clause) || self.is_order(&clause)
-        });
-        if asks {
+        let opens = rest
+            .first()
+            .is_some_and(|&(start, end)| self.rules.opens_ask(&self.text.slice(start, end)));
+        if opens || asking {
             // A numbered item that opens with a request word or an order is one ask.
             self.push(from, end, false);
         } else {
@@ -437,8 +497,9 @@ impl<'a> Walk<'a> {
     fn sentence(&mut self, start: usize, end: usize, clauses: &[(usize, usize)]) {
         let text = self.text.slice(start, end);
         let trimmed = text.trim();
-        let pleads =
-            || clauses.iter().any(|&(start, end)| self.asks_here(&self.text.slice(start, end)));
+        let pleads = || {
+            clauses.iter().any(|&(start, end)| self.rules.asks_here(&self.text.slice(start, end)))
+        };
         if self.rules.problems.is_match(trimmed) && !pleads() {
             self.section = Section::Plain;
             return;
@@ -467,20 +528,42 @@ impl<'a> Walk<'a> {
         let went_on = std::mem::take(&mut self.goes_on);
         let questioned =
             self.rules.question.is_match(&text) && !self.rules.rhetorical.is_match(&text);
-        let cue =
-            clauses.iter().position(|&(start, end)| self.asks_here(&self.text.slice(start, end)));
-        match cue {
-            Some(first) => self.clauses(clauses.get(first..).unwrap_or_default()),
-            None if went_on => self.clauses(clauses),
-            None if questioned => {
+        let of = |rule: &dyn Fn(&str) -> bool| {
+            clauses.iter().position(|&(start, end)| rule(&self.text.slice(start, end)))
+        };
+        let cue = of(&|clause| self.rules.asks_here(clause));
+        let said = of(&|clause| self.rules.lead_in.is_match(clause));
+        match (cue, said) {
+            _ if han(&text) <= SHORT_PLEA && self.rules.plea.is_match(&text) => {
+                self.push(start, end, false);
+            }
+            (_, Some(said)) if cue.is_none_or(|cue| said < cue) => {
+                self.behind(clauses.get(said..).unwrap_or_default());
+            }
+            (Some(first), _) => self.clauses(clauses.get(first..).unwrap_or_default()),
+            _ if went_on => self.clauses(clauses),
+            _ if questioned => {
                 let weak = self.rules.weak.is_match(&text);
                 self.push(start, end, false);
                 self.asks.get_mut(n..).unwrap_or_default().iter_mut().for_each(|a| a.weak = weak);
             }
-            None => self.inner(clauses),
+            _ => self.inner(clauses),
         }
         let open = matches!(text.trim_end().chars().last(), Some('；' | ';' | '：' | ':'));
         self.goes_on = open && (self.asks.len() > n || cue.is_some());
+    }
+
+    /// The requests behind a colon inside the first clause (“座谈后提出：增加收入，……”).
+    fn behind(&mut self, clauses: &[(usize, usize)]) {
+        let Some(&(start, end)) = clauses.first() else { return };
+        let clause = self.text.slice(start, end);
+        let lead = self.rules.lead_in.find(&clause).map_or(0, |found| found.end());
+        let behind = clause.get(lead..).unwrap_or_default().chars().count();
+        let mut rest = clauses.to_vec();
+        if let Some(first) = rest.first_mut() {
+            first.0 = end - behind;
+        }
+        self.clauses(&rest);
     }
 
     /// A request that stands inside a clause.
@@ -522,7 +605,7 @@ impl<'a> Walk<'a> {
             }
             let from = lead.take().unwrap_or(start + cue.unwrap_or(0));
             let own: String = bare.chars().skip(cue.unwrap_or(0)).collect();
-            if self.rules.leads.is_match(&own) && !self.is_order(&own) {
+            if self.rules.leads.is_match(&own) && !self.rules.is_order(&own) {
                 lead = Some(from);
                 continue;
             }
@@ -549,23 +632,18 @@ impl<'a> Walk<'a> {
         let texts: Vec<String> = parts.iter().map(|(a, b)| self.text.slice(*a, *b)).collect();
         let whole = texts.iter().all(|text| han(text) >= self.rules.least_han);
         // The first part stands behind the request word and opens with anything.
-        let orders = texts.iter().skip(1).all(|text| self.is_order(text));
+        let orders = texts.iter().skip(1).all(|text| self.rules.is_order(text));
         if parts.len() > 1 && whole && orders { parts } else { vec![(start, end)] }
     }
 
-    /// Whether a clause says what is to be done, not what was done.
-    fn is_order(&self, clause: &str) -> bool {
-        self.rules.order.is_match(clause.trim()) && !self.rules.narrates.is_match(clause.trim())
-    }
-
-    /// Whether a clause opens with a request of the writer's own.
-    fn asks_here(&self, clause: &str) -> bool {
-        self.rules.cue.is_match(clause) && !self.rules.told.is_match(clause)
-    }
-
-    /// Whether a clause behind a request names something to be done.
+    /// Whether a clause behind a request names something to be done and tells nothing.
     fn does(&self, clause: &str) -> bool {
-        self.has_verb(clause) || self.is_order(clause) || self.rules.acts.is_match(clause)
+        if self.has_verb(clause) || self.rules.is_order(clause) {
+            return true;
+        }
+        let tags = self.jieba.tag(clause, false);
+        let acts = tags.iter().any(|token| token.tag.starts_with('v'));
+        (acts || self.rules.acts.is_match(clause)) && !self.rules.past.is_match(clause)
     }
 
     /// Whether the clause opens like an order: with a verb, or with what may stand before one.
