@@ -5,11 +5,14 @@ use crate::{
     answering::AnswerRules,
     asks::{Ask, split_asks},
     cover::Covering,
-    coverage::{Aligned, AskStatus, coverage},
+    coverage::{Aligned, AskStatus, Coverage, coverage},
     faults::{self, Fault},
+    fold::Folded,
+    likely::CoreTraits,
+    matching::near_share,
     pack::Shortfall,
     reading::Reading,
-    relevance::relevance,
+    relevance::{Relevance, relevance},
     rulebook::Rulebook,
     terms::Bag,
 };
@@ -31,6 +34,11 @@ pub struct Answer {
     pub topic: Option<f64>,
     /// Fluent and concrete, but about another matter or beside the core ask.
     pub off_topic: bool,
+    /// Off topic because nothing ties the reply to the suggestion, whatever the core ask.
+    pub elsewhere: bool,
+    /// What the model saw of the core ask, and how likely (0–1, four decimals) the reply misses
+    /// it; `None` where the title names no one matter or the first ask is not clear.
+    pub core: Option<(CoreTraits, f64)>,
     /// What the reply owes: the asks that are not answered, then what holds for the whole of it.
     pub faults: Vec<Fault>,
     /// Words that both hold, heaviest first.
@@ -115,19 +123,24 @@ pub(crate) fn answer(
     let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
     let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text), &asked);
     let parts = (judged.reading, judged.covering);
-    let covered = coverage(rulebook, rules, parts, &asks, &asked);
+    let covered = coverage(rulebook, rules, parts, &asks, (&asked, &like));
     let closeness = closeness(&covered.asks);
     let link = link(rules, &covered.asks, closeness, like.topic);
     // One ask gives little to compare: only a reply without any link is another matter.
     let strict = if asks.len() > 1 { 1.0 } else { rules.relevance.one_ask };
-    let off_topic = !judged.non_answer
+    let fluent = !judged.non_answer
         && judged.concrete
         && !judged.deflection
         && !asks.is_empty()
-        && like.body_han >= rules.relevance.least_han
+        && like.body_han >= rules.relevance.least_han;
+    let elsewhere = fluent
         && !like.rare
         && like.body < rules.relevance.low * strict
         && link < rules.relevance.low_link * strict;
+    let core =
+        title.as_ref().and_then(|title| core(rulebook, rules, title, &asks, &covered, &like));
+    let misses_core = fluent && core.is_some_and(|(_, missed)| missed >= rules.core.file.cut);
+    let off_topic = elsewhere || misses_core;
     let telling = !asks.is_empty() && like.body < rules.summary.file.relevance;
     let summary = telling.then(|| faults::work_summary(rules, judged.reading, &covered)).flatten();
     // Too short to be called another matter, but nothing ties it to the several things that were
@@ -136,7 +149,7 @@ pub(crate) fn answer(
         && !like.rare
         && like.body < rules.relevance.stray
         && link < rules.relevance.stray_link;
-    let spoilt = judged.non_answer || judged.deflection || off_topic || stray || summary.is_some();
+    let spoilt = judged.non_answer || judged.deflection || elsewhere || stray || summary.is_some();
     let settle = |aligned| if spoilt { spoil(rules, aligned) } else { aligned };
     let asks: Vec<AnsweredAsk> = asks
         .into_iter()
@@ -144,7 +157,11 @@ pub(crate) fn answer(
         .map(|(ask, aligned)| answered_ask(judged.reading, ask, settle(aligned)))
         .collect();
     let mut faults = faults::owed_asks(judged.reading, &asks);
-    faults.extend(off_topic.then(|| faults::off_topic(&like.missing)));
+    let core_ask = asks.first().filter(|_| !elsewhere).map(|ask| ask.text.trim().to_owned());
+    faults.extend(off_topic.then(|| match core_ask {
+        Some(ask) => faults::off_topic(&[ask]),
+        None => faults::off_topic(&like.missing),
+    }));
     faults.extend(faults::evasion(rules, &asks));
     faults.extend(summary);
     let answers_nothing = asks.iter().all(|ask| ask.status != AskStatus::Answered);
@@ -156,16 +173,64 @@ pub(crate) fn answer(
         topic: like.topic,
         closeness,
         off_topic,
+        elsewhere,
+        core,
         faults,
         shared: like.shared,
         missing: like.missing,
     })
 }
 
+/// What the reply makes of the core of the suggestion: the first ask, where the title names one
+/// matter and the ask is clear.
+fn core(
+    rulebook: &Rulebook,
+    rules: &AnswerRules,
+    title: &Folded,
+    asks: &[Ask],
+    covered: &Coverage,
+    like: &Relevance,
+) -> Option<(CoreTraits, f64)> {
+    let matter = rules.core.title.captures(title.text.trim())?.get(1)?.as_str();
+    let first = asks.first().filter(|ask| rules.answered.is_clear(ask))?;
+    let of_first = covered.asks.first()?;
+    let most = rules.core.file.most_definite;
+    let traits = CoreTraits {
+        own: of_first.traits.own,
+        titled: titled(rulebook, rules, matter, &first.text),
+        refused: covered.asks.iter().map(|ask| ask.traits.refused).fold(0.0, f64::max),
+        definite: covered.definite.min(most) as f64,
+        room: if covered.room { 1.0 } else { 0.0 },
+        body: like.body,
+        best: covered.asks.iter().map(|ask| ask.probability).fold(0.0, f64::max),
+    };
+    Some((traits, rules.core.file.weights.probability(&traits)))
+}
+
+/// Share (0–1) of the title's matter that an ask says: of its character pairs, or of its weighted
+/// words and near ones, whichever is more.
+fn titled(rulebook: &Rulebook, rules: &AnswerRules, matter: &str, ask: &str) -> f64 {
+    let bag = |text: &str| Bag::of(&rulebook.jieba, &rules.asks.own_words(text), &rules.stop);
+    let (matter, ask) = (bag(matter), bag(ask));
+    let pairs = matter.pairs.keys().filter(|pair| ask.pairs.contains_key(*pair)).count();
+    let pairs = pairs as f64 / matter.pairs.len().max(1) as f64;
+    let weighed = |word: &String| (rules.frequencies.weight(word), rules.near.sense(word));
+    let words: Vec<_> = matter
+        .words
+        .keys()
+        .map(|word| {
+            let (weight, sense) = weighed(word);
+            (word.as_str(), weight, sense)
+        })
+        .collect();
+    let senses: Vec<_> = ask.words.keys().map(|word| rules.near.sense(word)).collect();
+    pairs.max(near_share(rules, &words, &ask, &senses))
+}
+
 /// In a reply that answers nothing, a sentence that shares an ask's words touches it, and one
 /// that does not has nothing to do with it.
 fn spoil(rules: &AnswerRules, aligned: Aligned) -> Aligned {
-    if aligned.assumed || aligned.score < rules.alignment.several {
+    if aligned.assumed || aligned.link < rules.alignment.several {
         return Aligned { status: AskStatus::Missing, sentence: None, assumed: false, ..aligned };
     }
     Aligned { status: aligned.status.min(AskStatus::Touched), ..aligned }
@@ -179,7 +244,7 @@ fn closeness(aligned: &[Aligned]) -> f64 {
 
 /// What ties the reply to the asks and to the title: a weighted sum, 0 and above.
 fn link(rules: &AnswerRules, aligned: &[Aligned], closeness: f64, topic: Option<f64>) -> f64 {
-    let best = aligned.iter().map(|ask| ask.score).fold(0.0, f64::max);
+    let best = aligned.iter().map(|ask| ask.link).fold(0.0, f64::max);
     best + closeness + rules.relevance.link_topic * topic.unwrap_or(0.0)
 }
 
@@ -198,6 +263,9 @@ fn answered_ask(reading: &Reading, ask: Ask, aligned: Aligned) -> AnsweredAsk {
         assumed: aligned.assumed,
         ruled: false,
         alignment: (aligned.score * 100.0).round() / 100.0,
+        probability: aligned.probability,
+        clear: aligned.clear,
+        traits: aligned.traits,
     }
 }
 

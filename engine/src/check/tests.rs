@@ -62,6 +62,7 @@ complete_chars = 80
         user_words: String::new(),
         asks: String::new(),
         frequencies: String::new(),
+        near: String::new(),
         documents: String::new(),
         measures: String::new(),
         commitments: String::new(),

@@ -1,0 +1,197 @@
+//! How much each sentence of a reply speaks of each ask: shared words, and near ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    answering::{AlignmentFile, AnswerRules},
+    candidates::Candidate,
+    near::Sense,
+    terms::{Bag, share},
+};
+
+/// What is asked and what is said, compared: one row an ask, one column a sentence.
+pub(crate) struct Matching {
+    /// Share (0–1) of the ask's weighted words and character pairs that stand in the sentence.
+    pub(crate) shared: Vec<Vec<f64>>,
+    /// The same with what the sentences around it and numbers add: a sentence inherits a share
+    /// of the one before and of its item's first.
+    pub(crate) scored: Vec<Vec<f64>>,
+    /// The mean of the shared and the near share, inherited the same way, with the bonuses.
+    pub(crate) near: Vec<Vec<f64>>,
+}
+
+impl Matching {
+    /// Compares the asks' terms with the sentences.
+    pub(crate) fn of(rules: &AnswerRules, bags: &[Bag], candidates: &[Candidate]) -> Self {
+        let file = &rules.alignment;
+        let weights = Weights::of(rules, bags);
+        let shared: Vec<Vec<f64>> = bags
+            .iter()
+            .map(|bag| candidates.iter().map(|c| weights.share(bag, &c.bag)).collect())
+            .collect();
+        let means: Vec<Vec<f64>> = bags
+            .iter()
+            .zip(&shared)
+            .map(|(bag, own)| weights.means(bag, own, candidates))
+            .collect();
+        let row = |rows: &[Vec<f64>], of_before: f64, bonus: (f64, f64)| {
+            let spread = |(index, own): (usize, &Vec<f64>)| {
+                spread(candidates, own, of_before, bonus, (index, bags.len()))
+            };
+            rows.iter().enumerate().map(spread).collect()
+        };
+        Self {
+            scored: row(&shared, file.own_share, (file.number, file.cited)),
+            near: row(&means, file.near_share, (file.near_number, file.near_number)),
+            shared,
+        }
+    }
+
+    /// Of each sentence the ask it speaks of most, if it speaks of any (`least`).
+    pub(crate) fn spoken_of(&self, sentence: usize, least: f64) -> Option<usize> {
+        let score = |ask: usize| of(&self.near[ask], sentence);
+        let best = (0..self.near.len()).rev().max_by(|a, b| score(*a).total_cmp(&score(*b)))?;
+        (score(best) > least).then_some(best)
+    }
+
+    /// The most that a sentence speaks of an ask other than `ask`.
+    pub(crate) fn rival(&self, ask: usize, sentence: usize) -> f64 {
+        let others = self.near.iter().enumerate().filter(|(other, _)| *other != ask);
+        others.map(|(_, row)| of(row, sentence)).fold(0.0, f64::max)
+    }
+
+    /// How far a sentence speaks of this ask: less where it speaks more of another.
+    pub(crate) fn own(&self, rules: &AlignmentFile, ask: usize, sentence: usize) -> f64 {
+        let score = of(&self.near[ask], sentence);
+        score - rules.rival_share * (self.rival(ask, sentence) - score).max(0.0)
+    }
+
+    /// The definite sentences dealt out to asks so that the asks keep their order and the sum of
+    /// the matches, less `gap` each, is greatest: for each ask whether it gets one.
+    pub(crate) fn in_order(&self, sentences: &[usize], gap: f64) -> Vec<bool> {
+        let asks = self.near.len();
+        // Best sum where the last sentence dealt out went to ask `last - 1`; 0: none so far.
+        let mut sums: Vec<Option<f64>> = vec![None; asks + 1];
+        sums[0] = Some(0.0);
+        let mut ways: Vec<Vec<(usize, bool)>> = Vec::with_capacity(sentences.len());
+        for &sentence in sentences {
+            let mut next = sums.clone();
+            let mut way: Vec<(usize, bool)> = (0..=asks).map(|last| (last, false)).collect();
+            for (last, sum) in sums.iter().enumerate() {
+                let Some(sum) = sum else { continue };
+                for to in last.max(1)..=asks {
+                    let gained = sum + of(&self.near[to - 1], sentence) - gap;
+                    if next[to].is_none_or(|kept| gained > kept) {
+                        next[to] = Some(gained);
+                        way[to] = (last, true);
+                    }
+                }
+            }
+            sums = next;
+            ways.push(way);
+        }
+        let mut dealt = vec![false; asks];
+        let sum = |last: usize| sums[last].unwrap_or(f64::NEG_INFINITY);
+        let mut last = (0..=asks).rev().max_by(|a, b| sum(*a).total_cmp(&sum(*b))).unwrap_or(0);
+        for way in ways.iter().rev() {
+            let (before, given) = way[last];
+            if given {
+                dealt[last - 1] = true;
+            }
+            last = before;
+        }
+        dealt
+    }
+}
+
+fn of(row: &[f64], sentence: usize) -> f64 {
+    row.get(sentence).copied().unwrap_or(0.0)
+}
+
+/// One ask's row with what each sentence inherits from the one before and from its item's first
+/// (`share` of them), plus the bonuses for the same number in as long a list and for naming it.
+fn spread(
+    candidates: &[Candidate],
+    own: &[f64],
+    share: f64,
+    (listed_bonus, cited_bonus): (f64, f64),
+    (index, asks): (usize, usize),
+) -> Vec<f64> {
+    let items = candidates.iter().filter_map(|c| c.number).max().unwrap_or(0) as usize;
+    let number = index as u32 + 1;
+    let score = |(at, candidate): (usize, &Candidate)| {
+        let before = if candidate.follows && at > 0 { of(own, at - 1) } else { 0.0 };
+        let inherited = share * of(own, candidate.head).max(before);
+        let listed = items == asks && items > 1 && candidate.number == Some(number);
+        let cited = candidate.cited.contains(&number);
+        let bonus = if listed { listed_bonus } else { 0.0 } + if cited { cited_bonus } else { 0.0 };
+        of(own, at).max(inherited) + bonus
+    };
+    candidates.iter().enumerate().map(score).collect()
+}
+
+/// How much each term tells one ask from the others.
+pub(crate) struct Weights<'a> {
+    rules: &'a AnswerRules,
+    held_by: BTreeMap<&'a str, f64>,
+}
+
+impl<'a> Weights<'a> {
+    pub(crate) fn of(rules: &'a AnswerRules, bags: &'a [Bag]) -> Self {
+        let mut held_by: BTreeMap<&str, f64> = BTreeMap::new();
+        for bag in bags {
+            let terms: BTreeSet<&String> = bag.words.keys().chain(bag.pairs.keys()).collect();
+            for term in terms {
+                *held_by.entry(term).or_default() += 1.0;
+            }
+        }
+        Self { rules, held_by }
+    }
+
+    fn weight(&self, term: &str) -> f64 {
+        self.rules.frequencies.weight(term) / self.held_by.get(term).copied().unwrap_or(1.0)
+    }
+
+    fn share(&self, asked: &Bag, said: &Bag) -> f64 {
+        let words = share(&asked.words, &said.words, |term| self.weight(term));
+        let pairs = share(&asked.pairs, &said.pairs, |term| self.weight(term));
+        if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
+    }
+
+    /// For each sentence the mean of `shared` and of the share of the ask's words that stand
+    /// there or are near to one that does.
+    fn means(&self, asked: &Bag, shared: &[f64], candidates: &[Candidate]) -> Vec<f64> {
+        let words: Vec<(&str, f64, Sense)> = asked
+            .words
+            .keys()
+            .map(|word| (word.as_str(), self.weight(word), self.rules.near.sense(word)))
+            .collect();
+        let mean = |(candidate, shared): (&Candidate, &f64)| {
+            f64::midpoint(
+                *shared,
+                near_share(self.rules, &words, &candidate.bag, &candidate.senses),
+            )
+        };
+        candidates.iter().zip(shared).map(mean).collect()
+    }
+}
+
+/// Share (0–1) of the weight of words that stand in a bag, a near one counting by its likeness.
+pub(crate) fn near_share(
+    rules: &AnswerRules,
+    words: &[(&str, f64, Sense)],
+    said: &Bag,
+    senses: &[Sense],
+) -> f64 {
+    let (mut found, mut all) = (0.0, 0.0);
+    for (word, weight, sense) in words {
+        all += weight;
+        found += weight
+            * if said.words.contains_key(*word) {
+                1.0
+            } else {
+                senses.iter().map(|other| rules.near.likeness(sense, other)).fold(0.0, f64::max)
+            };
+    }
+    if all > 0.0 { found / all } else { 0.0 }
+}
