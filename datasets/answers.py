@@ -149,14 +149,15 @@ def main():
     cut, unclear, touched = (number(key, "[answered]") for key in ("cut", "unclear_cut", "touched"))
     asks, replies, unmatched = data()
 
-    fit = [ask for ask in asks if not ask[4]]
+    # Where nothing definite is said there is nothing to learn: such an ask is not answered.
+    fit = [ask for ask in asks if not ask[4] and ask[1]["traits"]["said"]]
     values = np.array([[ask[1]["traits"][name] for name in ANSWERED] for ask in fit])
     wanted = np.array([ask[2] == "answered" for ask in fit], float)
     p, answered = left_out(values, wanted, np.array([ask[3] for ask in fit]), [ask[0] for ask in fit])
     likely = {id(ask): value for ask, value in zip(fit, p)}
     right = right_of_three = n = 0
     for ask in (ask for ask in asks if ask[3] == 1.0):
-        says = likely.get(id(ask), 0.0) >= (cut if ask[1]["clear"] else unclear)
+        says = likely.get(id(ask), 0.0) >= (cut if ask[1]["clear"] else unclear) and ask[1]["traits"]["said"]
         status = "answered" if says else "touched" if ask[1]["traits"]["vague"] >= touched else "missing"
         n += 1
         right += (status == "answered") == (ask[2] == "answered")

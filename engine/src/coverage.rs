@@ -106,7 +106,8 @@ pub(crate) fn coverage(
     for row in &matching.shared {
         ties.iter_mut().zip(row).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
     }
-    let reply = Reply::of(rules, &candidates, &matching);
+    let mut reply = Reply::of(rules, &candidates, &matching);
+    reply.deal_out(rules);
     let asks = asks.iter().enumerate().map(|(at, ask)| aligned(rules, &reply, (at, ask), like));
     Coverage {
         asks: asks.collect(),
@@ -126,6 +127,8 @@ struct Reply<'a> {
     best: Vec<f64>,
     /// For each ask whether one of them falls to it in the order of the asks.
     ordered: Vec<bool>,
+    /// For each ask of which none of them speaks, one that speaks of no ask, as far as they go.
+    spare: Vec<Option<usize>>,
 }
 
 impl<'a> Reply<'a> {
@@ -139,7 +142,8 @@ impl<'a> Reply<'a> {
             .map(|row| definite.iter().filter_map(|at| row.get(*at)).copied().fold(0.0, f64::max))
             .collect();
         let ordered = matching.in_order(&definite, rules.alignment.order_gap);
-        Self { candidates, matching, definite, best, ordered }
+        let spare = vec![None; matching.near.len()];
+        Self { candidates, matching, definite, best, ordered, spare }
     }
 
     /// The candidate that speaks most of an ask among those that pass, if any does.
@@ -156,12 +160,19 @@ impl<'a> Reply<'a> {
         })
     }
 
-    /// A definite candidate for an ask whose words none shares: one that no ask claims, else
-    /// the first.
-    fn spare(&self, rules: &AnswerRules) -> Option<usize> {
-        let spoken = |at: usize| self.matching.spoken_of(at, rules.alignment.spoken);
-        let unclaimed = self.definite.iter().find(|at| spoken(**at).is_none());
-        unclaimed.or(self.definite.first()).copied()
+    /// Gives every ask that no definite sentence speaks of, in order, one of those that speak of
+    /// no ask: a true answer often uses none of the ask's words.
+    fn deal_out(&mut self, rules: &AnswerRules) {
+        let least = rules.alignment.spoken;
+        let spoken = |at: &usize| self.matching.spoken_of(*at, least).is_some();
+        let mut unclaimed = self.definite.iter().copied().filter(|at| !spoken(at));
+        let own = |ask: usize| self.best_of(rules, ask, |candidate| candidate.definite);
+        let open = |ask: &usize| own(*ask).is_none_or(|(_, own)| own < least);
+        let asks = (0..self.best.len()).filter(open);
+        self.spare = asks.fold(vec![None; self.best.len()], |mut spare, ask| {
+            spare[ask] = unclaimed.next();
+            spare
+        });
     }
 }
 
@@ -186,6 +197,7 @@ fn traits(
     AskTraits {
         own,
         vague,
+        said: flag(own >= rules.alignment.spoken || reply.spare[ask].is_some()),
         single: flag(asks == 1),
         others: others / asks.saturating_sub(1).max(1) as f64,
         ordered: flag(reply.ordered.get(ask).copied().unwrap_or(false)),
@@ -228,10 +240,11 @@ fn aligned(
         probability,
     };
     let index = |at: usize| reply.candidates.get(at).map(|candidate| candidate.index);
+    let assumed = own < rules.alignment.spoken;
+    let saying = if assumed { reply.spare[at] } else { answering.map(|(at, _)| at) };
     if probability >= rules.answered.cut(ask)
-        && let Some(chosen) = answering.map(|(at, _)| at).or_else(|| reply.spare(rules))
+        && let Some(chosen) = saying
     {
-        let assumed = own < rules.alignment.spoken;
         let sentence = index(chosen);
         return Aligned { status: AskStatus::Answered, sentence, score: own, assumed, ..none };
     }

@@ -10,6 +10,9 @@ pub struct AskTraits {
     pub own: f64,
     /// The same with a sentence that only studies, forwards, hopes or praises.
     pub vague: f64,
+    /// 1 where a definite sentence speaks of it, or one that speaks of no ask is left for it; no
+    /// ask is answered without one, so this has no weight.
+    pub said: f64,
     /// 1 where nothing else is asked.
     pub single: f64,
     /// Mean over the other asks of their best match with a definite sentence.

@@ -100,7 +100,7 @@ mod tests {
             ("噪声", "噪音", "路灯"),
             ("补助", "补贴", "桥梁"),
             ("体检", "健康", "停车"),
-            ("学费", "学杂费", "污水"),
+            ("公路", "道路", "食堂"),
         ] {
             assert!(likeness(one, same) > likeness(one, other), "{one} {same} {other}");
         }
