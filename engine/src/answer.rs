@@ -123,7 +123,7 @@ pub(crate) fn answer(
     let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
     let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text), &asked);
     let parts = (judged.reading, judged.covering);
-    let covered = coverage(rulebook, rules, parts, &asks, (&asked, &like));
+    let mut covered = coverage(rulebook, rules, parts, &asks, (&asked, &like));
     let closeness = closeness(&covered.asks);
     let link = link(rules, &covered.asks, closeness, like.topic);
     // One ask gives little to compare: only a reply without any link is another matter.
@@ -139,7 +139,17 @@ pub(crate) fn answer(
         && link < rules.relevance.low_link * strict;
     let core =
         title.as_ref().and_then(|title| core(rulebook, rules, title, &asks, &covered, &like));
-    let misses_core = fluent && core.is_some_and(|(_, missed)| missed >= rules.core.file.cut);
+    // What is plainly touched is not missed.
+    let touched = |ask: &Aligned| ask.traits.vague >= rules.core.file.touched;
+    let misses_core = fluent
+        && core.is_some_and(|(_, missed)| missed >= rules.core.file.cut)
+        && !covered.asks.first().is_some_and(touched);
+    if misses_core
+        && let Some(first) = covered.asks.first_mut()
+        && first.status == AskStatus::Answered
+    {
+        *first = Aligned { status: AskStatus::Missing, sentence: None, assumed: false, ..*first };
+    }
     let off_topic = elsewhere || misses_core;
     let telling = !asks.is_empty() && like.body < rules.summary.file.relevance;
     let summary = telling.then(|| faults::work_summary(rules, judged.reading, &covered)).flatten();

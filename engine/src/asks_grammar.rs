@@ -87,14 +87,13 @@ const ANSWERED_WEIGHTS: &[Key] = &[
     must("others", Takes::Number, "其余各条与实在话相近程度的平均"),
     must("ordered", Takes::Number, "按先后对应，有一句归本条"),
     must("refused", Takes::Number, "说到它的实在话里有不办或不办的理由"),
-    must("enough", Takes::Number, "实在话不比诉求少"),
     must("body", Takes::Number, "正文的关联度"),
-    must("topic", Takes::Number, "题目在正文里的份额"),
 ];
 
 const CORE: &[Key] = &[
     must("title", Takes::Regex, "写明一件事的题目；第 1 组是事由"),
     must("cut", Takes::Number, "避开核心的可能（0—1）到此数，算文不对题"),
+    must("touched", Takes::Number, "头一条与空话相近到此数的，算提到了，不算避开"),
     must("most_definite", Takes::Whole, "实在话最多算几句"),
     must("weights", Takes::Table(CORE_WEIGHTS), "各项的权重"),
 ];

@@ -202,9 +202,7 @@ fn traits(
         others: others / asks.saturating_sub(1).max(1) as f64,
         ordered: flag(reply.ordered.get(ask).copied().unwrap_or(false)),
         refused: flag(refused),
-        enough: flag(reply.definite.len() >= asks),
         body: like.body,
-        topic: like.topic.unwrap_or(0.0),
     }
 }
 

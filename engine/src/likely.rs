@@ -21,12 +21,8 @@ pub struct AskTraits {
     pub ordered: f64,
     /// 1 where a definite sentence that speaks of it refuses or explains why not.
     pub refused: f64,
-    /// 1 where there are as many definite sentences as asks.
-    pub enough: f64,
     /// Relevance of the body, 0–1.
     pub body: f64,
-    /// Share (0–1) of the title in the body.
-    pub topic: f64,
 }
 
 /// The section `[answered]` of `asks.toml`.
@@ -63,9 +59,7 @@ pub struct AnsweredWeights {
     pub others: f64,
     pub ordered: f64,
     pub refused: f64,
-    pub enough: f64,
     pub body: f64,
-    pub topic: f64,
 }
 
 impl AnsweredWeights {
@@ -80,9 +74,7 @@ impl AnsweredWeights {
                 + self.others * of.others
                 + self.ordered * of.ordered
                 + self.refused * of.refused
-                + self.enough * of.enough
-                + self.body * of.body
-                + self.topic * of.topic,
+                + self.body * of.body,
         )
     }
 }
@@ -115,6 +107,8 @@ pub struct CoreFile {
     pub title: String,
     /// Probability from which the core is missed.
     pub cut: f64,
+    /// Match of the core ask with a vague sentence from which it is touched and not missed.
+    pub touched: f64,
     /// Most definite sentences that count.
     pub most_definite: usize,
     /// Weights.
@@ -171,9 +165,7 @@ mod tests {
         others: 0.5,
         ordered: 0.5,
         refused: 0.5,
-        enough: 0.2,
         body: 1.0,
-        topic: 0.5,
     };
 
     #[test]
