@@ -57,6 +57,8 @@ pub struct RequestFile {
     pub rhetorical: String,
     /// A question that counts only where nothing else is asked.
     pub weak: String,
+    /// A title of a formal suggestion.
+    pub formal: String,
     /// A title that asks; its first group that matched is the ask.
     pub title: String,
     /// Words that every plea holds.
@@ -104,6 +106,7 @@ pub struct AskRules {
     weak: Regex,
     question: Regex,
     rhetorical: Regex,
+    formal: Regex,
     title: Regex,
     light: Regex,
     least_han: usize,
@@ -139,6 +142,7 @@ impl AskRules {
             weak: pattern("request.weak", &file.weak)?,
             question: pattern("request.question", &file.question)?,
             rhetorical: pattern("request.rhetorical", &file.rhetorical)?,
+            formal: pattern("request.formal", &file.formal)?,
             title: pattern("request.title", &file.title)?,
             light: pattern("request.light", &any_of(&file.light))?,
             least_han: file.least_han,
@@ -226,7 +230,8 @@ pub fn split_asks(
     title: Option<&Folded>,
     text: &Folded,
 ) -> Vec<Ask> {
-    let found = Walk::over(jieba, rules, text);
+    let formal = title.is_some_and(|title| rules.formal.is_match(title.text.trim()));
+    let found = Walk::over(jieba, (rules, formal), text);
     let (general, found): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.general);
     let (weak, mut asks): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.weak);
     if asks.is_empty() {
@@ -403,6 +408,8 @@ const SHORT_PLEA: usize = 45;
 struct Walk<'a> {
     jieba: &'a Jieba,
     rules: &'a AskRules,
+    /// The title is that of a formal suggestion.
+    formal: bool,
     text: &'a Folded,
     section: Section,
     /// Inside the last item of a list, whose end is not marked.
@@ -413,7 +420,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn over(jieba: &'a Jieba, rules: &'a AskRules, text: &'a Folded) -> Vec<Ask> {
+    fn over(jieba: &'a Jieba, (rules, formal): (&'a AskRules, bool), text: &'a Folded) -> Vec<Ask> {
         let marks = numbered(rules, text);
         let mut cuts: Vec<usize> = marks.iter().map(|mark| mark.start).collect();
         cuts.dedup();
@@ -421,6 +428,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             jieba,
             rules,
+            formal,
             text,
             section: Section::Plain,
             last_item: false,
@@ -636,14 +644,19 @@ impl<'a> Walk<'a> {
         if parts.len() > 1 && whole && orders { parts } else { vec![(start, end)] }
     }
 
-    /// Whether a clause behind a request names something to be done and tells nothing.
+    /// Whether a clause behind a request names something to be done and tells nothing. In a formal
+    /// suggestion what stands behind a request is asked, whatever it opens with; a letter soon
+    /// tells again.
     fn does(&self, clause: &str) -> bool {
-        if self.has_verb(clause) || self.rules.is_order(clause) {
+        if self.rules.is_order(clause) || (self.formal && self.has_verb(clause)) {
             return true;
         }
-        let tags = self.jieba.tag(clause, false);
-        let acts = tags.iter().any(|token| token.tag.starts_with('v'));
-        (acts || self.rules.acts.is_match(clause)) && !self.rules.past.is_match(clause)
+        let acts = || {
+            let tags = self.jieba.tag(clause, false);
+            self.formal && tags.iter().any(|token| token.tag.starts_with('v'))
+        };
+        let does = self.has_verb(clause) || self.rules.acts.is_match(clause) || acts();
+        does && !self.rules.past.is_match(clause)
     }
 
     /// Whether the clause opens like an order: with a verb, or with what may stand before one.
@@ -753,11 +766,17 @@ mod tests {
 
     #[test]
     fn what_is_to_be_done_behind_a_request_is_an_ask_whatever_it_opens_with() {
-        let text = "建议每年汛期禁止重车通行，利用旧桥墩设休息点，清理废线，夜间安排专人值守。";
+        let text = "建议每年汛期禁止重车通行，利用旧桥墩设休息点，两岸村民优先，夜间安排专人值守。";
         assert_eq!(
-            texts(None, text),
-            ["每年汛期禁止重车通行", "利用旧桥墩设休息点", "清理废线", "夜间安排专人值守"]
+            texts(Some("关于管好松木桥的建议"), text),
+            ["每年汛期禁止重车通行", "利用旧桥墩设休息点", "两岸村民优先", "夜间安排专人值守"]
         );
+    }
+
+    #[test]
+    fn behind_the_request_of_a_letter_only_plain_acts_are_asked() {
+        let text = "希望领导更换松木桥护栏，村里的人都担心，呼声很高，夜间安排专人值守。";
+        assert_eq!(texts(None, text), ["更换松木桥护栏", "夜间安排专人值守"]);
     }
 
     #[test]

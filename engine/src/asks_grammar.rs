@@ -41,6 +41,7 @@ const REQUEST: &[Key] = &[
     must("question", Takes::Regex, "问句"),
     must("rhetorical", Takes::Regex, "反问"),
     must("weak", Takes::Regex, "弱问句：另有明确诉求时不另计"),
+    must("formal", Takes::Regex, "正式建议的标题"),
     must("title", Takes::Regex, "标题里的诉求：头一个匹配上的组"),
     must("light", Takes::Words, "笼统的请求里的字眼"),
     must("least_han", Takes::Whole, "一条诉求至少的汉字数"),
