@@ -357,6 +357,57 @@ mod tests {
         assert!(answer.asks.iter().all(|ask| ask.quote.is_none()));
     }
 
+    const FORMAL: &str = "关于重建松木桥危桥的建议";
+    const REBUILD: &str = "松木桥建于1975年，已评为危桥。建议尽快立项重建松木桥，在桥头设置限载标志，给桥面加装护栏。";
+
+    fn formal(reply: &str) -> Answer {
+        let suggestion = Suggestion { title: Some(FORMAL), text: REBUILD };
+        judge_answer(rulebook(), reply, Some(suggestion)).answer.unwrap()
+    }
+
+    #[test]
+    fn a_reply_that_leaves_out_the_core_ask_of_the_title_is_off_topic_and_owes_it() {
+        let answer = formal(
+            "我局于4月12日派人到现场查看，在两端安装限载5吨标志4块，安排专人每天巡查两次，劝返超限车辆83台次。桥面两侧加装波形护栏360米，粘贴反光膜，花费21.4万元，5月10日全部完成。",
+        );
+        assert!(answer.off_topic && !answer.elsewhere, "{answer:?}");
+        assert_eq!(answer.asks[0].status, AskStatus::Missing);
+        assert!(answer.answered() > 0);
+        let fault = answer.faults.iter().find(|f| f.shortfall == Shortfall::OffTopic).unwrap();
+        assert!(fault.text.contains("重建松木桥"), "{}", fault.text);
+    }
+
+    #[test]
+    fn a_core_ask_that_is_answered_refused_or_touched_is_not_missed() {
+        for reply in [
+            "松木桥重建工程已于3月立项，批复投资1860万元，9月开工，明年6月建成通车。桥头已安装限载标志4块，桥面加装护栏360米。",
+            "松木桥不具备重建条件：新建的二桥距此仅600米，按规范不予重复立项。桥头已安装限载标志4块，桥面加装护栏360米。",
+            "桥头已安装限载标志4块，桥面加装护栏360米，花费21.4万元，5月10日完成。关于立项重建松木桥，我们将认真研究，积极争取。",
+        ] {
+            assert!(!formal(reply).off_topic, "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_reply_in_other_words_answers_and_its_quote_says_so() {
+        let suggestion = Suggestion {
+            title: Some("关于治理广场噪声的建议"),
+            text: "建议明确广场活动的时间和噪声标准，对学费困难的学生给予补助。",
+        };
+        let reply = "经与四支队伍商定，每晚活动到21时为止，噪音不超过55分贝，6月1日起执行。家庭困难学生每人每年补贴1200元学杂费，已发放86人。";
+        let answer = judge_answer(rulebook(), reply, Some(suggestion)).answer.unwrap();
+        assert_eq!(answer.answered(), 2, "{answer:?}");
+    }
+
+    #[test]
+    fn no_two_asks_are_answered_by_the_same_sentence_without_words_of_theirs() {
+        let answer = answer("松木桥护栏已于2024年5月8日更换完毕，共320米，投资18万元。");
+        assert_eq!(
+            statuses(&answer),
+            [AskStatus::Answered, AskStatus::Missing, AskStatus::Missing]
+        );
+    }
+
     #[test]
     fn a_rare_word_in_both_texts_ties_them() {
         let asked = |text| {

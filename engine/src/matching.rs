@@ -195,3 +195,38 @@ pub(crate) fn near_share(
     }
     if all > 0.0 { found / all } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matching(near: &[&[f64]]) -> Matching {
+        let near: Vec<Vec<f64>> = near.iter().map(|row| row.to_vec()).collect();
+        Matching { shared: near.clone(), scored: near.clone(), near }
+    }
+
+    #[test]
+    fn sentences_are_dealt_out_in_the_order_of_the_asks() {
+        let crossed = matching(&[&[0.0, 0.5], &[0.4, 0.0]]);
+        assert_eq!(crossed.in_order(&[0, 1], 0.1), [true, false]);
+        let straight = matching(&[&[0.4, 0.0], &[0.0, 0.5]]);
+        assert_eq!(straight.in_order(&[0, 1], 0.1), [true, true]);
+        assert_eq!(straight.in_order(&[], 0.1), [false, false]);
+        assert_eq!(matching(&[]).in_order(&[0], 0.1), Vec::<bool>::new());
+    }
+
+    #[test]
+    fn a_match_that_costs_more_than_it_brings_is_left_out() {
+        assert_eq!(matching(&[&[0.05]]).in_order(&[0], 0.1), [false]);
+    }
+
+    #[test]
+    fn a_sentence_that_speaks_more_of_another_ask_speaks_less_of_this_one() {
+        let rules = crate::testing::rulebook().answering.as_ref().unwrap();
+        let matching = matching(&[&[0.4, 0.4], &[0.8, 0.1]]);
+        let own = |sentence| matching.own(&rules.alignment, 0, sentence);
+        assert!(own(0) < own(1));
+        assert_eq!(matching.spoken_of(0, 0.12), Some(1));
+        assert_eq!(matching.spoken_of(0, 0.9), None);
+    }
+}
