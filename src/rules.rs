@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every embedded file by its path below `rules/`.
-const EMBEDDED: [(&str, &str); 41] = [
+const EMBEDDED: [(&str, &str); 42] = [
     ("calendars/2019.toml", include_str!("../rules/calendars/2019.toml")),
     ("calendars/2020.toml", include_str!("../rules/calendars/2020.toml")),
     ("calendars/2021.toml", include_str!("../rules/calendars/2021.toml")),
@@ -30,6 +30,7 @@ const EMBEDDED: [(&str, &str); 41] = [
     ("calendars/2026.toml", include_str!("../rules/calendars/2026.toml")),
     ("asks.toml", include_str!("../rules/asks.toml")),
     ("frequencies.tsv", include_str!("../rules/frequencies.tsv")),
+    ("near.tsv", include_str!("../rules/near.tsv")),
     ("commitments.toml", include_str!("../rules/commitments.toml")),
     ("columns.toml", include_str!("../rules/columns.toml")),
     ("checks.toml", include_str!("../rules/checks.toml")),
@@ -226,6 +227,7 @@ impl RuleSet {
             user_words: String::new(),
             asks: self.text("asks.toml").to_owned(),
             frequencies: self.text("frequencies.tsv").to_owned(),
+            near: self.text("near.tsv").to_owned(),
             documents: self.text("documents.toml").to_owned(),
             measures: self.text("measures.toml").to_owned(),
             commitments: self.text("commitments.toml").to_owned(),
@@ -319,6 +321,7 @@ impl RuleSet {
             "entities",
             "asks",
             "frequencies",
+            "near",
             "documents",
             "measures",
             "commitments",

@@ -5,11 +5,14 @@ use crate::{
     answering::AnswerRules,
     asks::{Ask, split_asks},
     cover::Covering,
-    coverage::{Aligned, AskStatus, coverage},
+    coverage::{Aligned, AskStatus, Coverage, coverage},
     faults::{self, Fault},
+    fold::Folded,
+    likely::CoreTraits,
+    matching::{near_share, weighed},
     pack::Shortfall,
     reading::Reading,
-    relevance::relevance,
+    relevance::{Relevance, relevance},
     rulebook::Rulebook,
     terms::Bag,
 };
@@ -31,6 +34,11 @@ pub struct Answer {
     pub topic: Option<f64>,
     /// Fluent and concrete, but about another matter or beside the core ask.
     pub off_topic: bool,
+    /// Off topic because nothing ties the reply to the suggestion, whatever the core ask.
+    pub elsewhere: bool,
+    /// What the model saw of the core ask, and how likely (0–1, four decimals) the reply misses
+    /// it; `None` where the title names no one matter or the first ask is not clear.
+    pub core: Option<(CoreTraits, f64)>,
     /// What the reply owes: the asks that are not answered, then what holds for the whole of it.
     pub faults: Vec<Fault>,
     /// Words that both hold, heaviest first.
@@ -113,19 +121,34 @@ pub(crate) fn answer(
     let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
     let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text), &asked);
     let parts = (judged.reading, judged.covering);
-    let covered = coverage(rulebook, rules, parts, &asks, &asked);
+    let mut covered = coverage(rulebook, rules, parts, &asks, (&asked, &like));
     let closeness = closeness(&covered.asks);
     let link = link(rules, &covered.asks, closeness, like.topic);
     // One ask gives little to compare: only a reply without any link is another matter.
     let strict = if asks.len() > 1 { 1.0 } else { rules.relevance.one_ask };
-    let off_topic = !judged.non_answer
+    let fluent = !judged.non_answer
         && judged.concrete
         && !judged.deflection
         && !asks.is_empty()
-        && like.body_han >= rules.relevance.least_han
+        && like.body_han >= rules.relevance.least_han;
+    let elsewhere = fluent
         && !like.rare
         && like.body < rules.relevance.low * strict
         && link < rules.relevance.low_link * strict;
+    let core =
+        title.as_ref().and_then(|title| core(rulebook, rules, title, &asks, &covered, &like));
+    // What is plainly touched is not missed.
+    let touched = |ask: &Aligned| ask.traits.vague >= rules.core.file.touched;
+    let misses_core = fluent
+        && core.is_some_and(|(_, missed)| missed >= rules.core.file.cut)
+        && !covered.asks.first().is_some_and(touched);
+    if misses_core
+        && let Some(first) = covered.asks.first_mut()
+        && first.status == AskStatus::Answered
+    {
+        *first = Aligned { status: AskStatus::Missing, sentence: None, assumed: false, ..*first };
+    }
+    let off_topic = elsewhere || misses_core;
     let telling = !asks.is_empty() && like.body < rules.summary.file.relevance;
     let summary = telling.then(|| faults::work_summary(rules, judged.reading, &covered)).flatten();
     // Too short to be called another matter, but nothing ties it to the several things that were
@@ -134,7 +157,7 @@ pub(crate) fn answer(
         && !like.rare
         && like.body < rules.relevance.stray
         && link < rules.relevance.stray_link;
-    let spoilt = judged.non_answer || judged.deflection || off_topic || stray || summary.is_some();
+    let spoilt = judged.non_answer || judged.deflection || elsewhere || stray || summary.is_some();
     let settle = |aligned| if spoilt { spoil(rules, aligned) } else { aligned };
     let asks: Vec<AnsweredAsk> = asks
         .into_iter()
@@ -142,7 +165,11 @@ pub(crate) fn answer(
         .map(|(ask, aligned)| answered_ask(judged.reading, ask, settle(aligned)))
         .collect();
     let mut faults = faults::owed_asks(judged.reading, &asks);
-    faults.extend(off_topic.then(|| faults::off_topic(&like.missing)));
+    let core_ask = asks.first().filter(|_| !elsewhere).map(|ask| ask.text.trim().to_owned());
+    faults.extend(off_topic.then(|| match core_ask {
+        Some(ask) => faults::off_topic(&[ask]),
+        None => faults::off_topic(&like.missing),
+    }));
     faults.extend(faults::evasion(rules, &asks));
     faults.extend(summary);
     let answers_nothing = asks.iter().all(|ask| ask.status != AskStatus::Answered);
@@ -154,16 +181,56 @@ pub(crate) fn answer(
         topic: like.topic,
         closeness,
         off_topic,
+        elsewhere,
+        core,
         faults,
         shared: like.shared,
         missing: like.missing,
     })
 }
 
+/// What the reply makes of the core of the suggestion: the first ask, where the title names one
+/// matter and the ask is clear.
+fn core(
+    rulebook: &Rulebook,
+    rules: &AnswerRules,
+    title: &Folded,
+    asks: &[Ask],
+    covered: &Coverage,
+    like: &Relevance,
+) -> Option<(CoreTraits, f64)> {
+    let matter = rules.core.title.captures(title.text.trim())?.get(1)?.as_str();
+    let first = asks.first().filter(|ask| rules.answered.is_clear(ask))?;
+    let of_first = covered.asks.first()?;
+    let most = rules.core.file.most_definite;
+    let traits = CoreTraits {
+        own: of_first.traits.own,
+        titled: titled(rulebook, rules, matter, &first.text),
+        refused: covered.asks.iter().map(|ask| ask.traits.refused).fold(0.0, f64::max),
+        definite: covered.definite.min(most) as f64,
+        room: if covered.room { 1.0 } else { 0.0 },
+        body: like.body,
+        best: covered.asks.iter().map(|ask| ask.probability).fold(0.0, f64::max),
+    };
+    Some((traits, rules.core.file.weights.probability(&traits)))
+}
+
+/// Share (0–1) of the title's matter that an ask says: of its character pairs, or of its weighted
+/// words and near ones, whichever is more.
+fn titled(rulebook: &Rulebook, rules: &AnswerRules, matter: &str, ask: &str) -> f64 {
+    let [matter, ask] = [matter, ask].map(|text| rules.asks.own_words(text));
+    let [matter, ask] =
+        [&matter, &ask].map(|text| Bag::of(&rulebook.jieba, &rules.frequencies, [text.as_str()]));
+    let held = matter.pairs.iter().filter(|pair| ask.pairs.contains(pair.text)).count();
+    let pairs = held as f64 / matter.pairs.iter().count().max(1) as f64;
+    let senses: Vec<_> = ask.words.iter().map(|word| rules.near.sense(word.text)).collect();
+    pairs.max(near_share(rules, &weighed(rules, &matter), &ask, &senses))
+}
+
 /// In a reply that answers nothing, a sentence that shares an ask's words touches it, and one
 /// that does not has nothing to do with it.
 fn spoil(rules: &AnswerRules, aligned: Aligned) -> Aligned {
-    if aligned.assumed || aligned.score < rules.alignment.several {
+    if aligned.assumed || aligned.link < rules.alignment.several {
         return Aligned { status: AskStatus::Missing, sentence: None, assumed: false, ..aligned };
     }
     Aligned { status: aligned.status.min(AskStatus::Touched), ..aligned }
@@ -177,7 +244,7 @@ fn closeness(aligned: &[Aligned]) -> f64 {
 
 /// What ties the reply to the asks and to the title: a weighted sum, 0 and above.
 fn link(rules: &AnswerRules, aligned: &[Aligned], closeness: f64, topic: Option<f64>) -> f64 {
-    let best = aligned.iter().map(|ask| ask.score).fold(0.0, f64::max);
+    let best = aligned.iter().map(|ask| ask.link).fold(0.0, f64::max);
     best + closeness + rules.relevance.link_topic * topic.unwrap_or(0.0)
 }
 
@@ -196,6 +263,9 @@ fn answered_ask(reading: &Reading, ask: Ask, aligned: Aligned) -> AnsweredAsk {
         assumed: aligned.assumed,
         ruled: false,
         alignment: (aligned.score * 100.0).round() / 100.0,
+        probability: aligned.probability,
+        clear: aligned.clear,
+        traits: aligned.traits,
     }
 }
 
@@ -275,6 +345,57 @@ mod tests {
         let answer = answer(OTHER);
         assert_eq!(statuses(&answer), [AskStatus::Missing; 3]);
         assert!(answer.asks.iter().all(|ask| ask.quote.is_none()));
+    }
+
+    const FORMAL: &str = "关于重建松木桥危桥的建议";
+    const REBUILD: &str = "松木桥建于1975年，已评为危桥。建议尽快立项重建松木桥，在桥头设置限载标志，给桥面加装护栏。";
+
+    fn formal(reply: &str) -> Answer {
+        let suggestion = Suggestion { title: Some(FORMAL), text: REBUILD };
+        judge_answer(rulebook(), reply, Some(suggestion)).answer.unwrap()
+    }
+
+    #[test]
+    fn a_reply_that_leaves_out_the_core_ask_of_the_title_is_off_topic_and_owes_it() {
+        let answer = formal(
+            "我局于4月12日派人到现场查看，在两端安装限载5吨标志4块，安排专人每天巡查两次，劝返超限车辆83台次。桥面两侧加装波形护栏360米，粘贴反光膜，花费21.4万元，5月10日全部完成。",
+        );
+        assert!(answer.off_topic && !answer.elsewhere, "{answer:?}");
+        assert_eq!(answer.asks[0].status, AskStatus::Missing);
+        assert!(answer.answered() > 0);
+        let fault = answer.faults.iter().find(|f| f.shortfall == Shortfall::OffTopic).unwrap();
+        assert!(fault.text.contains("重建松木桥"), "{}", fault.text);
+    }
+
+    #[test]
+    fn a_core_ask_that_is_answered_refused_or_touched_is_not_missed() {
+        for reply in [
+            "松木桥重建工程已于3月立项，批复投资1860万元，9月开工，明年6月建成通车。桥头已安装限载标志4块，桥面加装护栏360米。",
+            "松木桥不具备重建条件：新建的二桥距此仅600米，按规范不予重复立项。桥头已安装限载标志4块，桥面加装护栏360米。",
+            "桥头已安装限载标志4块，桥面加装护栏360米，花费21.4万元，5月10日完成。关于立项重建松木桥，我们将认真研究，积极争取。",
+        ] {
+            assert!(!formal(reply).off_topic, "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_reply_in_other_words_answers_and_its_quote_says_so() {
+        let suggestion = Suggestion {
+            title: Some("关于治理广场噪声的建议"),
+            text: "建议明确广场活动的时间和噪声标准，对学费困难的学生给予补助。",
+        };
+        let reply = "经与四支队伍商定，每晚活动到21时为止，噪音不超过55分贝，6月1日起执行。家庭困难学生每人每年补贴1200元学杂费，已发放86人。";
+        let answer = judge_answer(rulebook(), reply, Some(suggestion)).answer.unwrap();
+        assert_eq!(answer.answered(), 2, "{answer:?}");
+    }
+
+    #[test]
+    fn no_two_asks_are_answered_by_the_same_sentence_without_words_of_theirs() {
+        let answer = answer("松木桥护栏已于2024年5月8日更换完毕，共320米，投资18万元。");
+        assert_eq!(
+            statuses(&answer),
+            [AskStatus::Answered, AskStatus::Missing, AskStatus::Missing]
+        );
     }
 
     #[test]

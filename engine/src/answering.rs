@@ -3,8 +3,11 @@
 use serde::Deserialize;
 
 use crate::{
-    asks::{AskRules, MarkFile, RequestFile, any_of},
+    asks::{Ask, AskRules, AskSource, MarkFile, RequestFile, any_of},
     files::parse,
+    fold::is_han,
+    likely::{AnsweredFile, CoreFile},
+    near::Near,
     pattern::Pattern,
     problem::{Problem, RulesError},
     terms::{Frequencies, han_pairs},
@@ -17,13 +20,52 @@ pub struct AnswerRules {
     pub(crate) alignment: AlignmentFile,
     pub(crate) relevance: RelevanceFile,
     pub(crate) frequencies: Frequencies,
+    pub(crate) near: Near,
     pub(crate) cites: Pattern,
+    /// A figure with its unit.
+    pub(crate) figures: Pattern,
+    /// Words that refuse or explain why not.
+    pub(crate) refuses: Pattern,
+    pub(crate) answered: AnsweredRules,
+    pub(crate) core: CoreRules,
     pub(crate) quoted_title: Pattern,
     pub(crate) evasion: EvasionRules,
     pub(crate) summary: SummaryRules,
     pub(crate) echo: EchoFile,
     hedges: Pattern,
     restating: Pattern,
+}
+
+/// When an ask counts as answered.
+#[derive(Debug)]
+pub(crate) struct AnsweredRules {
+    pub(crate) file: AnsweredFile,
+    unclear: Pattern,
+}
+
+impl AnsweredRules {
+    /// Whether an ask says plainly what is to be done: in the text, in some words, without the
+    /// colour of speech.
+    pub(crate) fn is_clear(&self, ask: &Ask) -> bool {
+        let han = ask.text.chars().filter(|c| is_han(*c)).count();
+        !ask.general
+            && ask.source == AskSource::Text
+            && (self.file.least_han..=self.file.most_han).contains(&han)
+            && !self.unclear.is_match(&ask.text)
+    }
+
+    /// Probability from which an ask is answered. An unclear one gives little to compare, which
+    /// is not held against the reply.
+    pub(crate) fn cut(&self, ask: &Ask) -> f64 {
+        if self.is_clear(ask) { self.file.cut } else { self.file.unclear_cut }
+    }
+}
+
+/// When a reply misses the core of its suggestion.
+#[derive(Debug)]
+pub(crate) struct CoreRules {
+    pub(crate) file: CoreFile,
+    pub(crate) title: Pattern,
 }
 
 /// What makes an ask weighty or light.
@@ -50,7 +92,7 @@ impl AnswerRules {
     /// The first thing that cannot work, with file and place.
     pub fn compile(
         asks: &str,
-        frequencies: &str,
+        (frequencies, near): (&str, &str),
         restating: &[String],
     ) -> Result<Self, RulesError> {
         let name = "asks.toml";
@@ -68,6 +110,15 @@ impl AnswerRules {
                 },
             )?,
             cites: regex("alignment.cites", &file.alignment.cites)?,
+            figures: regex("alignment.figures", &file.alignment.figures)?,
+            refuses: regex("alignment.refuses", &file.alignment.refuses)?,
+            answered: AnsweredRules {
+                unclear: regex("answered.unclear", &file.answered.unclear)?,
+                file: file.answered,
+            },
+            core: CoreRules { title: regex("core.title", &file.core.title)?, file: file.core },
+            near: Near::parse(near, file.alignment.least_near)
+                .map_err(|reason| broken("near.tsv", reason))?,
             hedges: regex("alignment.hedges", &any_of(&file.alignment.hedges))?,
             restating: regex(
                 "restating",
@@ -122,6 +173,8 @@ pub(crate) struct AsksFile {
     marks: Vec<MarkFile>,
     request: RequestFile,
     alignment: AlignmentFile,
+    answered: AnsweredFile,
+    core: CoreFile,
     relevance: RelevanceFile,
     evasion: EvasionFile,
     summary: SummaryFile,
@@ -182,15 +235,23 @@ pub struct EchoFile {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AlignmentFile {
-    /// Least alignment (0–1) where there is one ask only.
-    pub one: f64,
-    /// Least alignment where there are several.
+    /// Alignment by words below which nothing ties a reply to an ask.
     pub several: f64,
-    /// Share of a sentence's best alignment with any ask below which it does not speak of this
-    /// one, unless its alignment is `sure`.
-    pub rival: f64,
-    /// Alignment from which a sentence may speak of several asks.
+    /// Cosine (0–1) of two words below which they are not near.
+    pub least_near: f64,
+    /// Part of what a sentence speaks more of another ask that is taken from this one's match.
+    pub rival_share: f64,
+    /// Share of the match of the sentence before and of the item's first sentence that a
+    /// sentence inherits.
+    pub near_share: f64,
+    /// What the same number in as long a list, or naming the ask by its number, adds to a match.
+    pub near_number: f64,
+    /// Match from which a sentence speaks of an ask.
+    pub spoken: f64,
+    /// Match from which it certainly does.
     pub sure: f64,
+    /// What each sentence costs that is dealt out in the order of the asks.
+    pub order_gap: f64,
     /// Share of the alignment of the sentence before and of the item's first sentence that a
     /// sentence inherits.
     pub own_share: f64,
@@ -198,9 +259,6 @@ pub struct AlignmentFile {
     pub number: f64,
     /// What naming the ask by its number adds.
     pub cited: f64,
-    /// Least alignment with which the nearest ask is answered where a reply says something
-    /// definite and no ask reaches the cut.
-    pub nearest: f64,
     /// Share of a clause's pairs from the suggestion from which it only gives it back.
     pub copied: f64,
     /// Han characters from which a clause about this case answers even beside a vague promise.
@@ -209,6 +267,10 @@ pub struct AlignmentFile {
     pub restating: Vec<String>,
     /// Words that leave a plan open.
     pub hedges: Vec<String>,
+    /// A figure with its unit, in Han digits, too.
+    pub figures: String,
+    /// Words that refuse or explain why not.
+    pub refuses: String,
     /// An ask named by its number; group 1 is the number.
     pub cites: String,
 }

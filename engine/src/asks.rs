@@ -23,6 +23,8 @@ pub struct RequestFile {
     pub inner: String,
     /// A sentence that introduces a list of requests.
     pub opening: String,
+    /// A sentence that introduces a list of problems: only those items ask that say so.
+    pub problems: String,
     /// A heading under which requests stand.
     pub heading: String,
     /// A heading under which the background stands.
@@ -33,6 +35,18 @@ pub struct RequestFile {
     pub continues: String,
     /// A clause with which the requests of a sentence end.
     pub stops: String,
+    /// What is to be done, inside a clause behind a request that does not open with a verb.
+    pub acts: String,
+    /// What such a clause holds where it tells what was and is.
+    pub past: String,
+    /// Words before a colon inside a clause behind which requests stand.
+    pub lead_in: String,
+    /// A short sentence that tells what is wrong and ends with a plea to mend it: one ask.
+    pub plea: String,
+    /// Somebody else's demand, or a plea that came to nothing: told, not asked.
+    pub told: String,
+    /// What an ask is good for: part of the ask before it.
+    pub aims: String,
     /// A clause that tells and does not ask.
     pub narrates: String,
     /// A clause that belongs to the next one.
@@ -43,6 +57,8 @@ pub struct RequestFile {
     pub rhetorical: String,
     /// A question that counts only where nothing else is asked.
     pub weak: String,
+    /// A title of a formal suggestion.
+    pub formal: String,
     /// A title that asks; its first group that matched is the ask.
     pub title: String,
     /// Words that every plea holds.
@@ -73,16 +89,24 @@ pub struct AskRules {
     cue: Pattern,
     inner: Pattern,
     opening: Pattern,
+    problems: Pattern,
     heading: Pattern,
     background: Pattern,
     order: Pattern,
     continues: Pattern,
     stops: Pattern,
     leads: Pattern,
+    acts: Pattern,
+    past: Pattern,
+    lead_in: Pattern,
+    plea: Pattern,
+    told: Pattern,
+    aims: Pattern,
     narrates: Pattern,
     weak: Pattern,
     question: Pattern,
     rhetorical: Pattern,
+    formal: Pattern,
     title: Pattern,
     light: Pattern,
     least_han: usize,
@@ -101,22 +125,45 @@ impl AskRules {
             cue: pattern("request.cue", &file.cue)?,
             inner: pattern("request.inner", &file.inner)?,
             opening: pattern("request.opening", &file.opening)?,
+            problems: pattern("request.problems", &file.problems)?,
             heading: pattern("request.heading", &file.heading)?,
             background: pattern("request.background", &file.background)?,
             order: pattern("request.order", &file.order)?,
             continues: pattern("request.continues", &file.continues)?,
             stops: pattern("request.stops", &file.stops)?,
             leads: pattern("request.leads", &file.leads)?,
+            acts: pattern("request.acts", &file.acts)?,
+            past: pattern("request.past", &file.past)?,
+            lead_in: pattern("request.lead_in", &file.lead_in)?,
+            plea: pattern("request.plea", &file.plea)?,
+            told: pattern("request.told", &file.told)?,
+            aims: pattern("request.aims", &file.aims)?,
             narrates: pattern("request.narrates", &file.narrates)?,
             weak: pattern("request.weak", &file.weak)?,
             question: pattern("request.question", &file.question)?,
             rhetorical: pattern("request.rhetorical", &file.rhetorical)?,
+            formal: pattern("request.formal", &file.formal)?,
             title: pattern("request.title", &file.title)?,
             light: pattern("request.light", &any_of(&file.light))?,
             least_han: file.least_han,
             least_own: file.least_own,
             same_share: file.same_share,
         })
+    }
+
+    /// Whether a text opens with a request word or an order.
+    fn opens_ask(&self, text: &str) -> bool {
+        self.asks_here(text) || self.is_order(text)
+    }
+
+    /// Whether a clause opens with a request of the writer's own.
+    fn asks_here(&self, clause: &str) -> bool {
+        self.cue.is_match(clause) && !self.told.is_match(clause)
+    }
+
+    /// Whether a clause says what is to be done, not what was done.
+    fn is_order(&self, clause: &str) -> bool {
+        self.order.is_match(clause.trim()) && !self.narrates.is_match(clause.trim())
     }
 
     /// `text` with a blank for each of the words that every plea holds.
@@ -183,7 +230,8 @@ pub fn split_asks(
     title: Option<&Folded>,
     text: &Folded,
 ) -> Vec<Ask> {
-    let found = Walk::over(jieba, rules, text);
+    let formal = title.is_some_and(|title| rules.formal.is_match(title.text.trim()));
+    let found = Walk::over(jieba, (rules, formal), text);
     let (general, found): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.general);
     let (weak, mut asks): (Vec<Ask>, Vec<Ask>) = found.into_iter().partition(|ask| ask.weak);
     if asks.is_empty() {
@@ -309,6 +357,36 @@ pub(crate) fn value(mark: &str) -> Option<u32> {
     (total + unit > 0).then_some(total + unit)
 }
 
+/// For each mark whether it stands in a list of requests: its own number says so (“建议一：”), or
+/// half of the items open with a request word or an order.
+fn asking(rules: &AskRules, text: &Folded, marks: &[Numbered]) -> Vec<bool> {
+    let mut asking = vec![false; marks.len()];
+    let kinds: BTreeSet<usize> = marks.iter().map(|mark| mark.kind).collect();
+    for kind in kinds {
+        let mut list: Vec<usize> = Vec::new();
+        for at in (0..marks.len()).filter(|at| marks[*at].kind == kind) {
+            list.push(at);
+            if !marks[at].last {
+                continue;
+            }
+            let items = std::mem::take(&mut list);
+            let asks = items.iter().filter(|at| opens_ask(rules, text, marks, **at)).count();
+            if 2 * asks >= items.len() {
+                items.iter().for_each(|at| asking[*at] = true);
+            }
+        }
+    }
+    asking
+}
+
+/// Whether an item opens with a request word or an order, or its own number asks.
+fn opens_ask(rules: &AskRules, text: &Folded, marks: &[Numbered], at: usize) -> bool {
+    let mark = marks[at];
+    let next = marks.get(at + 1).map_or(text.chars.len(), |next| next.start);
+    rules.cue.is_match(&text.slice(mark.start, mark.end))
+        || rules.opens_ask(&text.slice(mark.end, next))
+}
+
 /// What the sentences under the last heading are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Section {
@@ -323,10 +401,15 @@ enum Section {
     Background(Option<usize>),
 }
 
+/// Most Han characters of a sentence that is one ask from its complaint to its plea.
+const SHORT_PLEA: usize = 45;
+
 /// The walk over the sentences of a suggestion.
 struct Walk<'a> {
     jieba: &'a Jieba,
     rules: &'a AskRules,
+    /// The title is that of a formal suggestion.
+    formal: bool,
     text: &'a Folded,
     section: Section,
     /// Inside the last item of a list, whose end is not marked.
@@ -337,13 +420,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn over(jieba: &'a Jieba, rules: &'a AskRules, text: &'a Folded) -> Vec<Ask> {
+    fn over(jieba: &'a Jieba, (rules, formal): (&'a AskRules, bool), text: &'a Folded) -> Vec<Ask> {
         let marks = numbered(rules, text);
         let mut cuts: Vec<usize> = marks.iter().map(|mark| mark.start).collect();
         cuts.dedup();
+        let asking = asking(rules, text, &marks);
         let mut walk = Self {
             jieba,
             rules,
+            formal,
             text,
             section: Section::Plain,
             last_item: false,
@@ -353,7 +438,7 @@ impl<'a> Walk<'a> {
         let pieces = split(text, &cuts);
         for sentence in &pieces.sentences {
             let (start, end) = (sentence.piece.start, sentence.piece.end);
-            let mark = marks.iter().find(|mark| mark.start >= start && mark.end <= end);
+            let mark = marks.iter().position(|mark| mark.start >= start && mark.end <= end);
             let clauses: Vec<(usize, usize)> = pieces
                 .clauses
                 .get(sentence.first_clause..sentence.last_clause)
@@ -362,15 +447,15 @@ impl<'a> Walk<'a> {
                 .map(|clause| (clause.start, clause.end))
                 .collect();
             match mark {
-                Some(mark) => walk.item(*mark, end, &clauses),
+                Some(at) => walk.item((marks[at], asking[at]), end, &clauses),
                 None => walk.sentence(start, end, &clauses),
             }
         }
         walk.asks
     }
 
-    /// A sentence that begins with a number.
-    fn item(&mut self, mark: Numbered, end: usize, clauses: &[(usize, usize)]) {
+    /// A sentence that begins with a number; `asking`: in a list of requests.
+    fn item(&mut self, (mark, asking): (Numbered, bool), end: usize, clauses: &[(usize, usize)]) {
         self.last_item = mark.last;
         let body = self.text.slice(mark.end, end);
         let body = body.trim();
@@ -405,11 +490,10 @@ impl<'a> Walk<'a> {
             .filter(|(_, end)| *end > from)
             .map(|&(start, end)| (start.max(from), end))
             .collect();
-        let asks = rest.first().is_some_and(|&(start, end)| {
-            let clause = self.text.slice(start, end);
-            self.rules.cue.is_match(&clause) || self.is_order(&clause)
-        });
-        if asks {
+        let opens = rest
+            .first()
+            .is_some_and(|&(start, end)| self.rules.opens_ask(&self.text.slice(start, end)));
+        if opens || asking {
             // A numbered item that opens with a request word or an order is one ask.
             self.push(from, end, false);
         } else {
@@ -421,6 +505,13 @@ impl<'a> Walk<'a> {
     fn sentence(&mut self, start: usize, end: usize, clauses: &[(usize, usize)]) {
         let text = self.text.slice(start, end);
         let trimmed = text.trim();
+        let pleads = || {
+            clauses.iter().any(|&(start, end)| self.rules.asks_here(&self.text.slice(start, end)))
+        };
+        if self.rules.problems.is_match(trimmed) && !pleads() {
+            self.section = Section::Plain;
+            return;
+        }
         if self.rules.heading.is_match(trimmed) || self.rules.opening.is_match(trimmed) {
             self.section = Section::Requests { heading: None, items: None };
             return;
@@ -445,21 +536,42 @@ impl<'a> Walk<'a> {
         let went_on = std::mem::take(&mut self.goes_on);
         let questioned =
             self.rules.question.is_match(&text) && !self.rules.rhetorical.is_match(&text);
-        let cue = clauses
-            .iter()
-            .position(|&(start, end)| self.rules.cue.is_match(&self.text.slice(start, end)));
-        match cue {
-            Some(first) => self.clauses(clauses.get(first..).unwrap_or_default()),
-            None if went_on => self.push(start, end, false),
-            None if questioned => {
+        let of = |rule: &dyn Fn(&str) -> bool| {
+            clauses.iter().position(|&(start, end)| rule(&self.text.slice(start, end)))
+        };
+        let cue = of(&|clause| self.rules.asks_here(clause));
+        let said = of(&|clause| self.rules.lead_in.is_match(clause));
+        match (cue, said) {
+            _ if han(&text) <= SHORT_PLEA && self.rules.plea.is_match(&text) => {
+                self.push(start, end, false);
+            }
+            (_, Some(said)) if cue.is_none_or(|cue| said < cue) => {
+                self.behind(clauses.get(said..).unwrap_or_default());
+            }
+            (Some(first), _) => self.clauses(clauses.get(first..).unwrap_or_default()),
+            _ if went_on => self.clauses(clauses),
+            _ if questioned => {
                 let weak = self.rules.weak.is_match(&text);
                 self.push(start, end, false);
                 self.asks.get_mut(n..).unwrap_or_default().iter_mut().for_each(|a| a.weak = weak);
             }
-            None => self.inner(clauses),
+            _ => self.inner(clauses),
         }
         let open = matches!(text.trim_end().chars().last(), Some('；' | ';' | '：' | ':'));
         self.goes_on = open && (self.asks.len() > n || cue.is_some());
+    }
+
+    /// The requests behind a colon inside the first clause (“座谈后提出：增加收入，……”).
+    fn behind(&mut self, clauses: &[(usize, usize)]) {
+        let Some(&(start, end)) = clauses.first() else { return };
+        let clause = self.text.slice(start, end);
+        let lead = self.rules.lead_in.find(&clause).map_or(0, |found| found.end());
+        let behind = clause.get(lead..).unwrap_or_default().chars().count();
+        let mut rest = clauses.to_vec();
+        if let Some(first) = rest.first_mut() {
+            first.0 = end - behind;
+        }
+        self.clauses(&rest);
     }
 
     /// A request that stands inside a clause.
@@ -485,19 +597,23 @@ impl<'a> Walk<'a> {
             if index > 0 && cue.is_none() && self.rules.stops.is_match(&clause) {
                 break;
             }
-            if index > 0 && cue.is_none() && self.rules.continues.is_match(&clause) {
+            let goes_on = self.rules.continues.is_match(&clause) || self.rules.aims.is_match(bare);
+            if index > 0 && cue.is_none() && goes_on {
                 if let Some(last) = items.last_mut() {
                     last.1 = end;
                 }
                 continue;
             }
-            let tells = self.rules.narrates.is_match(bare) || !self.has_verb(bare);
+            if self.rules.told.is_match(&clause) {
+                break;
+            }
+            let tells = self.rules.narrates.is_match(bare) || !self.does(bare);
             if !items.is_empty() && cue.is_none() && tells {
                 continue;
             }
             let from = lead.take().unwrap_or(start + cue.unwrap_or(0));
             let own: String = bare.chars().skip(cue.unwrap_or(0)).collect();
-            if self.rules.leads.is_match(&own) {
+            if self.rules.leads.is_match(&own) && !self.rules.is_order(&own) {
                 lead = Some(from);
                 continue;
             }
@@ -524,13 +640,23 @@ impl<'a> Walk<'a> {
         let texts: Vec<String> = parts.iter().map(|(a, b)| self.text.slice(*a, *b)).collect();
         let whole = texts.iter().all(|text| han(text) >= self.rules.least_han);
         // The first part stands behind the request word and opens with anything.
-        let orders = texts.iter().skip(1).all(|text| self.is_order(text));
+        let orders = texts.iter().skip(1).all(|text| self.rules.is_order(text));
         if parts.len() > 1 && whole && orders { parts } else { vec![(start, end)] }
     }
 
-    /// Whether a clause says what is to be done, not what was done.
-    fn is_order(&self, clause: &str) -> bool {
-        self.rules.order.is_match(clause.trim()) && !self.rules.narrates.is_match(clause.trim())
+    /// Whether a clause behind a request names something to be done and tells nothing. In a formal
+    /// suggestion what stands behind a request is asked, whatever it opens with; a letter soon
+    /// tells again.
+    fn does(&self, clause: &str) -> bool {
+        if self.rules.is_order(clause) || (self.formal && self.has_verb(clause)) {
+            return true;
+        }
+        let acts = || {
+            let tags = self.jieba.tag(clause, false);
+            self.formal && tags.iter().any(|token| token.tag.starts_with('v'))
+        };
+        let does = self.has_verb(clause) || self.rules.acts.is_match(clause) || acts();
+        does && !self.rules.past.is_match(clause)
     }
 
     /// Whether the clause opens like an order: with a verb, or with what may stand before one.
@@ -636,6 +762,57 @@ mod tests {
     fn a_plain_question_is_an_ask_and_a_rhetorical_one_is_none() {
         assert_eq!(texts(None, "三号桥何时通车？").len(), 1);
         assert_eq!(texts(None, "桥断了三年。难道没有人看见吗？"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_to_be_done_behind_a_request_is_an_ask_whatever_it_opens_with() {
+        let text = "建议每年汛期禁止重车通行，利用旧桥墩设休息点，两岸村民优先，夜间安排专人值守。";
+        assert_eq!(
+            texts(Some("关于管好松木桥的建议"), text),
+            ["每年汛期禁止重车通行", "利用旧桥墩设休息点", "两岸村民优先", "夜间安排专人值守"]
+        );
+    }
+
+    #[test]
+    fn behind_the_request_of_a_letter_only_plain_acts_are_asked() {
+        let text = "希望领导更换松木桥护栏，村里的人都担心，呼声很高，夜间安排专人值守。";
+        assert_eq!(texts(None, text), ["更换松木桥护栏", "夜间安排专人值守"]);
+    }
+
+    #[test]
+    fn a_good_end_is_part_of_the_ask_that_serves_it() {
+        let text = "请求在路口增设天桥，消除安全隐患，保障村民生命财产安全，更换护栏。";
+        assert_eq!(texts(None, text).len(), 2);
+        assert_eq!(texts(None, "建议改善夜间照明，提高护栏高度。").len(), 2);
+    }
+
+    #[test]
+    fn what_others_demanded_and_what_came_to_nothing_is_told_and_not_asked() {
+        assert_eq!(
+            texts(None, "村里多次上报，镇上要求我们签字，申请公租房总被退回。"),
+            Vec::<String>::new()
+        );
+        assert_eq!(texts(None, "业主不同意，要求学生强行补课。请求责令停止补课。").len(), 1);
+    }
+
+    #[test]
+    fn a_problem_told_under_a_number_is_no_ask_and_a_question_is() {
+        let text =
+            "反映松木桥的几点问题：1.护栏锈蚀至今没有更换。2.重车日夜通行。3.桥梁检测何时公布？";
+        assert_eq!(texts(None, text), ["桥梁检测何时公布"]);
+    }
+
+    #[test]
+    fn scorn_and_doubt_without_a_question_mark_ask_nothing() {
+        for text in [
+            "护栏断了三年，这是理由吗？",
+            "这对两岸居民也太不公平了吧？",
+            "领导们是来看风景的？",
+            "村民不知道到哪里办手续，钱也凑不齐。",
+        ] {
+            assert_eq!(texts(None, text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(texts(None, "松木桥收费依据是什么？").len(), 1);
     }
 
     #[test]

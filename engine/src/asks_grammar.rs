@@ -7,6 +7,8 @@ pub(crate) const ASKS: &[Key] = &[
     must("mark", Takes::Tables(MARK), "序号的样子，先后即优先顺序"),
     must("request", Takes::Table(REQUEST), "哪些话是请求"),
     must("alignment", Takes::Table(ALIGNMENT), "答复的句子怎样与各条诉求对上"),
+    must("answered", Takes::Table(ANSWERED), "一条诉求答到没有"),
+    must("core", Takes::Table(CORE), "核心诉求答到没有"),
     must("relevance", Takes::Table(RELEVANCE), "关联度与文不对题"),
     must("evasion", Takes::Table(EVASION), "避重就轻：诉求的轻重"),
     must("summary", Takes::Table(SUMMARY), "工作总结式"),
@@ -22,16 +24,24 @@ const REQUEST: &[Key] = &[
     must("cue", Takes::Regex, "分句开头的请求词，连同它后面的对象"),
     must("inner", Takes::Regex, "分句中间的请求词"),
     must("opening", Takes::Regex, "引出一列诉求的句子"),
+    must("problems", Takes::Regex, "引出一列问题的句子"),
     must("heading", Takes::Regex, "小标题，其下是诉求"),
     must("background", Takes::Regex, "小标题，其下是背景"),
     must("order", Takes::Regex, "以要做的事开头的分句：没有请求词的一列诉求，顿号隔开的几件事"),
     must("continues", Takes::Regex, "接着上一条说的分句"),
     must("stops", Takes::Regex, "诉求到此为止的分句"),
+    must("acts", Takes::Regex, "请求词之后，不以动词开头的分句里要做的事"),
+    must("past", Takes::Regex, "这样的分句里，说明它是叙述的字眼"),
+    must("lead_in", Takes::Regex, "分句中间引出诉求的话，到冒号为止"),
+    must("plea", Takes::Regex, "先说毛病、末了请求改进的短句：整句是一条"),
+    must("told", Takes::Regex, "别人的要求、没有办成的申请：不是请求"),
+    must("aims", Takes::Regex, "前一条的目的，并入前一条"),
     must("narrates", Takes::Regex, "叙述而不是请求的分句"),
     must("leads", Takes::Regex, "与下一个分句合为一条的分句"),
     must("question", Takes::Regex, "问句"),
     must("rhetorical", Takes::Regex, "反问"),
     must("weak", Takes::Regex, "弱问句：另有明确诉求时不另计"),
+    must("formal", Takes::Regex, "正式建议的标题"),
     must("title", Takes::Regex, "标题里的诉求：头一个匹配上的组"),
     must("light", Takes::Words, "笼统的请求里的字眼"),
     must("least_han", Takes::Whole, "一条诉求至少的汉字数"),
@@ -40,19 +50,64 @@ const REQUEST: &[Key] = &[
 ];
 
 const ALIGNMENT: &[Key] = &[
-    must("one", Takes::Number, "只有一条诉求时，对上程度的下限（0—1）"),
-    must("several", Takes::Number, "有几条诉求时的下限"),
-    must("rival", Takes::Number, "一句与本条的对上程度不到它与别条最高的这么多倍时，不算说本条"),
-    must("sure", Takes::Number, "对上程度到此数的，一句可以同时说几条"),
+    must("several", Takes::Number, "按词的对上程度低于此数的，与诉求没有联系（0—1）"),
+    must("least_near", Takes::Number, "两个词的余弦低于此数的，不算相近（0—1）"),
+    must("rival_share", Takes::Number, "一句更多地在说别条时，多出部分的这么多倍从本条扣去"),
+    must("near_share", Takes::Number, "上一句、本段首句的相近程度折算到本句的比例"),
+    must("near_number", Takes::Number, "序号与条数相同、点名第几条时，相近程度的加分"),
+    must("spoken", Takes::Number, "相近程度到此数的，是在说这一条"),
+    must("sure", Takes::Number, "相近程度到此数的，肯定是在说这一条"),
+    must("order_gap", Takes::Number, "按先后对应时，每用一句的代价"),
     must("own_share", Takes::Number, "上一句、本段首句的对上程度折算到本句的比例"),
     must("number", Takes::Number, "序号与条数相同时的加分"),
     must("cited", Takes::Number, "点名第几条时的加分"),
-    must("nearest", Takes::Number, "哪条都没对上时，最接近的一条的下限"),
     must("copied", Takes::Number, "分句的字对有这么大的份额出自建议时，只是复述"),
     must("definite_han", Takes::Whole, "同句另有空头承诺时，针对本件的分句至少的汉字数"),
     must("restating", Takes::Words, "复述建议的说法，词表 $restating 之外的"),
     must("hedges", Takes::Words, "还没有答定的字眼"),
+    must("figures", Takes::Regex, "带单位的数字，汉字数字也算"),
+    must("refuses", Takes::Regex, "不办、说明为什么不办的话"),
     must("cites", Takes::Regex, "点名某一条的说法，第 1 组是号数"),
+];
+
+const ANSWERED: &[Key] = &[
+    must("cut", Takes::Number, "答到的可能（0—1）到此数，算答到"),
+    must("unclear_cut", Takes::Number, "诉求说得不清楚时的界线"),
+    must("touched", Takes::Number, "没有答到而与空话相近到此数的，算提到"),
+    must("unclear", Takes::Regex, "说得不清楚的诉求里的字眼"),
+    must("least_han", Takes::Whole, "说得清楚的诉求，汉字数的下限"),
+    must("most_han", Takes::Whole, "汉字数的上限"),
+    must("weights", Takes::Table(ANSWERED_WEIGHTS), "各项的权重"),
+];
+
+const ANSWERED_WEIGHTS: &[Key] = &[
+    must("intercept", Takes::Number, "常数项"),
+    must("own", Takes::Number, "与实在话最相近的程度"),
+    must("vague", Takes::Number, "与空话最相近的程度"),
+    must("single", Takes::Number, "只有一条诉求"),
+    must("others", Takes::Number, "其余各条与实在话相近程度的平均"),
+    must("ordered", Takes::Number, "按先后对应，有一句归本条"),
+    must("refused", Takes::Number, "说到它的实在话里有不办或不办的理由"),
+    must("body", Takes::Number, "正文的关联度"),
+];
+
+const CORE: &[Key] = &[
+    must("title", Takes::Regex, "写明一件事的题目；第 1 组是事由"),
+    must("cut", Takes::Number, "避开核心的可能（0—1）到此数，算文不对题"),
+    must("touched", Takes::Number, "头一条与空话相近到此数的，算提到了，不算避开"),
+    must("most_definite", Takes::Whole, "实在话最多算几句"),
+    must("weights", Takes::Table(CORE_WEIGHTS), "各项的权重"),
+];
+
+const CORE_WEIGHTS: &[Key] = &[
+    must("intercept", Takes::Number, "常数项"),
+    must("own", Takes::Number, "头一条与实在话最相近的程度"),
+    must("titled", Takes::Number, "题目在头一条里的份额"),
+    must("refused", Takes::Number, "有哪一条写明不办或不办的理由"),
+    must("definite", Takes::Number, "实在话的句数"),
+    must("room", Takes::Number, "前面有一句实在话没有归别条"),
+    must("body", Takes::Number, "正文的关联度"),
+    must("best", Takes::Number, "各条答到的可能，最大的一个"),
 ];
 
 const RELEVANCE: &[Key] = &[

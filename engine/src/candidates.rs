@@ -4,6 +4,7 @@ use crate::{
     answering::AnswerRules,
     asks::{numbered, value},
     cover::Covering,
+    near::Sense,
     reading::Reading,
     rulebook::Rulebook,
     sentence::SentenceClass,
@@ -16,7 +17,13 @@ use crate::{
 pub(crate) struct Candidate<'a> {
     pub(crate) index: usize,
     pub(crate) bag: Bag<'a>,
-    pub(crate) solid: bool,
+    /// What its words mean, in the order of the bag.
+    pub(crate) senses: Vec<Sense>,
+    /// Says something that answers, or holds a figure or a refusal and neither studies nor
+    /// hopes.
+    pub(crate) definite: bool,
+    /// Definite, and refuses or explains why not.
+    pub(crate) refuses: bool,
     /// Nothing in it goes beyond courtesy: it may name an ask, and does not speak of it.
     pub(crate) courteous: bool,
     /// Index into the candidates of the first sentence of its numbered item.
@@ -63,7 +70,24 @@ pub(crate) fn candidates<'a>(
         let solid = is_solid(rules, reading, covering, index);
         let bag = Bag::of(&rulebook.jieba, &rules.frequencies, [text]);
         let courteous = is_courtesy(covering, sentence);
-        found.push(Candidate { index, bag, solid, courteous, head, number, cited, follows });
+        let refuses = rules.refuses.is_match(text);
+        let states = zone == Zone::Body
+            && !courteous
+            && !is_soft(covering, sentence)
+            && (refuses || rules.figures.is_match(text));
+        let definite = solid || states;
+        found.push(Candidate {
+            index,
+            senses: bag.words.iter().map(|word| rules.near.sense(word.text)).collect(),
+            bag,
+            definite,
+            refuses: definite && refuses,
+            courteous,
+            head,
+            number,
+            cited,
+            follows,
+        });
     }
     found
 }
@@ -72,6 +96,14 @@ pub(crate) fn candidates<'a>(
 fn is_courtesy(covering: &Covering, sentence: &SentencePiece) -> bool {
     let classes = covering.classes.get(sentence.first_clause..sentence.last_clause);
     classes.is_some_and(|classes| classes.iter().all(|class| *class == SentenceClass::Courtesy))
+}
+
+/// Whether a part of a sentence only studies, forwards or promises without an object.
+fn is_soft(covering: &Covering, sentence: &SentencePiece) -> bool {
+    let classes = covering.classes.get(sentence.first_clause..sentence.last_clause);
+    classes.unwrap_or_default().iter().any(|class| {
+        matches!(class, SentenceClass::Studying | SentenceClass::Forwarding | SentenceClass::Vague)
+    })
 }
 
 /// Whether a sentence says something that answers: evidence, or words of this case that are

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    answering::{AlignmentFile, AnswerRules},
+    answering::AnswerRules,
     asks::Ask,
     candidates::{Candidate, candidates},
     cover::Covering,
+    likely::AskTraits,
+    matching::Matching,
     reading::Reading,
+    relevance::Relevance,
     rulebook::Rulebook,
     terms::{Bag, Term, share},
 };
@@ -51,12 +54,18 @@ pub(crate) struct Aligned {
     pub(crate) status: AskStatus,
     /// Index of the sentence that shows it.
     pub(crate) sentence: Option<usize>,
-    /// Its alignment, 0–1 and above with the bonuses for numbers.
+    /// How far that sentence speaks of the ask, 0–1 and above with the bonuses for numbers.
     pub(crate) score: f64,
+    /// The best alignment by words alone with any sentence, 0–1 and above with the bonuses.
+    pub(crate) link: f64,
     /// The best alignment, 0–1, by words alone with a sentence that says something definite.
     pub(crate) by_words: f64,
-    /// Answered by a sentence that answers nothing else, not by common words.
+    /// Answered by a sentence that answers nothing else, not by common or near words.
     pub(crate) assumed: bool,
+    /// What the model looked at, and the probability (0–1) it came to.
+    pub(crate) traits: AskTraits,
+    pub(crate) clear: bool,
+    pub(crate) probability: f64,
 }
 
 /// How closely a sentence of the reply speaks of the suggestion.
@@ -77,6 +86,11 @@ pub(crate) struct Coverage {
     pub(crate) asks: Vec<Aligned>,
     /// One a sentence that may answer, in their order.
     pub(crate) ties: Vec<Tie>,
+    /// How many sentences say something definite.
+    pub(crate) definite: usize,
+    /// Whether one of them that answers no other ask stands before those that answer the later
+    /// ones: room for an answer to the first in other words.
+    pub(crate) room: bool,
 }
 
 /// Aligns every ask with the sentences of the reply.
@@ -85,56 +99,182 @@ pub(crate) fn coverage(
     rules: &AnswerRules,
     (reading, covering): (&Reading, &Covering),
     asks: &[Ask],
-    suggestion: &Bag<'_>,
+    (suggestion, like): (&Bag<'_>, &Relevance),
 ) -> Coverage {
     let candidates = candidates(rulebook, rules, reading, covering);
     let texts: Vec<String> = asks.iter().map(|ask| rules.asks.own_words(&ask.text)).collect();
     let bags = bags(rulebook, rules, asks.iter().zip(&texts), suggestion);
-    let least = if asks.len() == 1 { rules.alignment.one } else { rules.alignment.several };
+    let matching = Matching::of(rules, &bags, &candidates);
     let mut ties = ties(&candidates, suggestion);
-    let own: Vec<Vec<f64>> =
-        bags.iter().map(|bag| candidates.iter().map(|c| alike(bag, &c.bag)).collect()).collect();
-    for own in &own {
-        ties.iter_mut().zip(own).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
+    for row in &matching.shared {
+        ties.iter_mut().zip(row).for_each(|(tie, own)| tie.asked = tie.asked.max(*own));
     }
-    let scored: Vec<Vec<(&Candidate<'_>, f64)>> = (0..)
-        .zip(&own)
-        .map(|(index, own)| scored(&rules.alignment, &candidates, own, (index, asks.len())))
-        .collect();
-    let rivals = rivals(&scored, candidates.len());
-    let mut aligned = Vec::with_capacity(bags.len());
-    let mut nearest: Option<(usize, Aligned)> = None;
-    for (index, (scored, own)) in scored.iter().zip(&own).enumerate() {
-        let solid = best(scored.iter().copied().filter(|(c, _)| c.solid), rules.alignment.nearest);
-        if nearest.is_none_or(|(_, kept)| (solid.status, solid.score) > (kept.status, kept.score)) {
-            nearest = Some((index, solid));
-        }
-        let solid_words = own.iter().zip(&candidates).filter(|(_, c)| c.solid).map(|(own, _)| *own);
-        let by_words = solid_words.fold(0.0, f64::max);
-        // A sentence that speaks much more of another ask answers that one.
-        let own_ask = scored.iter().zip(&rivals).filter(|((_, score), rival)| {
-            *score >= rules.alignment.sure || *score >= rules.alignment.rival * **rival
-        });
-        aligned.push(Aligned { by_words, ..best(own_ask.map(|(scored, _)| *scored), least) });
+    let mut reply = Reply::of(rules, &candidates, &matching);
+    reply.deal_out(rules);
+    let asks = asks.iter().enumerate().map(|(at, ask)| aligned(rules, &reply, (at, ask), like));
+    Coverage {
+        asks: asks.collect(),
+        ties,
+        definite: reply.definite.len(),
+        room: has_room(rules, &reply),
     }
-    let none_answered = aligned.iter().all(|ask| ask.status != AskStatus::Answered);
-    if let Some((index, solid)) = nearest.filter(|_| none_answered)
-        && solid.status == AskStatus::Answered
-        && let Some(ask) = aligned.get_mut(index)
-    {
-        *ask = Aligned { by_words: ask.by_words, ..solid };
-    }
-    deal_out(&mut aligned, &candidates);
-    Coverage { asks: aligned, ties }
 }
 
-/// Of each candidate its best score with any ask.
-fn rivals(scored: &[Vec<(&Candidate<'_>, f64)>], candidates: usize) -> Vec<f64> {
-    let mut rivals = vec![0.0_f64; candidates];
-    for of_ask in scored {
-        rivals.iter_mut().zip(of_ask).for_each(|(best, (_, score))| *best = best.max(*score));
+/// The candidates as all asks see them.
+struct Reply<'a> {
+    candidates: &'a [Candidate<'a>],
+    matching: &'a Matching,
+    /// Indexes of the definite candidates.
+    definite: Vec<usize>,
+    /// Of each ask its best match with one of them.
+    best: Vec<f64>,
+    /// For each ask whether one of them falls to it in the order of the asks.
+    ordered: Vec<bool>,
+    /// For each ask of which none of them speaks, one that speaks of no ask, as far as they go.
+    spare: Vec<Option<usize>>,
+}
+
+impl<'a> Reply<'a> {
+    fn of(rules: &AnswerRules, candidates: &'a [Candidate<'a>], matching: &'a Matching) -> Self {
+        let definite: Vec<usize> = (0..candidates.len())
+            .filter(|at| candidates.get(*at).is_some_and(|candidate| candidate.definite))
+            .collect();
+        let best = matching
+            .near
+            .iter()
+            .map(|row| definite.iter().filter_map(|at| row.get(*at)).copied().fold(0.0, f64::max))
+            .collect();
+        let ordered = matching.in_order(&definite, rules.alignment.order_gap);
+        let spare = vec![None; matching.near.len()];
+        Self { candidates, matching, definite, best, ordered, spare }
     }
-    rivals
+
+    /// The candidate that speaks most of an ask among those that pass, if any does.
+    fn best_of(
+        &self,
+        rules: &AnswerRules,
+        ask: usize,
+        pass: impl Fn(&Candidate<'_>) -> bool,
+    ) -> Option<(usize, f64)> {
+        let passing = self.candidates.iter().enumerate().filter(|(_, candidate)| pass(candidate));
+        let scored = passing.map(|(at, _)| (at, self.matching.own(&rules.alignment, ask, at)));
+        scored.filter(|(_, own)| *own > 0.0).fold(None, |kept: Option<(usize, f64)>, next| {
+            if kept.is_none_or(|kept| next.1 > kept.1) { Some(next) } else { kept }
+        })
+    }
+
+    /// Gives every ask that no definite sentence speaks of, in order, one of those that speak of
+    /// no ask: a true answer often uses none of the ask's words.
+    fn deal_out(&mut self, rules: &AnswerRules) {
+        let least = rules.alignment.spoken;
+        let spoken = |at: &usize| self.matching.spoken_of(*at, least).is_some();
+        let mut unclaimed = self.definite.iter().copied().filter(|at| !spoken(at));
+        let own = |ask: usize| self.best_of(rules, ask, |candidate| candidate.definite);
+        let open = |ask: &usize| own(*ask).is_none_or(|(_, own)| own < least);
+        let asks = (0..self.best.len()).filter(open);
+        self.spare = asks.fold(vec![None; self.best.len()], |mut spare, ask| {
+            spare[ask] = unclaimed.next();
+            spare
+        });
+    }
+}
+
+/// What the model sees of one ask.
+fn traits(
+    rules: &AnswerRules,
+    reply: &Reply<'_>,
+    ask: usize,
+    (own, vague): (f64, f64),
+    like: &Relevance,
+) -> AskTraits {
+    let asks = reply.best.len();
+    let others: f64 =
+        reply.best.iter().enumerate().filter(|(at, _)| *at != ask).map(|(_, best)| best).sum();
+    let speaks = |at: usize| {
+        reply.matching.near.get(ask).and_then(|row| row.get(at)).copied().unwrap_or(0.0)
+            > rules.alignment.spoken
+    };
+    let refused = reply.definite.iter().any(|at| {
+        reply.candidates.get(*at).is_some_and(|candidate| candidate.refuses) && speaks(*at)
+    });
+    AskTraits {
+        own,
+        vague,
+        said: flag(own >= rules.alignment.spoken || reply.spare[ask].is_some()),
+        single: flag(asks == 1),
+        others: others / asks.saturating_sub(1).max(1) as f64,
+        ordered: flag(reply.ordered.get(ask).copied().unwrap_or(false)),
+        refused: flag(refused),
+        body: like.body,
+    }
+}
+
+fn flag(is: bool) -> f64 {
+    if is { 1.0 } else { 0.0 }
+}
+
+/// One ask against the reply: answered where the model says so and something definite is said.
+fn aligned(
+    rules: &AnswerRules,
+    reply: &Reply<'_>,
+    (at, ask): (usize, &Ask),
+    like: &Relevance,
+) -> Aligned {
+    let answering = reply.best_of(rules, at, |candidate| candidate.definite);
+    let touching =
+        reply.best_of(rules, at, |candidate| !candidate.definite && !candidate.courteous);
+    let own = answering.map_or(0.0, |(_, own)| own);
+    let vague = touching.map_or(0.0, |(_, own)| own);
+    let traits = traits(rules, reply, at, (own, vague), like);
+    let probability = rules.answered.file.weights.probability(&traits);
+    let row = |rows: &[Vec<f64>]| rows.get(at).cloned().unwrap_or_default();
+    let solid = reply.definite.iter().filter_map(|c| row(&reply.matching.shared).get(*c).copied());
+    let none = Aligned {
+        status: AskStatus::Missing,
+        sentence: None,
+        score: own.max(vague),
+        link: row(&reply.matching.scored).into_iter().fold(0.0, f64::max),
+        by_words: solid.fold(0.0, f64::max),
+        assumed: false,
+        traits,
+        clear: rules.answered.is_clear(ask),
+        probability,
+    };
+    let index = |at: usize| reply.candidates.get(at).map(|candidate| candidate.index);
+    let assumed = own < rules.alignment.spoken;
+    let saying = if assumed { reply.spare[at] } else { answering.map(|(at, _)| at) };
+    if probability >= rules.answered.cut(ask)
+        && let Some(chosen) = saying
+    {
+        let sentence = index(chosen);
+        return Aligned { status: AskStatus::Answered, sentence, score: own, assumed, ..none };
+    }
+    match touching.filter(|(_, vague)| *vague >= rules.answered.file.touched) {
+        Some((at, vague)) => {
+            Aligned { status: AskStatus::Touched, sentence: index(at), score: vague, ..none }
+        }
+        None => none,
+    }
+}
+
+/// Whether there is room for an answer to the first ask in other words.
+fn has_room(rules: &AnswerRules, reply: &Reply<'_>) -> bool {
+    let file = &rules.alignment;
+    let spoken = |at: usize| reply.matching.spoken_of(at, file.spoken);
+    let claimed = |at: usize| {
+        spoken(at).filter(|ask| {
+            reply
+                .matching
+                .near
+                .get(*ask)
+                .and_then(|row| row.get(at))
+                .is_some_and(|n| *n > file.sure)
+        })
+    };
+    let until = reply.definite.iter().find(|at| claimed(**at).is_some_and(|ask| ask > 0));
+    let until = until.copied().unwrap_or(usize::MAX);
+    let free = |at: &&usize| **at < until && spoken(**at).is_none_or(|ask| ask == 0);
+    reply.definite.iter().any(|at| free(&at))
 }
 
 fn ties(candidates: &[Candidate<'_>], suggestion: &Bag<'_>) -> Vec<Tie> {
@@ -143,71 +283,6 @@ fn ties(candidates: &[Candidate<'_>], suggestion: &Bag<'_>) -> Vec<Tie> {
         Tie { sentence: candidate.index, asked: 0.0, shared }
     };
     candidates.iter().map(tie).collect()
-}
-
-/// Every candidate with its alignment to the ask `index` of `asks`: its own words' (`own`), or
-/// a share of that of the sentence before or of its item's first sentence, plus the bonuses
-/// for numbers.
-fn scored<'a>(
-    file: &AlignmentFile,
-    candidates: &'a [Candidate<'a>],
-    own: &[f64],
-    (index, asks): (usize, usize),
-) -> Vec<(&'a Candidate<'a>, f64)> {
-    let items = candidates.iter().filter_map(|c| c.number).max().unwrap_or(0) as usize;
-    let number = index as u32 + 1;
-    let of = |at: usize| own.get(at).copied().unwrap_or(0.0);
-    let score = |(at, candidate): (usize, &'a Candidate<'a>)| {
-        let before = if candidate.follows && at > 0 { of(at - 1) } else { 0.0 };
-        let inherited = file.own_share * of(candidate.head).max(before);
-        let listed = items == asks && items > 1 && candidate.number == Some(number);
-        let cited = candidate.cited.contains(&number);
-        let bonus = if listed { file.number } else { 0.0 } + if cited { file.cited } else { 0.0 };
-        (candidate, of(at).max(inherited) + bonus)
-    };
-    candidates.iter().enumerate().map(score).collect()
-}
-
-/// Gives every ask that no sentence speaks of, in order, one of the definite sentences that
-/// answer no other ask: a true answer often uses none of the ask's words. Such an answer is
-/// marked as assumed. A reply that uses the words of most asks would have used those of the
-/// rest, and one with fewer definite sentences than asks has none to spare.
-fn deal_out(aligned: &mut [Aligned], candidates: &[Candidate<'_>]) {
-    let answered = aligned.iter().filter(|ask| ask.status == AskStatus::Answered).count();
-    let solid = candidates.iter().filter(|candidate| candidate.solid).count();
-    if solid < aligned.len() || 2 * answered > aligned.len() {
-        return;
-    }
-    let used: BTreeSet<usize> = aligned.iter().filter_map(|ask| ask.sentence).collect();
-    let mut spare = candidates.iter().filter(|c| c.solid && !used.contains(&c.index));
-    for ask in aligned.iter_mut().filter(|ask| ask.status == AskStatus::Missing) {
-        let Some(candidate) = spare.next() else { return };
-        ask.status = AskStatus::Answered;
-        ask.sentence = Some(candidate.index);
-        ask.assumed = true;
-    }
-}
-
-/// The best solid sentence, else the best sentence, that reaches `least`.
-fn best<'a>(scored: impl Iterator<Item = (&'a Candidate<'a>, f64)>, least: f64) -> Aligned {
-    let none = Aligned {
-        status: AskStatus::Missing,
-        sentence: None,
-        score: 0.0,
-        by_words: 0.0,
-        assumed: false,
-    };
-    scored.fold(none, |kept, (candidate, score)| {
-        let status = match (score >= least, candidate.solid) {
-            (false, _) => AskStatus::Missing,
-            (true, false) if candidate.courteous => AskStatus::Missing,
-            (true, false) => AskStatus::Touched,
-            (true, true) => AskStatus::Answered,
-        };
-        let better = (status, score) > (kept.status, kept.score);
-        let sentence = (status > AskStatus::Missing).then_some(candidate.index);
-        if better { Aligned { status, sentence, score, ..kept } } else { kept }
-    })
 }
 
 /// The terms of each ask, those of the whole suggestion where it names nothing itself; a term
@@ -235,10 +310,4 @@ fn bags<'a>(
         bag.pairs.reweigh(weight);
     }
     bags
-}
-
-/// Share (0–1) of an ask's weighted terms that a sentence holds.
-fn alike(asked: &Bag<'_>, said: &Bag<'_>) -> f64 {
-    let (words, pairs) = (share(&asked.words, &said.words), share(&asked.pairs, &said.pairs));
-    if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
 }

@@ -24,6 +24,8 @@ pub struct RuleFiles {
     pub asks: String,
     /// `frequencies.tsv`, which `asks` needs.
     pub frequencies: String,
+    /// `near.tsv`, which `asks` needs.
+    pub near: String,
     /// `documents.toml`; empty: every text is taken for a reply.
     pub documents: String,
     /// `measures.toml`; empty: nothing is measured for research.

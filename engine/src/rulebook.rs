@@ -240,7 +240,7 @@ fn compile_answering(
         return Ok(None);
     }
     let restating = lexicon.get("restating").map_or(&[][..], Vec::as_slice);
-    AnswerRules::compile(&files.asks, &files.frequencies, restating).map(Some)
+    AnswerRules::compile(&files.asks, (&files.frequencies, &files.near), restating).map(Some)
 }
 
 fn compile_promising(files: &RuleFiles) -> Result<Option<PromiseRules>, RulesError> {

@@ -84,6 +84,7 @@ impl Semantics {
         let texts = [
             files.user_words.clone(),
             files.frequencies.clone(),
+            files.near.clone(),
             table("asks.toml", &files.asks)?,
             table("measures.toml", &files.measures)?,
             table("commitments.toml", &files.commitments)?,
@@ -92,7 +93,7 @@ impl Semantics {
         Ok(semantics)
     }
 
-    fn together(&self, meaning: &Meaning<'_>, texts: [String; 5]) -> String {
+    fn together(&self, meaning: &Meaning<'_>, texts: [String; 6]) -> String {
         let rules = self.rules.iter().map(|(code, (_, hash))| format!("{code} {hash}"));
         let built_in = BUILT_IN_LEXICONS.map(|name| meaning.words(&format!("${name}")));
         let tables = [&self.scoring, &self.letter, &self.entities, &self.documents];

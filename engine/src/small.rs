@@ -73,6 +73,7 @@ pub(crate) fn files(rules: &str) -> RuleFiles {
         user_words: String::new(),
         asks: String::new(),
         frequencies: String::new(),
+        near: String::new(),
         documents: String::new(),
         measures: String::new(),
         commitments: String::new(),

@@ -28,6 +28,7 @@ pub(crate) fn rulebook() -> &'static Rulebook {
             user_words: String::new(),
             asks: include_str!("../../rules/asks.toml").into(),
             frequencies: include_str!("../../rules/frequencies.tsv").into(),
+            near: include_str!("../../rules/near.tsv").into(),
             documents: include_str!("../../rules/documents.toml").into(),
             measures: include_str!("../../rules/measures.toml").into(),
             commitments: include_str!("../../rules/commitments.toml").into(),

@@ -149,6 +149,8 @@ impl Publication {
             closeness,
             topic,
             off_topic,
+            elsewhere,
+            core,
             faults: _,
             shared,
             missing,
@@ -162,6 +164,8 @@ impl Publication {
             closeness,
             topic,
             off_topic,
+            elsewhere,
+            core,
             faults: Vec::new(),
             shared: shown(shared),
             missing: shown(missing),
@@ -169,10 +173,35 @@ impl Publication {
     }
 
     fn ask(&self, at: usize, ask: AnsweredAsk) -> AnsweredAsk {
-        let AnsweredAsk { source, span, text, status, sentence, quote, alignment, assumed, ruled } =
-            ask;
+        let AnsweredAsk {
+            source,
+            span,
+            text,
+            status,
+            sentence,
+            quote,
+            alignment,
+            assumed,
+            ruled,
+            probability,
+            clear,
+            traits,
+        } = ask;
         let text = self.hide(at, &text).text;
-        AnsweredAsk { source, span, text, status, sentence, quote, alignment, assumed, ruled }
+        AnsweredAsk {
+            source,
+            span,
+            text,
+            status,
+            sentence,
+            quote,
+            alignment,
+            assumed,
+            ruled,
+            probability,
+            clear,
+            traits,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use shida_engine::{
     asks::AskSource,
     coverage::AskStatus,
     finding::{Finding, Role},
+    likely::AskTraits,
     sentence::Sentence,
     span::Span,
 };
@@ -183,6 +184,9 @@ fn ask(case: &mut Case, cells: Cells<'_>) -> Option<()> {
         sentence: None,
         quote: cells.span(),
         alignment: 0.0,
+        probability: 0.0,
+        clear: true,
+        traits: AskTraits::default(),
         assumed: false,
         ruled: cells.value("ruled")?,
     };
@@ -198,6 +202,8 @@ fn no_answer() -> Answer {
         closeness: 0.0,
         topic: None,
         off_topic: false,
+        elsewhere: false,
+        core: None,
         faults: Vec::new(),
         shared: Vec::new(),
         missing: Vec::new(),

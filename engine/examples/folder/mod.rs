@@ -21,6 +21,7 @@ pub(crate) fn rule_files(folder: &Path) -> io::Result<RuleFiles> {
         packs,
         asks: read("asks.toml")?,
         frequencies: read("frequencies.tsv")?,
+        near: read("near.tsv")?,
         documents: read("documents.toml")?,
         measures: read("measures.toml")?,
         commitments: read("commitments.toml")?,
