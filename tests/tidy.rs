@@ -146,7 +146,7 @@ const EDGES: [(&str, &[&str]); 37] = [
 ];
 
 /// Files of the engine that speak Chinese: labels of its words, and errors of rule files.
-const ENGINE_LABELS: [&str; 17] = [
+const ENGINE_LABELS: [&str; 18] = [
     "asks_grammar.rs",
     "table_grammars.rs",
     "answering.rs",
@@ -154,6 +154,7 @@ const ENGINE_LABELS: [&str; 17] = [
     "times.rs",
     "coverage.rs",
     "measuring.rs",
+    "near.rs",
     "terms.rs",
     "finding.rs",
     "rulebook.rs",
