@@ -36,7 +36,7 @@ fn the_figures_of_the_pairs_are_the_committed_ones() {
 /// Least shares of each split: asks judged rightly, F1 of off topic. `test` and `fresh` were
 /// written by authors blind to the rules, and no rule was made from them.
 const FLOORS: [(&str, f64, f64); 4] =
-    [("dev", 0.88, 0.75), ("more", 0.83, 0.78), ("test", 0.78, 0.55), ("fresh", 0.73, 0.6)];
+    [("dev", 0.88, 0.75), ("more", 0.83, 0.62), ("test", 0.78, 0.5), ("fresh", 0.73, 0.65)];
 
 #[test]
 fn no_split_falls_below_its_floor() {
