@@ -1,7 +1,7 @@
 //! The main job from left to right: ingest → judge → join → relate → score → trend → report.
 //!
 //! This page is the table of contents of the program; each step has a page of its own below.
-//! [`cores`] is the only place of a run that is parallel.
+//! `cores` is the only place of a run that is parallel.
 
 mod again;
 mod checking;

@@ -32,7 +32,7 @@ pub struct Again {
 }
 
 /// Judges the letters of a finished run once more, by the same rules and under the same score
-/// profile, and heeds further decisions: what comes out is what [`run`] would give with them.
+/// profile, and heeds further decisions: what comes out is what [`run`](super::run()) would give with them.
 ///
 /// # Errors
 /// A folder that cannot be opened again; rules that are not those of the run; everything else
