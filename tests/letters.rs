@@ -127,3 +127,23 @@ fn years_of_letters_are_told_together() {
     assert_eq!(output.reply("2024-7")["year"], "2024");
     assert!(output.text("index.html").contains("等 60 个文件"));
 }
+
+#[test]
+fn a_name_in_the_name_of_a_letter_does_not_get_into_a_public_edition() {
+    let home = Home::empty();
+    for number in 1..=6 {
+        let letter = format!("王建国代表：\n{ANSWER}第{number}处。{SIGNED}");
+        home.write(&format!("in/王建国代表关于路灯的答复{number}.txt"), letter);
+    }
+    let ran = home.shida("run in -o whole");
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    assert!(home.output("whole").reply("王建国代表关于路灯的答复1")["unit"].contains("建设局"));
+    let ran = home.shida("run in --public -o public");
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let public = home.output("public");
+    let ids = public.column("replies.csv", "reply_id");
+    assert_eq!((ids.len(), ids[0].as_str()), (6, "王某某代表关于路灯的答复1"));
+    for name in ["replies.csv", "findings.csv", "run.json", "index.html"] {
+        assert!(!public.text(name).contains("王建国"), "{name}");
+    }
+}
