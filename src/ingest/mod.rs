@@ -25,6 +25,7 @@ mod layout;
 pub(crate) mod letter_file;
 mod letter_row;
 mod letters;
+mod markup;
 mod notices;
 mod rows;
 mod spelling;

@@ -11,6 +11,7 @@ use super::{
     error::IngestError,
     ids::{Entry, Ids, Years, digest},
     layout::Layout,
+    markup::without_markup,
     notices::{Detail, Notices},
     rows::{RawRow, excerpt},
     spellings::section,
@@ -94,6 +95,7 @@ impl Harvest {
                 columns: table.columns(columns),
                 are_ids_prefixed: replies > 1,
                 removed: 0,
+                marked: 0,
                 counts: FileCount {
                     file: table.label(),
                     table: table.kind.name(),
@@ -117,6 +119,8 @@ struct Taking<'a> {
     are_ids_prefixed: bool,
     /// Control characters removed.
     removed: u64,
+    /// Cells whose markup was taken away.
+    marked: u64,
     counts: FileCount,
     harvest: &'a mut Harvest,
 }
@@ -150,11 +154,17 @@ impl Taking<'_> {
             self.counts.blank += 1;
             return Ok(());
         }
+        if self.columns.is_total(&row.cells) {
+            let reason = "这是合计行，不是一件建议，没有读；可以不管，也可以删去".to_owned();
+            self.reject(&origin, Refusal { reason, ..Refusal::default() });
+            return Ok(());
+        }
         if let Some(refusal) = self.misfit(&origin, &row.cells) {
             self.reject(&origin, refusal);
             return Ok(());
         }
-        let cells: Vec<String> = row.cells.into_iter().map(|cell| self.cleaned(cell)).collect();
+        let cells = row.cells.into_iter().map(|cell| self.cleaned(cell)).collect();
+        let cells = self.in_words(cells);
         if self.table.kind == Kind::Followup {
             return self.take_follow_up(origin, (row.line, &cells));
         }
@@ -343,6 +353,20 @@ impl Taking<'_> {
         cell
     }
 
+    /// The cells that hold texts, without the markup of a web page.
+    fn in_words(&mut self, mut cells: Vec<String>) -> Vec<String> {
+        for field in [Field::Reply, Field::Suggestion, Field::Title] {
+            for column in self.table.layout.columns_of(field) {
+                let Some(cell) = cells.get_mut(*column) else { continue };
+                if let Some(words) = without_markup(cell) {
+                    *cell = words;
+                    self.marked += 1;
+                }
+            }
+        }
+        cells
+    }
+
     fn origin(&self, line: u32) -> Origin {
         Origin { file: Arc::clone(&self.table.file), sheet: self.table.sheet().cloned(), line }
     }
@@ -421,6 +445,13 @@ impl Taking<'_> {
         if self.removed > 0 {
             let message = format!("有 {} 个不可见的控制字符，已去掉", self.removed);
             notices.file(place, "control_chars", (&self.removed.to_string(), message));
+        }
+        if self.marked > 0 {
+            let message = format!(
+                "有 {} 格是从网页上复制的，带着 <p>、&nbsp; 一类的代码；已去掉代码，只读文字",
+                self.marked
+            );
+            notices.file(place, "markup", (&self.marked.to_string(), message));
         }
         if self.counts.blank > 0 {
             let message = format!("有 {} 个空行，已跳过", self.counts.blank);

@@ -446,6 +446,38 @@ fn bad_values_control_characters_and_spoilt_ids_are_told() {
 }
 
 #[test]
+fn full_width_ids_and_half_width_ids_are_one_suggestion() {
+    let desk = Desk::with(&[
+        ("a.csv", "编号,答复内容\n３１,已修好。\n"),
+        ("b.csv", "编号,建议内容\n31,请修路灯。\n"),
+    ]);
+    let taken = desk.all();
+    assert_eq!(taken.ids(), ["31"]);
+    assert_eq!(taken.letters[0].suggestion.as_deref(), Some("请修路灯。"));
+}
+
+#[test]
+fn a_row_of_totals_is_no_suggestion_and_no_reply() {
+    let text = "编号,承办单位,答复内容,满意度\n1,教育局,已修好。,满意\n合 计,2家,1件,1\n小计,,,\n\
+                2,合计路办事处,已修好。,满意\n";
+    let taken = Desk::with(&[("a.csv", text)]).all();
+    assert_eq!(taken.ids(), ["1", "2"]);
+    let lines: Vec<u32> = taken.intake.rejects.iter().map(|reject| reject.line).collect();
+    assert_eq!(lines, [3, 4]);
+    assert!(taken.intake.rejects[0].reason.contains("合计行"));
+    assert!(taken.intake.without_text.is_empty());
+}
+
+#[test]
+fn what_was_copied_from_a_web_page_is_read_without_its_markup() {
+    let text =
+        "编号,答复内容,沟通方式\n1,<p>王代表：</p><p>已修&nbsp;12盏。</p>,<p>\n2,PM2.5<35。,\n";
+    let taken = Desk::with(&[("a.csv", text)]).all();
+    assert_eq!(taken.replies(), ["王代表：\n已修 12盏。", "PM2.5<35。"]);
+    assert_eq!(taken.notice("markup").value, "1");
+}
+
+#[test]
 fn short_rows_are_taken_when_the_reply_is_there() {
     let desk = Desk::with(&[("a.csv", "编号,答复,承办单位\n1,好\n2,好,局,,\n")]);
     let taken = desk.all();
