@@ -6,6 +6,9 @@ use thiserror::Error;
 
 use crate::frame::FrameError;
 
+/// How an office comes by a rule file of its own.
+pub(super) const CURE: &str = "shida rules export 目录 写出这个文件，改好后运行时加 --rules 目录";
+
 /// The run cannot start. A bad *row* is never one of these: it becomes a reject.
 #[derive(Debug, Error)]
 pub enum IngestError {
@@ -50,19 +53,23 @@ pub enum IngestError {
     },
     /// No table has a reply column.
     #[error(
-        "没有找到答复表：各表都没有“答复内容”一列。找到的表头：\n{found}\n可作答复列的列名：{aliases}。\
-         请把该列改成其中一个名字，或在 rules/columns.toml 的 reply 下加上这个列名"
+        "没有找到答复表：各表都没有“答复内容”一列。找到的表头：\n{found}\n{alike}可作答复列的列名：{aliases}。\
+         请在表格软件里把答复那一列的列名改成其中一个；一再用到的列名可以加进 columns.toml 的 reply（{cure}）",
+        cure = CURE
     )]
     NoReplies {
         /// One line per table: file and its headers.
         found: String,
+        /// A line that names the headers that look like a reply's, or nothing.
+        alike: String,
         /// Known aliases of the reply column.
         aliases: String,
     },
     /// A table that must have a column has none for it.
     #[error(
         "{file}：缺少必需的列（{column}）。找到的表头：{headers}。可用的列名：{aliases}。\
-         请改列名，或在 rules/columns.toml 里加上这个列名"
+         请改列名，或在 columns.toml 里加上这个列名（{cure}）",
+        cure = CURE
     )]
     MissingColumn {
         /// File name, with the sheet.
@@ -77,7 +84,8 @@ pub enum IngestError {
     /// A table given by option has an id, but no other column that we know.
     #[error(
         "{file}：除了编号，没有一列认得，无从采用。找到的表头：{headers}。\
-         请改列名，或在 rules/columns.toml 里加上这些列名"
+         请改列名，或在 columns.toml 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NothingToJoin {
         /// File name.
@@ -88,7 +96,8 @@ pub enum IngestError {
     /// A file given as follow-up says of no promise what became of it.
     #[error(
         "{file}：不是承诺跟踪表：要有“承诺编号”或“建议编号”，还要有“是否完成”或“完成日期”。找到的表头：\
-         {headers}。请改列名，或在 rules/columns.toml 的 [followup] 里加上这些列名"
+         {headers}。请改列名，或在 columns.toml 的 [followup] 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NotAFollowup {
         /// File name.
@@ -98,7 +107,9 @@ pub enum IngestError {
     },
     /// A file given as published figures has none.
     #[error(
-        "{file}：不是公布数据表：要么有“指标”和“数值”两列，要么在“单位”“年度”之外每个指标一列（满意率、按期答复率         ……）。找到的表头：{headers}。请改列名，或在 rules/columns.toml 的 [published] 里加上这些列名"
+        "{file}：不是公布数据表：要么有“指标”和“数值”两列，要么在“单位”“年度”之外每个指标一列\
+         （满意率、按期答复率……）。找到的表头：{headers}。请改列名，或在 columns.toml 的 [published] 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NotPublished {
         /// File name.
@@ -108,7 +119,9 @@ pub enum IngestError {
     },
     /// A file given as points by hand has none.
     #[error(
-        "{file}：不是人工打分表：要有“单位”一列，另外每个项目一列。找到的表头：{headers}。         请改列名，或在 rules/columns.toml 的 [figures] 里加上这些列名"
+        "{file}：不是人工打分表：要有“单位”一列，另外每个项目一列。找到的表头：{headers}。\
+         请改列名，或在 columns.toml 的 [figures] 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NotManual {
         /// File name.

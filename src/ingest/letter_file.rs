@@ -30,6 +30,11 @@ pub(crate) fn is_letter(path: &Path) -> bool {
     writing(path).is_some()
 }
 
+/// Whether the ending is one of plain text.
+pub(super) fn is_plain(path: &Path) -> bool {
+    writing(path) == Some(Writing::Plain)
+}
+
 fn writing(path: &Path) -> Option<Writing> {
     let ending = path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase();
     match ending.as_str() {

@@ -11,10 +11,11 @@ use std::{
 use super::{
     columns::{Columns, Field},
     encoding::{self, Decoding},
-    error::IngestError,
+    error::{CURE, IngestError},
     files::{FileFormat, Role, Source},
     keyed,
     layout::{HEAD_ROWS, Layout, recognised},
+    letter_file::is_plain,
     letter_row,
     notices::Notices,
     rows::{RawRow, Visit},
@@ -24,6 +25,12 @@ use crate::{frame::read::read_parquet, metrics::Metric};
 
 /// Blank rows may stand above a title, but a head is not looked for without end.
 const HEAD_LIMIT: usize = 1000;
+
+/// Filled rows of a text file among which a header makes it a table.
+const TOP_ROWS: usize = 3;
+
+/// Longer cells are no headers, even where they speak of a reply; in chars.
+const LONGEST_ALIKE: usize = 20;
 
 /// What a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -252,8 +259,28 @@ fn heads(
             Ok(vec![keyed_head(table.headers, Access::Parquet)])
         }
         FileFormat::Workbook(kind) => workbook_heads(source, kind, notices),
-        FileFormat::Letter => Ok(vec![keyed_head(letter_row::headers(columns), Access::Letter)]),
+        FileFormat::Letter => letter_heads(source, columns, notices),
     }
+}
+
+/// A letter; or the table that somebody saved as “文本文件（制表符分隔）”, which has the ending
+/// of a letter and the header of a table.
+fn letter_heads(
+    source: &Source,
+    columns: &Columns,
+    notices: &mut Notices,
+) -> Result<Vec<Head>, IngestError> {
+    // What cannot be read is told later, as a row of its own among the letters.
+    let read = || encoding::decide(&source.path, &source.name);
+    let head = |decoding| delimited_head(source, (decoding, '\t'), columns);
+    let plain = is_plain(&source.path).then(|| read().and_then(head).ok()).flatten();
+    if let Some(head) = plain.filter(|head| is_table(head, columns)) {
+        decide(source, notices)?;
+        let message = "扩展名是 .txt，内容是表格，已按表格读取".to_owned();
+        notices.file((&source.name, None), "format", ("", message));
+        return Ok(vec![head]);
+    }
+    Ok(vec![keyed_head(letter_row::headers(columns), Access::Letter)])
 }
 
 fn decide(source: &Source, notices: &mut Notices) -> Result<Decoding, IngestError> {
@@ -264,6 +291,13 @@ fn decide(source: &Source, notices: &mut Notices) -> Result<Decoding, IngestErro
         notices.file((&source.name, None), "encoding", (name, message));
     }
     Ok(decoding)
+}
+
+/// Whether a header of two known columns stands at the top: no letter begins so.
+fn is_table(head: &Head, columns: &Columns) -> bool {
+    let top = head.rows.get(..TOP_ROWS.min(head.rows.len())).unwrap_or_default();
+    let has_key = |layout: Layout| layout.has(Field::Reply) || layout.has(Field::ReplyId);
+    recognised(top, columns) >= 2 && Layout::find(top, columns).is_some_and(has_key)
 }
 
 fn head_of(table: &Table) -> Result<Vec<(usize, RawRow)>, IngestError> {
@@ -418,10 +452,26 @@ fn no_replies(tables: &[Table], columns: &Columns) -> IngestError {
         .iter()
         .map(|table| format!("  {}：{}", table.label(), listed(&table.layout.headers)))
         .collect();
+    let alike: BTreeSet<&str> =
+        tables.iter().flat_map(|table| like_a_reply(&table.layout, columns)).collect();
+    let alike: Vec<&str> = alike.into_iter().collect();
     IngestError::NoReplies {
         found: lines.join("\n"),
+        alike: if alike.is_empty() {
+            String::new()
+        } else {
+            format!("像是答复的列：{}\n", alike.join("、"))
+        },
         aliases: columns.aliases(Field::Reply).join("、"),
     }
+}
+
+/// Headers that no field knows and in which a name of the reply column stands: 答复情况说明.
+fn like_a_reply<'a>(layout: &'a Layout, columns: &'a Columns) -> impl Iterator<Item = &'a str> {
+    let names = columns.aliases(Field::Reply);
+    let holds_name = move |header: &str| names.iter().any(|name| header.contains(name.as_str()));
+    let is_short = |header: &str| header.chars().count() <= LONGEST_ALIKE;
+    layout.unknown(columns).into_iter().filter(move |it| is_short(it) && holds_name(it))
 }
 
 /// Headers as a message lists them: no empty ones, no endless ones.
@@ -462,7 +512,7 @@ fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
     if !unknown.is_empty() {
         let list = unknown.join("、");
         let message = format!(
-            "以下各列没有用到：{list}。如有该用的，请改列名或在 rules/columns.toml 里加上别名"
+            "以下各列没有用到：{list}。如有该用的，请改列名，或在 columns.toml 里加上别名（{CURE}）"
         );
         notices.file(table.place(), "unknown_columns", (&list, message));
     }

@@ -469,6 +469,31 @@ fn a_row_of_totals_is_no_suggestion_and_no_reply() {
 }
 
 #[test]
+fn a_table_saved_as_text_is_read_as_a_table_and_a_letter_as_a_letter() {
+    let table = "2024年答复\n编号\t承办单位\t答复内容\n1\t教育局\t已修好。\n2\t水利局\t已清淤。\n";
+    let letter = "编号\n答复\n王代表：\n已修好，见附表。\n编号\t承办单位\n教育局\n2024年6月3日\n";
+    let (gbk, ..) = GB18030.encode(table);
+    let desk = Desk::with(&[("表.txt", table), ("第31号.txt", letter)]);
+    desk.put("旧表.txt", &gbk);
+    let of = |name: &str| desk.read(&desk.request(&[name]));
+    assert_eq!(of("表.txt").ids(), ["1", "2"]);
+    assert_eq!(of("旧表.txt").replies(), ["已修好。", "已清淤。"]);
+    assert_eq!(of("旧表.txt").kinds(), ["encoding", "format", "header_row"]);
+    assert_eq!(of("第31号.txt").ids(), ["31"]);
+}
+
+#[test]
+fn a_column_that_looks_like_the_reply_is_named_when_none_is_known() {
+    let desk =
+        Desk::with(&[("a.csv", "编号,承办单位,答复日期,办理答复情况说明\n1,教育局,,已修好。\n")]);
+    let error = desk.error();
+    assert!(error.contains("像是答复的列：办理答复情况说明\n"), "{error}");
+    assert!(error.contains("shida rules export"), "{error}");
+    let other = Desk::with(&[("a.csv", "编号,承办单位\n1,教育局\n")]).error();
+    assert!(!other.contains("像是答复的列"), "{other}");
+}
+
+#[test]
 fn what_was_copied_from_a_web_page_is_read_without_its_markup() {
     let text =
         "编号,答复内容,沟通方式\n1,<p>王代表：</p><p>已修&nbsp;12盏。</p>,<p>\n2,PM2.5<35。,\n";
