@@ -202,6 +202,11 @@ impl Columns {
         self.written.get(&field).map_or(&[], Vec::as_slice)
     }
 
+    /// What people call the column of a field: its first alias.
+    pub(super) fn called(&self, field: Field) -> String {
+        self.aliases(field).first().map_or_else(|| field.name().to_owned(), Clone::clone)
+    }
+
     /// The field that a header names, with the alias's place in the order of preference.
     #[must_use]
     pub fn field_of(&self, header: &str) -> Option<(Field, usize)> {

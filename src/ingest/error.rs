@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use thiserror::Error;
 
-use crate::frame::FrameError;
+use crate::{cause::cause_of, frame::FrameError};
 
 /// How an office comes by a rule file of its own.
 pub(super) const CURE: &str = "shida rules export 目录 写出这个文件，改好后运行时加 --rules 目录";
@@ -15,6 +15,9 @@ pub enum IngestError {
     /// No input was named.
     #[error("没有给出输入。请写上答复表的文件名或文件夹，例如：shida run 答复.xlsx")]
     NoInput,
+    /// No such file or folder.
+    #[error("找不到「{0}」。请核对名字、扩展名和所在的文件夹；名字里有空格的，两头加上英文双引号")]
+    Missing(String),
     /// A file or folder cannot be opened or read.
     #[error("{file}：读不出来（{cause}）。请核对路径和权限；若正在 Excel 或 WPS 中打开，请先关闭")]
     Unreadable {
@@ -24,12 +27,14 @@ pub enum IngestError {
         cause: String,
     },
     /// A folder without a single table or letter.
-    #[error("{folder}：文件夹里没有可读的表格或文书。可读的有 {formats}")]
+    #[error("{folder}：文件夹里没有可读的表格或文书。可读的有 {formats}{found}")]
     EmptyFolder {
         /// The folder as the user named it.
         folder: String,
         /// Known endings.
         formats: String,
+        /// A line for each thing that is there and what to do with it, or nothing.
+        found: String,
     },
     /// The ending is none of ours, or the content contradicts it beyond guessing.
     #[error(
@@ -67,15 +72,15 @@ pub enum IngestError {
     },
     /// A table that must have a column has none for it.
     #[error(
-        "{file}：缺少必需的列（{column}）。找到的表头：{headers}。可用的列名：{aliases}。\
+        "{file}：缺少必需的“{column}”一列。找到的表头：{headers}。可用的列名：{aliases}。\
          请改列名，或在 columns.toml 里加上这个列名（{cure}）",
         cure = CURE
     )]
     MissingColumn {
         /// File name, with the sheet.
         file: String,
-        /// Canonical column.
-        column: &'static str,
+        /// What people call the column.
+        column: String,
         /// Headers found.
         headers: String,
         /// Known aliases.
@@ -131,7 +136,7 @@ pub enum IngestError {
     },
     /// Two columns claim the same required field and say different things.
     #[error(
-        "{file} 第 {line} 行：{both} 两列都可作 {column}，内容却不同，不能代为选择。\
+        "{file} 第 {line} 行：{both} 两列都可作“{column}”，内容却不同，不能代为选择。\
          找到的表头：{headers}。可用的列名：{aliases}。请删去或改名其中一列"
     )]
     AmbiguousColumn {
@@ -139,8 +144,8 @@ pub enum IngestError {
         file: String,
         /// Physical line of the first contradiction.
         line: u32,
-        /// Canonical column.
-        column: &'static str,
+        /// What people call the column.
+        column: String,
         /// Both headers, the preferred first.
         both: String,
         /// Headers found.
@@ -207,22 +212,16 @@ pub enum IngestError {
 impl IngestError {
     /// A file that the system does not let us read.
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::Unreadable { file: path.display().to_string(), cause: cause_of(error) }
+        let file = path.display().to_string();
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self::Missing(file);
+        }
+        Self::Unreadable { file, cause: cause_of(error) }
     }
 
     /// Trouble with the run's own temporary file.
     pub(super) fn spool(path: &Path, error: &io::Error) -> Self {
         Self::Spool { file: path.display().to_string(), cause: cause_of(error) }
-    }
-}
-
-/// The reason of the system in Chinese, where it is a common one.
-pub(crate) fn cause_of(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "找不到这个文件".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有权限，或被别的程序占用".to_owned(),
-        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-        _ => error.to_string(),
     }
 }
 

@@ -54,10 +54,13 @@ pub(crate) fn read_letter(path: &Path, name: &str) -> Result<String, IngestError
     let text = match writing(path) {
         Some(Writing::Word) => word(path, name)?,
         Some(Writing::Plain) => plain(path, name)?,
+        None if !path.exists() => return Err(IngestError::Missing(path.display().to_string())),
         None => {
             return Err(IngestError::NoLetter {
                 file: name.to_owned(),
-                cause: format!("可读的有 {LETTER_FORMATS}"),
+                cause: format!(
+                    "不是一份文书（{LETTER_FORMATS}）。一张表里的许多答复，请用 shida run"
+                ),
             });
         }
     };

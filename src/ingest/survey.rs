@@ -441,7 +441,7 @@ fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<()
     }
     Err(IngestError::MissingColumn {
         file,
-        column: Field::ReplyId.name(),
+        column: columns.called(Field::ReplyId),
         headers,
         aliases: columns.aliases(Field::ReplyId).join("、"),
     })

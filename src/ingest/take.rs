@@ -465,7 +465,7 @@ impl Taking<'_> {
         IngestError::AmbiguousColumn {
             file: self.table.label(),
             line,
-            column: clash.field.name(),
+            column: self.columns.called(clash.field),
             both: format!("“{}”和“{}”", header(clash.first), header(clash.second)),
             headers: listed(headers),
             aliases: self.columns.aliases(clash.field).join("、"),

@@ -624,7 +624,7 @@ fn a_parquet_file_that_is_none_is_broken() {
 fn a_request_with_a_missing_file_says_so() {
     let desk = Desk::with(&[("a.csv", "编号,答复\n1,甲\n")]);
     let error = ingest(&desk.request(&["没有.csv"]), &columns()).unwrap_err();
-    assert!(matches!(error, IngestError::Unreadable { .. }), "{error}");
+    assert!(matches!(error, IngestError::Missing(_)), "{error}");
     assert!(!Path::new(&desk.request(&[]).spool).exists());
 }
 

@@ -23,7 +23,7 @@ mod unit_scores;
 mod units;
 mod whatif;
 
-use std::{io, path::Path};
+use std::path::Path;
 
 pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
@@ -47,12 +47,12 @@ use sink::Files;
 #[derive(Debug, thiserror::Error)]
 pub enum TablesError {
     /// The CSV file could not be created or filled.
-    #[error("「{file}」写不进去：{source}。请检查磁盘空间和文件夹权限")]
+    #[error("「{file}」写不进去：{cause}。请检查磁盘空间和文件夹权限")]
     Csv {
         /// File name.
         file: String,
         /// What the system said.
-        source: io::Error,
+        cause: String,
     },
     /// The Parquet file could not be created or filled.
     #[error("「{file}」写不进去：{source}。请检查磁盘空间和文件夹权限")]
