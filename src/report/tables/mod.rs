@@ -96,6 +96,11 @@ pub struct Tables<'a> {
     pub decisions: Option<&'a [Settled]>,
 }
 
+/// The names of the columns of replies.*, in their order.
+pub(crate) fn reply_columns() -> Vec<String> {
+    replies::columns().into_iter().map(|column| column.name.into_owned()).collect()
+}
+
 /// Writes replies, ledger, units, rates and trends (`.csv` and `.parquet`), rejects.csv,
 /// notices.csv and, where there are any, decisions.csv and reconcile.csv into the folder `dir`,
 /// which must exist.
