@@ -26,7 +26,7 @@ const EDGES: [(&str, &[&str]); 38] = [
     ("judge", &["excerpt", "records"]),
     ("decisions", &["carets", "excerpt", "records", "word"]),
     ("commitments", &["calendar", "records"]),
-    ("crosscheck", &["carets", "excerpt", "records", "word"]),
+    ("crosscheck", &["carets", "excerpt", "metrics", "records", "word"]),
     ("relate", &["carets", "excerpt", "records", "splitmix", "statistics"]),
     ("public", &["carets", "crosscheck", "digest", "metrics", "records", "relate"]),
     ("score", &["calendar", "carets", "digest", "metrics", "records", "statistics"]),

@@ -22,7 +22,7 @@ use super::{
     unit_names::UnitNames,
 };
 use crate::{
-    metrics::Metric,
+    metrics::{BETWEEN_UNITS, Metric},
     records::{FileCount, FollowUp, MetricsRow, Origin, Reject},
 };
 
@@ -380,25 +380,20 @@ impl Taking<'_> {
         let fields = &mut row.fields;
         fields.unit = fields.unit.take().map(|unit| self.settled(origin, &unit));
         let Some(cell) = fields.metrics.co_units.take() else { return };
-        fields.metrics.co_units = Some(match self.columns.units().parted(&cell) {
-            Ok(names) => {
-                let names: Vec<String> =
-                    names.into_iter().map(|name| self.settled(origin, name)).collect();
-                distinct(names).join("、")
-            }
-            Err(piece) => {
-                let message = format!(
-                    "会办单位里的“{}”分不清是一个单位还是几个，照原样保留；几个单位请用“、”隔开",
-                    excerpt(piece)
-                );
-                let reply_id = row.raw_id.as_deref().unwrap_or_default();
-                let column = Metric::CoUnits.name();
-                let detail = Detail { reply_id, column, value: &cell, message };
-                self.harvest.notices.row(origin, "unclear_units", detail);
-                cell
-            }
-        })
-        .filter(|units| !units.is_empty());
+        let (names, unclear) = self.columns.units().parted(&cell);
+        if let Some(piece) = unclear {
+            let message = format!(
+                "会办单位里的“{}”分不清是一个单位还是几个，当作一个；几个单位请用“、”隔开",
+                excerpt(piece)
+            );
+            let reply_id = row.raw_id.as_deref().unwrap_or_default();
+            let column = Metric::CoUnits.name();
+            let detail = Detail { reply_id, column, value: &cell, message };
+            self.harvest.notices.row(origin, "unclear_units", detail);
+        }
+        let names = names.into_iter().map(|name| self.settled(origin, name)).collect();
+        let units = distinct(names).join(BETWEEN_UNITS);
+        fields.metrics.co_units = Some(units).filter(|units| !units.is_empty());
     }
 
     fn see_dates(&mut self, row: &Typed) {

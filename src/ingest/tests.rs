@@ -494,6 +494,18 @@ fn a_column_that_looks_like_the_reply_is_named_when_none_is_known() {
 }
 
 #[test]
+fn co_handlers_are_parted_once_and_what_is_unclear_stays_one() {
+    let text = "编号,答复内容,会办单位\n1,已修好。,\"教育局 等单位，财政局;水务局\"\n";
+    let desk = Desk::with(&[("a.csv", text)]);
+    let units = units::Units::parse(include_str!("../../rules/units.toml")).unwrap();
+    let taken = taken(ingest(&desk.request(&["."]), &columns().with_units(units)).unwrap());
+    let metrics = &taken.letters[0].metrics;
+    let named: Vec<&str> = crate::metrics::co_units(metrics).collect();
+    assert_eq!(named, ["教育局等单位", "财政局", "水务局"]);
+    assert!(taken.notice("unclear_units").message.contains("当作一个"));
+}
+
+#[test]
 fn what_was_copied_from_a_web_page_is_read_without_its_markup() {
     let text =
         "编号,答复内容,沟通方式\n1,<p>王代表：</p><p>已修&nbsp;12盏。</p>,<p>\n2,PM2.5<35。,\n";
