@@ -386,7 +386,8 @@ fn threads(text: &str) -> Result<u16, String> {
 
 fn period(name: &str) -> Result<Period, String> {
     let cure = "可写 half（半年）、quarter（季度）、month（月）、session（届次会议）";
-    Period::named(name).ok_or_else(|| cure.to_owned())
+    // By year they are told in any case.
+    Period::named(name).filter(|period| *period != Period::Year).ok_or_else(|| cure.to_owned())
 }
 
 /// Arguments of `shida lint`.

@@ -118,6 +118,7 @@ mod tests {
         );
         tells(&["run", "a", "--threads", "0"], &["1 到 256"]);
         tells(&["run", "a", "--period", "week"], &["quarter（季度）"]);
+        tells(&["run", "a", "--period", "year"], &["quarter（季度）"]);
         tells(&["rescore", "--in", "a", "--weight", "text_score"], &["如 text_score=40"]);
         tells(&["review", "export", "--in", "a", "--sample", "几件"], &["请写整数"]);
     }

@@ -253,7 +253,7 @@ impl<'a> Reading<'a> {
     }
 
     fn flag(&mut self, field: Field) -> Option<bool> {
-        self.spelled(field, "是或否").map(|value| value == "yes")
+        self.spelled(field, "“是”或“否”").map(|value| value == "yes")
     }
 
     fn note(&mut self, field: Field, cell: &str, expected: &'static str) {

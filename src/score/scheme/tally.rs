@@ -27,7 +27,7 @@ pub(super) const BASE: &str = "base";
 const START: &str = "start";
 
 /// What a unit reached under the scheme of a profile.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct UnitScore {
     /// 承办单位.
     pub unit: String,
