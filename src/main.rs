@@ -17,7 +17,9 @@ use shida::{
     evaluate::{evaluate, save_html, text},
     explain::{drafts, explain},
     handbook,
+    ingest::UNREAD_REPLIES,
     lint::{Draft, Lint, lint},
+    records::Notice,
     report::manifest::totals,
     rescore::{self, Rescore, rescore},
     review::{self, Apply, Request},
@@ -114,10 +116,15 @@ const NAMED_REJECTS: usize = 20;
 
 fn warn(outcome: &Outcome) {
     let rejects = &outcome.report.rejects;
+    let on = |sheet: &str| if sheet.is_empty() { String::new() } else { format!("（{sheet}）") };
     for reject in rejects.iter().take(NAMED_REJECTS) {
-        let sheet =
-            if reject.sheet.is_empty() { String::new() } else { format!("（{}）", reject.sheet) };
+        let sheet = on(&reject.sheet);
         complain(&format!("{}{sheet} 第 {} 行：{}", reject.file, reject.line, reject.reason));
+    }
+    // Replies that nobody read are no detail of notices.csv.
+    let is_told = |notice: &&Notice| notice.kind == UNREAD_REPLIES;
+    for notice in outcome.report.notices.iter().filter(is_told) {
+        complain(&format!("{}{}：{}", notice.file, on(&notice.sheet), notice.message));
     }
     if rejects.len() > NAMED_REJECTS {
         complain(&format!("……共 {} 行被拒，全部列在 rejects.csv", rejects.len()));

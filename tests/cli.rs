@@ -137,6 +137,20 @@ mod usage {
     /// A pipe whose reader has gone: neither the summary nor the rejects may end in a panic.
     #[cfg(unix)]
     #[test]
+    fn a_table_whose_replies_were_not_read_is_told_on_the_screen() {
+        let home = Home::with_replies(&[["1", "2024", "交通局", "路灯", ANSWER]]);
+        let header = ["编号", "承办单位", "办理答复情况说明", "是否答复"];
+        home.write("in/二.csv", table(&header, &[["2", "水务局", ANSWER, "是"]]));
+        let ran = home.shida("run in -o out -q");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(ran.stderr.contains("二.csv：“办理答复情况说明”像是答复"), "{}", ran.stderr);
+        assert_eq!(home.output("out").notices("unread_replies").len(), 1);
+        let header = ["编号", "承办单位", "是否答复"];
+        home.write("in/二.csv", table(&header, &[["2", "水务局", "是"]]));
+        assert_eq!(home.shida("run in -o out -q").stderr, "");
+    }
+
+    #[test]
     fn what_the_system_refuses_is_told_in_chinese_with_the_cure() {
         let home = Home::with_replies(&[["1", "2024", "交通局", "路灯", ANSWER]]);
         for (arguments, said) in [

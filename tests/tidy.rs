@@ -143,8 +143,8 @@ const EDGES: [(&str, &[&str]); 38] = [
     (
         "main",
         &[
-            "cli", "compare", "evaluate", "explain", "handbook", "lint", "report", "rescore",
-            "review", "run", "summary",
+            "cli", "compare", "evaluate", "explain", "handbook", "ingest", "lint", "records",
+            "report", "rescore", "review", "run", "summary",
         ],
     ),
 ];

@@ -59,7 +59,7 @@ use self::{
     take::Harvest,
 };
 pub(crate) use self::{dates::parse_date, workbook::sheet_rows};
-pub use self::{error::IngestError, letters::Letters};
+pub use self::{error::IngestError, letters::Letters, survey::UNREAD_REPLIES};
 use crate::records::{
     FileCount, FollowUp, HandPoints, MetricsRow, Notice, Origin, PublishedFigure, Reject,
 };

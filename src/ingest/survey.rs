@@ -32,6 +32,12 @@ const TOP_ROWS: usize = 3;
 /// Longer cells are no headers, even where they speak of a reply; in chars.
 const LONGEST_ALIKE: usize = 20;
 
+/// A cell with as many characters is a text and no word or date.
+const SHORTEST_TEXT: usize = 15;
+
+/// Kind of the notice that a column may hold replies that nobody read.
+pub const UNREAD_REPLIES: &str = "unread_replies";
+
 /// What a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
@@ -88,6 +94,8 @@ pub(super) struct Table {
     pub(super) kind: Kind,
     /// Which column is what.
     pub(super) layout: Layout,
+    /// Headers that look like a reply's and have texts below them, where no column is the reply.
+    unread: Vec<String>,
 }
 
 impl Table {
@@ -322,6 +330,7 @@ fn unread(source: &Source, access: Access) -> Table {
         access,
         kind: Kind::Ignored,
         layout: Layout::headless(Vec::new()),
+        unread: Vec::new(),
     }
 }
 
@@ -391,7 +400,12 @@ fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
     } else {
         (kind_of(&layout, source.role), layout)
     };
-    Some(Table { kind, layout, ..unread(source, head.access) })
+    let unread = if kind == Kind::Followup || layout.has(Field::Reply) {
+        Vec::new()
+    } else {
+        unread_texts(&head.rows, &layout, columns)
+    };
+    Some(Table { kind, layout, unread, ..self::unread(source, head.access) })
 }
 
 /// A table of promises with a word on what became of them: by option an id is enough, in a
@@ -485,8 +499,28 @@ pub(super) fn listed(headers: &[String]) -> String {
     if named.is_empty() { "（空）".to_owned() } else { named.join("、") }
 }
 
+/// The columns that look like a reply's by their header and by what stands below it.
+fn unread_texts(rows: &[(usize, RawRow)], layout: &Layout, columns: &Columns) -> Vec<String> {
+    let is_text = |header: &&str| {
+        let Some(column) = layout.headers.iter().position(|other| other == header) else {
+            return false;
+        };
+        let below = rows.iter().filter_map(|(_, row)| row.cells.get(column));
+        below.filter(|cell| cell.chars().count() >= SHORTEST_TEXT).count() > 0
+    };
+    like_a_reply(layout, columns).filter(is_text).map(str::to_owned).collect()
+}
+
 fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
     let layout = &table.layout;
+    if !table.unread.is_empty() {
+        let list = table.unread.join("、");
+        let message = format!(
+            "“{list}”像是答复，没有当作答复读；是答复的，请把列名改成“{}”",
+            columns.called(Field::Reply)
+        );
+        notices.file(table.place(), UNREAD_REPLIES, (&list, message));
+    }
     if table.kind == Kind::Ignored {
         let message = format!(
             "没有认出答复列或编号列，这张表没有用。表头（或最上面一行）：{}",
