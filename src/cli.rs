@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use crate::rescore::Weight;
-use crate::trend::Period;
+mod mistakes;
+
+pub use mistakes::explain;
+
+use crate::{ingest::parse_date, rescore::Weight, trend::Period};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -126,33 +129,22 @@ pub enum ReviewCommand {
 
 /// Arguments of `shida review export`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct ReviewExportArgs {
-    /// shida run 写出的目录
-    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
-    pub folder: PathBuf,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunFolder,
     /// 从通过的里面随机抽几件，按单位分层；不写不抽
-    #[arg(
-        long,
-        value_name = "件数",
-        default_value_t = 0,
-        hide_default_value = true,
-        help_heading = "选项"
-    )]
+    #[arg(long, value_name = "件数", default_value_t = 0, hide_default_value = true)]
     pub sample: usize,
     /// 几件由两人各看一遍，另写一份「乙」表；不写没有
-    #[arg(
-        long,
-        value_name = "件数",
-        default_value_t = 0,
-        hide_default_value = true,
-        help_heading = "选项"
-    )]
+    #[arg(long, value_name = "件数", default_value_t = 0, hide_default_value = true)]
     pub double: usize,
     /// 随机种子，任意文字；同一种子抽出同样的件，不写则由这次运行决定
-    #[arg(long, value_name = "文字", help_heading = "选项")]
+    #[arg(long, value_name = "文字")]
     pub seed: Option<String>,
     /// 判读时用的规则目录（当时用了 --rules 才要写）
-    #[arg(long, value_name = "目录", help_heading = "选项")]
+    #[arg(long, value_name = "目录")]
     pub rules: Option<PathBuf>,
     /// 写到哪个文件；不写是 复核表.xlsx，已有的不覆盖
     #[arg(
@@ -160,92 +152,109 @@ pub struct ReviewExportArgs {
         long,
         value_name = "文件",
         default_value = "复核表.xlsx",
-        hide_default_value = true,
-        help_heading = "选项"
+        hide_default_value = true
     )]
     pub output: PathBuf,
 }
 
 /// Arguments of `shida review apply`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct ReviewApplyArgs {
     /// 填好的复核表（.xlsx），可以有几份
     #[arg(value_name = "复核表", required = true, help_heading = "参数")]
     pub sheets: Vec<PathBuf>,
     /// 写出复核表的那次运行的目录；它不会被改动
-    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
+    #[arg(long = "in", value_name = "目录")]
     pub folder: PathBuf,
     /// 新的一版写到哪个目录；不写是 <目录>-复核
-    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    #[arg(short, long, value_name = "目录")]
     pub output: Option<PathBuf>,
     /// 判读时用的规则目录（当时用了 --rules 才要写）
-    #[arg(long, value_name = "目录", help_heading = "选项")]
+    #[arg(long, value_name = "目录")]
     pub rules: Option<PathBuf>,
     /// 线程数；结果与线程数无关
-    #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "个数", value_parser = threads)]
     pub threads: Option<u16>,
+}
+
+/// The option that names the folder of a run.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
+pub struct RunFolder {
+    /// shida run 写出的目录
+    #[arg(long = "in", value_name = "目录")]
+    pub folder: PathBuf,
+}
+
+/// The option that names rules of an office's own.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
+pub struct OwnRules {
+    /// 用这个目录里的规则文件替换内置的同名文件
+    #[arg(long = "rules", value_name = "目录")]
+    pub folder: Option<PathBuf>,
 }
 
 /// Commands about rules.
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
     /// 列出全部规则
-    #[command(help_template = HELP, override_usage = "shida rules list [选项]", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules list [选项]", next_line_help = true)]
     List {
-        /// 用这个目录里的规则文件替换内置的同名文件
-        #[arg(long, value_name = "目录", help_heading = "选项")]
-        rules: Option<PathBuf>,
+        /// Rules that stand in for embedded ones.
+        #[command(flatten)]
+        rules: OwnRules,
     },
     /// 说明一条规则：找什么、为什么、怎么改、例子
-    #[command(help_template = HELP, override_usage = "shida rules explain [选项] <代码>", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules explain [选项] <代码>", next_line_help = true)]
     Explain {
         /// 规则代码，如 G010
         #[arg(value_name = "代码", help_heading = "参数")]
         code: String,
-        /// 用这个目录里的规则文件替换内置的同名文件
-        #[arg(long, value_name = "目录", help_heading = "选项")]
-        rules: Option<PathBuf>,
+        /// Rules that stand in for embedded ones.
+        #[command(flatten)]
+        rules: OwnRules,
     },
     /// 用规则自带的正反例检验规则
-    #[command(help_template = HELP, override_usage = "shida rules test [选项]", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules test [选项]", next_line_help = true)]
     Test {
-        /// 用这个目录里的规则文件替换内置的同名文件
-        #[arg(long, value_name = "目录", help_heading = "选项")]
-        rules: Option<PathBuf>,
+        /// Rules that stand in for embedded ones.
+        #[command(flatten)]
+        rules: OwnRules,
     },
     /// 检查规则文件：写错的键、永远不会命中的词、缺例子的规则……
-    #[command(help_template = HELP, override_usage = "shida rules check [选项]", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules check [选项]", next_line_help = true)]
     Check {
-        /// 用这个目录里的规则文件替换内置的同名文件
-        #[arg(long, value_name = "目录", help_heading = "选项")]
-        rules: Option<PathBuf>,
+        /// Rules that stand in for embedded ones.
+        #[command(flatten)]
+        rules: OwnRules,
     },
     /// 把全部规则写成一本手册（Markdown）
-    #[command(help_template = HELP, override_usage = "shida rules docs [选项]", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules docs [选项]", next_line_help = true)]
     Docs {
-        /// 用这个目录里的规则文件替换内置的同名文件
-        #[arg(long, value_name = "目录", help_heading = "选项")]
-        rules: Option<PathBuf>,
+        /// Rules that stand in for embedded ones.
+        #[command(flatten)]
+        rules: OwnRules,
         /// 写到哪个文件；不写是 docs/rules.md，已有的会被替换
         #[arg(
             short,
             long,
             value_name = "文件",
             default_value = "docs/rules.md",
-            hide_default_value = true,
-            help_heading = "选项"
+            hide_default_value = true
         )]
         output: PathBuf,
     },
     /// 锁定规则：写出 rules.lock，供 shida run --locked 核对
-    #[command(help_template = HELP, override_usage = "shida rules lock [选项]", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules lock [选项]", next_line_help = true)]
     Lock {
         /// 用这个目录里的规则文件替换内置的同名文件（rules.lock 也写在这个目录里）
-        #[arg(long, value_name = "目录", help_heading = "选项")]
+        #[arg(long, value_name = "目录")]
         rules: Option<PathBuf>,
     },
     /// 比较两版规则：哪些答复的结论或文本分会变，由哪条规则引起
-    #[command(help_template = HELP, override_usage = "shida rules diff <旧> <新> --in <输入>", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules diff <旧> <新> --in <输入>", next_line_help = true)]
     Diff {
         /// 旧规则目录；写“内置”则用内置规则
         #[arg(value_name = "旧", display_order = 1, help_heading = "参数")]
@@ -254,48 +263,30 @@ pub enum RulesCommand {
         #[arg(value_name = "新", display_order = 2, help_heading = "参数")]
         new: PathBuf,
         /// 在这些答复上比较（表或目录）
-        #[arg(long = "in", value_name = "输入", required = true, help_heading = "选项")]
+        #[arg(long = "in", value_name = "输入", required = true)]
         inputs: Vec<PathBuf>,
         /// 最多列出几件；不写是 50
-        #[arg(
-            long,
-            value_name = "件数",
-            default_value_t = 50,
-            hide_default_value = true,
-            help_heading = "选项"
-        )]
+        #[arg(long, value_name = "件数", default_value_t = 50, hide_default_value = true)]
         most: usize,
     },
     /// 找出许多单位都在用、而规则还不认得的话
-    #[command(help_template = HELP, override_usage = "shida rules mine [选项] --in <输入>", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules mine [选项] --in <输入>", next_line_help = true)]
     Mine {
         /// 在这些答复里找（表或目录）
-        #[arg(long = "in", value_name = "输入", required = true, help_heading = "选项")]
+        #[arg(long = "in", value_name = "输入", required = true)]
         inputs: Vec<PathBuf>,
         /// 至少几个单位用过（表里没有单位时按件数）；不写是 3
-        #[arg(
-            long,
-            value_name = "个数",
-            default_value_t = 3,
-            hide_default_value = true,
-            help_heading = "选项"
-        )]
+        #[arg(long, value_name = "个数", default_value_t = 3, hide_default_value = true)]
         units: usize,
         /// 最多列出几句；不写是 50
-        #[arg(
-            long,
-            value_name = "句数",
-            default_value_t = 50,
-            hide_default_value = true,
-            help_heading = "选项"
-        )]
+        #[arg(long, value_name = "句数", default_value_t = 50, hide_default_value = true)]
         most: usize,
-        /// 用这个目录里的规则文件替换内置的同名文件
-        #[arg(long, value_name = "目录", help_heading = "选项")]
-        rules: Option<PathBuf>,
+        /// Rules that stand in for embedded ones.
+        #[command(flatten)]
+        rules: OwnRules,
     },
     /// 把内置规则文件写到一个目录，供本单位修改
-    #[command(help_template = HELP, override_usage = "shida rules export <目录>", next_line_help = true)]
+    #[command(next_help_heading = "选项", help_template = HELP, override_usage = "shida rules export <目录>", next_line_help = true)]
     Export {
         /// 目标目录（不存在或为空）
         #[arg(value_name = "目录", help_heading = "参数")]
@@ -305,137 +296,154 @@ pub enum RulesCommand {
 
 /// Arguments of `shida run`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct RunArgs {
-    /// 答复表（.csv .tsv .xlsx .xls .ods .jsonl .parquet），或放着这些表的目录
+    /// 答复表（.csv .tsv .xlsx .xls .ods .jsonl .parquet），一件一个的文书（.docx .doc .txt），或放着它们的目录
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
     /// 建议表（编号与建议原文）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub suggestions: Option<PathBuf>,
     /// 办理指标表（编号与交办、答复、沟通、满意度等）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub metrics: Option<PathBuf>,
     /// 承诺跟踪表（承诺编号、是否完成、完成日期）；上一年的 commitments.csv 或评估表补填后即可
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub followup: Option<PathBuf>,
     /// 本单位已公布的数据（单位、年度、满意率等），供与算出的核对
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub published: Option<PathBuf>,
     /// 人工打分表（单位、年度，每个项目一列）；评估表填好后可以直接用
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub manual: Option<PathBuf>,
     /// 评分方案：内置方案的名称，或 .toml 文件；不写则按有没有办理指标自选
-    #[arg(long, value_name = "名称或文件", help_heading = "选项")]
+    #[arg(long, value_name = "名称或文件")]
     pub profile: Option<String>,
-    /// 用这个目录里的规则文件替换内置的同名文件
-    #[arg(long, value_name = "目录", help_heading = "选项")]
-    pub rules: Option<PathBuf>,
+    /// Rules that stand in for embedded ones.
+    #[command(flatten)]
+    pub rules: OwnRules,
     /// 文种：npc 代表建议（默认）、cppcc 政协提案、message 网民留言与 12345
-    #[arg(long, value_name = "文种", help_heading = "选项")]
+    #[arg(long, value_name = "文种")]
     pub genre: Option<String>,
     /// 人工裁定（decisions.toml）；不写则用输入目录里的 decisions.toml，没有就不用
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub decisions: Option<PathBuf>,
     /// 规则与 rules.lock 不同就不运行
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub locked: bool,
     /// 统计截至日（YYYY-MM-DD）；不写则取输入里最晚的日期（跟踪表的不算），没有则取最晚的落款
-    #[arg(long, value_name = "日期", help_heading = "选项")]
+    #[arg(long, value_name = "日期", value_parser = day)]
     pub as_of: Option<NaiveDate>,
     /// 另按一种时段写趋势表 trends-<时段>：half 半年、quarter 季度、month 月、session 届次会议（按年的 trends 总有）
-    #[arg(long, value_name = "时段", help_heading = "选项", value_parser = period)]
+    #[arg(long, value_name = "时段", value_parser = period)]
     pub period: Option<Period>,
     /// 每张图另存一份 PNG（charts/*.png），用本机的中文字体；各机字体不同，PNG 也不同
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub png: bool,
     /// 线程数；结果与线程数无关
-    #[arg(long, value_name = "个数", help_heading = "选项", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "个数", value_parser = threads)]
     pub threads: Option<u16>,
     /// 输出目录；不写则为 reports/<输入名>
-    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    #[arg(short, long, value_name = "目录")]
     pub output: Option<PathBuf>,
     /// 写公开版：遮盖姓名、电话、证件、住址，归并小单位，不公开的不写（见 docs/public.md）；发布前仍须由人看过
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub public: bool,
     /// 不显示进度和小结（警告和错误照常显示）
-    #[arg(short, long, help_heading = "选项")]
+    #[arg(short, long)]
     pub quiet: bool,
 }
 
 /// Arguments of `shida rescore`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct RescoreArgs {
-    /// shida run 写出的目录
-    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
-    pub folder: PathBuf,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunFolder,
     /// 另一评分方案：内置方案的名称，或 .toml 文件；不写则用原来的
-    #[arg(long, value_name = "名称或文件", help_heading = "选项")]
+    #[arg(long, value_name = "名称或文件")]
     pub profile: Option<String>,
     /// 把一项改为多少分（如 text_score=40 或 文本质量=40），其余按比例补足 100；可写多次
-    #[arg(long = "weight", value_name = "评分项=分值", help_heading = "选项")]
+    #[arg(long = "weight", value_name = "评分项=分值")]
     pub weights: Vec<Weight>,
     /// 每一项各减、各加两成，看单位名次稳不稳；只写这一项则不写新目录
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub sensitivity: bool,
     /// 输出目录；不写则为 <目录>-重评
-    #[arg(short, long, value_name = "目录", help_heading = "选项")]
+    #[arg(short, long, value_name = "目录")]
     pub output: Option<PathBuf>,
 }
 
+fn day(text: &str) -> Result<NaiveDate, String> {
+    parse_date(text).ok_or_else(|| "请写成 2024-05-31 的样子".to_owned())
+}
+
+fn threads(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "请写 1 到 256 的整数".to_owned())
+}
+
 fn period(name: &str) -> Result<Period, String> {
-    Period::named(name).ok_or_else(|| "half quarter month session".to_owned())
+    let cure = "可写 half（半年）、quarter（季度）、month（月）、session（届次会议）";
+    // By year they are told in any case.
+    Period::named(name).filter(|period| *period != Period::Year).ok_or_else(|| cure.to_owned())
 }
 
 /// Arguments of `shida lint`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct LintArgs {
     /// 答复草稿（.docx .doc .txt）；写 - 从标准输入读
     #[arg(value_name = "文件", help_heading = "参数")]
     pub draft: PathBuf,
     /// 建议原文（.docx .doc .txt，第一行是标题）；给出才能逐条对照
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub suggestion: Option<PathBuf>,
     /// 文种：npc 代表建议（默认）、cppcc 政协提案、message 网民留言
-    #[arg(long, value_name = "文种", help_heading = "选项")]
+    #[arg(long, value_name = "文种")]
     pub genre: Option<String>,
-    /// 规则目录，其中的文件替换内置的同名文件
-    #[arg(long, value_name = "目录", help_heading = "选项")]
-    pub rules: Option<PathBuf>,
+    /// Rules that stand in for embedded ones.
+    #[command(flatten)]
+    pub rules: OwnRules,
 }
 
 /// Arguments of `shida explain`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct ExplainArgs {
     /// 编号，如 replies.csv 里的 reply_id；只对得上一件时，年度前缀可以不写
     #[arg(value_name = "编号", help_heading = "参数")]
     pub id: String,
-    /// shida run 写出的目录
-    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
-    pub folder: PathBuf,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunFolder,
     /// 只打印可以存进 decisions.toml 的裁定条目，理由和姓名留空待填
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub decide: bool,
 }
 
 /// Arguments of `shida eval`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct EvalArgs {
     /// 人工标注（JSON Lines：每行一件，每个字段是两位标注者各自的判断）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub gold: PathBuf,
-    /// shida run 写出的目录
-    #[arg(long = "in", value_name = "目录", help_heading = "选项")]
-    pub folder: PathBuf,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunFolder,
     /// 另把与标注不同之处写成网页（.html）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub html: Option<PathBuf>,
     /// 只输出数字，JSON 格式
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub json: bool,
 }
 
 /// Arguments of `shida compare`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "选项")]
 pub struct CompareArgs {
     /// 先前的一次：shida run 写出的目录
     #[arg(value_name = "甲", display_order = 1, help_heading = "参数")]
@@ -444,42 +452,11 @@ pub struct CompareArgs {
     #[arg(value_name = "乙", display_order = 2, help_heading = "参数")]
     pub second: PathBuf,
     /// 另写成网页（.html）
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    #[arg(short, long, value_name = "文件")]
     pub output: Option<PathBuf>,
     /// 另写成表（.csv）：总体、各单位、每一件变了的答复
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub csv: Option<PathBuf>,
-}
-
-/// A wrong command line in the reader's language: what is wrong, and where help is.
-#[must_use]
-pub fn explain(error: &clap::Error) -> String {
-    use clap::error::{ContextKind, ErrorKind};
-    let named = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let argument = named(ContextKind::InvalidArg);
-    let what = match error.kind() {
-        ErrorKind::UnknownArgument => format!("不认识的选项或参数 {argument}"),
-        ErrorKind::InvalidSubcommand => {
-            format!("没有命令 {}", named(ContextKind::InvalidSubcommand))
-        }
-        ErrorKind::MissingRequiredArgument => format!("缺少 {}", argument.replace(", ", "、")),
-        ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
-            wrong_value(&argument, &named(ContextKind::InvalidValue))
-        }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "没有写命令".to_owned()
-        }
-        ErrorKind::ArgumentConflict => format!("{argument} 重复或与别的选项冲突"),
-        _ => "命令行写法不对".to_owned(),
-    };
-    format!("错误：{what}。\n用法见 shida -h，或 shida run -h；例如：shida run 2024年答复.xlsx")
-}
-
-fn wrong_value(argument: &str, value: &str) -> String {
-    if value.is_empty() {
-        return format!("{argument} 后面没有写值");
-    }
-    format!("{argument} 的值 {value} 不对")
 }
 
 #[cfg(test)]
@@ -494,12 +471,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_command_line_is_told_in_chinese() {
-        let error = Cli::try_parse_from(["shida", "run"]).unwrap_err();
-        assert!(explain(&error).contains("缺少"), "{}", explain(&error));
-        let error = Cli::try_parse_from(["shida", "run", "a.csv", "--frofile", "x"]).unwrap_err();
-        assert!(explain(&error).contains("--frofile"));
-        let error = Cli::try_parse_from(["shida", "run", "a.csv", "--profile"]).unwrap_err();
-        assert!(explain(&error).contains("没有写值"), "{}", explain(&error));
+    fn every_help_page_is_in_chinese_throughout() {
+        let mut left = vec![Cli::command()];
+        while let Some(mut command) = left.pop() {
+            let page = command.render_long_help().to_string();
+            for word in ["Options:", "Arguments:", "Commands:", "Usage:", "[default"] {
+                assert!(!page.contains(word), "{word} in {page}");
+            }
+            left.extend(command.get_subcommands().cloned());
+        }
     }
 }

@@ -31,6 +31,7 @@ pub mod rescore;
 pub mod rules;
 
 pub mod carets;
+mod cause;
 pub mod chosen;
 pub mod cli;
 pub mod compare;

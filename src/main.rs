@@ -17,7 +17,9 @@ use shida::{
     evaluate::{evaluate, save_html, text},
     explain::{drafts, explain},
     handbook,
+    ingest::UNREAD_REPLIES,
     lint::{Draft, Lint, lint},
+    records::Notice,
     report::manifest::totals,
     rescore::{self, Rescore, rescore},
     review::{self, Apply, Request},
@@ -71,7 +73,7 @@ fn main_job(arguments: &RunArgs) -> anyhow::Result<u8> {
         published: arguments.published.clone(),
         manual: arguments.manual.clone(),
         profile: arguments.profile.clone(),
-        rules: arguments.rules.clone(),
+        rules: arguments.rules.folder.clone(),
         genre: arguments.genre.clone(),
         decisions: arguments.decisions.clone(),
         locked: arguments.locked,
@@ -114,10 +116,15 @@ const NAMED_REJECTS: usize = 20;
 
 fn warn(outcome: &Outcome) {
     let rejects = &outcome.report.rejects;
+    let on = |sheet: &str| if sheet.is_empty() { String::new() } else { format!("（{sheet}）") };
     for reject in rejects.iter().take(NAMED_REJECTS) {
-        let sheet =
-            if reject.sheet.is_empty() { String::new() } else { format!("（{}）", reject.sheet) };
+        let sheet = on(&reject.sheet);
         complain(&format!("{}{sheet} 第 {} 行：{}", reject.file, reject.line, reject.reason));
+    }
+    // Replies that nobody read are no detail of notices.csv.
+    let is_told = |notice: &&Notice| notice.kind == UNREAD_REPLIES;
+    for notice in outcome.report.notices.iter().filter(is_told) {
+        complain(&format!("{}{}：{}", notice.file, on(&notice.sheet), notice.message));
     }
     if rejects.len() > NAMED_REJECTS {
         complain(&format!("……共 {} 行被拒，全部列在 rejects.csv", rejects.len()));
@@ -156,8 +163,8 @@ fn say(text: &str) -> anyhow::Result<()> {
 }
 
 fn scored_anew(arguments: RescoreArgs) -> anyhow::Result<u8> {
-    let RescoreArgs { folder, profile, weights, sensitivity, output } = arguments;
-    let rescored = rescore(&Rescore { folder, profile, weights, sensitivity, output })?;
+    let RescoreArgs { run, profile, weights, sensitivity, output } = arguments;
+    let rescored = rescore(&Rescore { folder: run.folder, profile, weights, sensitivity, output })?;
     say(&rescore::text(&rescored))?;
     Ok(0)
 }
@@ -173,33 +180,35 @@ fn one_draft(arguments: LintArgs) -> anyhow::Result<u8> {
     };
     let suggestion = arguments.suggestion.as_deref().map(Draft::read).transpose()?;
     let LintArgs { genre, rules, .. } = arguments;
-    let said = lint(Lint { draft, suggestion, genre, rules })?;
+    let said = lint(Lint { draft, suggestion, genre, rules: rules.folder })?;
     say(&said.text)?;
     Ok(u8::from(said.must_change))
 }
 
 fn one_reply(arguments: &ExplainArgs) -> anyhow::Result<u8> {
     let tell = if arguments.decide { drafts } else { explain };
-    say(&tell(&arguments.id, &arguments.folder)?)?;
+    say(&tell(&arguments.id, &arguments.run.folder)?)?;
     Ok(0)
 }
 
 fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
     match command {
-        RulesCommand::List { rules } => say(&handbook::list(rules.as_deref())?)?,
+        RulesCommand::List { rules } => say(&handbook::list(rules.folder.as_deref())?)?,
         RulesCommand::Explain { code, rules } => {
-            say(&handbook::explain(code, rules.as_deref())?)?;
+            say(&handbook::explain(code, rules.folder.as_deref())?)?;
         }
-        RulesCommand::Test { rules } => say(&handbook::test(rules.as_deref())?)?,
-        RulesCommand::Check { rules } => say(&handbook::check(rules.as_deref())?)?,
-        RulesCommand::Docs { rules, output } => say(&handbook::docs(rules.as_deref(), output)?)?,
+        RulesCommand::Test { rules } => say(&handbook::test(rules.folder.as_deref())?)?,
+        RulesCommand::Check { rules } => say(&handbook::check(rules.folder.as_deref())?)?,
+        RulesCommand::Docs { rules, output } => {
+            say(&handbook::docs(rules.folder.as_deref(), output)?)?
+        }
         RulesCommand::Lock { rules } => say(&handbook::lock(rules.as_deref())?)?,
         RulesCommand::Diff { old, new, inputs, most } => {
             say(&handbook::diff(old, new, inputs, *most)?)?;
         }
         RulesCommand::Mine { inputs, units, most, rules } => {
             let frequent = handbook::Frequent { units: *units, most: *most };
-            say(&handbook::mine(rules.as_deref(), inputs, frequent)?)?;
+            say(&handbook::mine(rules.folder.as_deref(), inputs, frequent)?)?;
         }
         RulesCommand::Export { folder } => say(&handbook::export(folder)?)?,
     }
@@ -209,9 +218,9 @@ fn rules(command: &RulesCommand) -> anyhow::Result<u8> {
 fn people(command: &ReviewCommand) -> anyhow::Result<u8> {
     match command {
         ReviewCommand::Export(arguments) => {
-            let ReviewExportArgs { folder, sample, double, seed, rules, output } = arguments;
+            let ReviewExportArgs { run, sample, double, seed, rules, output } = arguments;
             let request = Request { sample: *sample, double: *double, seed: seed.clone() };
-            say(&review::export(folder, rules.as_deref(), request, output)?.told())?;
+            say(&review::export(&run.folder, rules.as_deref(), request, output)?.told())?;
             Ok(0)
         }
         ReviewCommand::Apply(arguments) => {
@@ -235,9 +244,9 @@ fn people(command: &ReviewCommand) -> anyhow::Result<u8> {
 }
 
 fn eval(arguments: &EvalArgs) -> anyhow::Result<u8> {
-    let evaluation = evaluate(&arguments.gold, &arguments.folder)?;
+    let evaluation = evaluate(&arguments.gold, &arguments.run.folder)?;
     if let Some(page) = &arguments.html {
-        save_html(&evaluation, page, &arguments.folder)?;
+        save_html(&evaluation, page, &arguments.run.folder)?;
     }
     if arguments.json {
         say(&serde_json::to_string_pretty(&evaluation)?)?;

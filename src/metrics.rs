@@ -7,6 +7,15 @@ use chrono::NaiveDate;
 
 use crate::records::{Metrics, Particulars};
 
+/// What stands between the names in 会办单位 once `ingest` has parted and settled them.
+pub(crate) const BETWEEN_UNITS: &str = "、";
+
+/// The co-handlers of a suggestion, by the names that the tables use.
+pub(crate) fn co_units(metrics: &Metrics) -> impl Iterator<Item = &str> {
+    let named = metrics.co_units.as_deref().unwrap_or_default();
+    named.split(BETWEEN_UNITS).filter(|name| !name.is_empty())
+}
+
 /// The spelled values of a field, as `[values.<section>]` of `rules/columns.toml` lists them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Words {

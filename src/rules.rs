@@ -15,6 +15,7 @@ use shida_engine::{
 use crate::{
     calendar::{Calendar, CalendarError, is_calendar},
     carets::show,
+    cause::cause_of,
     digest::sha256,
 };
 
@@ -91,7 +92,7 @@ pub const GENRE: &str = "npc";
 #[derive(Debug, thiserror::Error)]
 pub enum RuleFileError {
     /// The folder or a file in it cannot be read.
-    #[error("规则文件 {path} 读不了：{reason}")]
+    #[error("规则 {path} 读不了：{reason}")]
     Unreadable {
         /// Path as given.
         path: PathBuf,
@@ -399,7 +400,7 @@ fn read(path: &Path) -> Result<String, RuleFileError> {
 fn unreadable(path: &Path, error: &std::io::Error) -> RuleFileError {
     RuleFileError::Unreadable {
         path: path.to_owned(),
-        reason: format!("{error}。请检查路径和权限"),
+        reason: format!("{}。请检查路径和权限", cause_of(error)),
     }
 }
 

@@ -137,6 +137,38 @@ mod usage {
     /// A pipe whose reader has gone: neither the summary nor the rejects may end in a panic.
     #[cfg(unix)]
     #[test]
+    fn a_table_whose_replies_were_not_read_is_told_on_the_screen() {
+        let home = Home::with_replies(&[["1", "2024", "交通局", "路灯", ANSWER]]);
+        let header = ["编号", "承办单位", "办理答复情况说明", "是否答复"];
+        home.write("in/二.csv", table(&header, &[["2", "水务局", ANSWER, "是"]]));
+        let ran = home.shida("run in -o out -q");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(ran.stderr.contains("二.csv：“办理答复情况说明”像是答复"), "{}", ran.stderr);
+        assert_eq!(home.output("out").notices("unread_replies").len(), 1);
+        let header = ["编号", "承办单位", "是否答复"];
+        home.write("in/二.csv", table(&header, &[["2", "水务局", "是"]]));
+        assert_eq!(home.shida("run in -o out -q").stderr, "");
+    }
+
+    #[test]
+    fn what_the_system_refuses_is_told_in_chinese_with_the_cure() {
+        let home = Home::with_replies(&[["1", "2024", "交通局", "路灯", ANSWER]]);
+        for (arguments, said) in [
+            ("run 没有.csv -o out", "找不到「没有.csv」"),
+            ("run in --rules 没有", "规则 没有 读不了：找不到这个文件或文件夹"),
+            ("run in -o in/答复.csv/out", "路径里有一段是文件"),
+            ("review apply 没有.xlsx --in in", "找不到「没有.xlsx」"),
+            ("lint in/答复.csv", "请用 shida run"),
+        ] {
+            let ran = home.shida(arguments);
+            assert_eq!(ran.code, 2, "{arguments}");
+            assert!(ran.stderr.contains(said), "{arguments}: {}", ran.stderr);
+            assert!(!ran.stderr.contains("os error"), "{arguments}: {}", ran.stderr);
+        }
+        nothing_is_left(&home);
+    }
+
+    #[test]
     fn a_reader_that_has_gone_is_no_error() {
         use std::process::{Command, Stdio};
         let home = Home::of("ragged");
@@ -557,7 +589,7 @@ mod output {
         home.write("file", "");
         let ran = home.shida("run in -o file/out");
         assert_eq!(ran.code, 2);
-        assert_eq!(ran.stderr.matches("os error").count(), 1, "{}", ran.stderr);
+        assert_eq!(ran.stderr.matches("不是文件夹").count(), 1, "{}", ran.stderr);
         assert!(ran.stderr.contains("-o"));
         assert_eq!(home.shida("run in -o file").code, 2);
     }

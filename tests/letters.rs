@@ -147,3 +147,15 @@ fn a_name_in_the_name_of_a_letter_does_not_get_into_a_public_edition() {
         assert!(!public.text(name).contains("王建国"), "{name}");
     }
 }
+
+#[test]
+fn the_page_on_drafts_shows_what_is_printed() {
+    let page = fs::read_to_string(support::root().join("docs/lint.md")).unwrap();
+    let (_, shown) = page.split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let home = Home::empty();
+    let line = "感谢您的建议，我们正在认真研究，欢迎继续提出宝贵意见。";
+    document(&home, "答复.docx", &format!("王某代表：\n{line}\n"));
+    let ran = home.shida("lint 答复.docx");
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, shown));
+}

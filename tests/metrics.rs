@@ -238,6 +238,14 @@ fn published_figures_and_points_by_hand_are_read_beside_the_input() {
     assert_eq!((bad.len(), bad[0]["file"].as_str(), bad[0]["line"].as_str()), (1, "打分.csv", "3"));
     let inputs = output.manifest()["inputs"].to_string();
     assert!(inputs.contains("公布.csv") && inputs.contains("打分.csv"), "{inputs}");
+    // The profile has no item for people: what they gave must not vanish in silence.
+    let unused = output.notices("unused_points");
+    assert_eq!((unused.len(), unused[0]["value"].as_str()), (1, "创新加分"));
+    // Scored again under a profile that has one, the same notice says which one.
+    let again = home.shida("rescore --in out -o new --profile two-points");
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    let unused = home.output("new").notices("unused_points");
+    assert!(unused.len() == 1 && unused[0]["message"].contains("领导和制度"), "{unused:?}");
 }
 
 #[test]

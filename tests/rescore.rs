@@ -174,3 +174,55 @@ fn what_cannot_be_done_is_refused_with_the_cure() {
     refused("out", "findings.csv 生成之后被人改过");
     assert_eq!(home.entries(), ["out"]);
 }
+
+/// Replaces a file of the run and enters it in run.json, as a run of another build has it.
+fn written_otherwise(home: &Home, name: &str, change: impl FnOnce(&std::path::Path)) {
+    let path = home.path(&format!("out/{name}"));
+    change(&path);
+    let page = home.path("out/run.json");
+    let mut run: serde_json::Value = serde_json::from_slice(&fs::read(&page).unwrap()).unwrap();
+    run["outputs"][name] = shida::digest::hash_file(&path).unwrap().into();
+    fs::write(&page, run.to_string()).unwrap();
+}
+
+#[test]
+fn a_folder_of_another_build_is_refused_with_the_cure() {
+    use shida::frame::{CellType, Cells, ParquetTable, read_parquet};
+    let rows = [["1", "2024", "住建局", "关于更换路灯的建议", support::ANSWER]];
+    let without_key = |path: &std::path::Path| {
+        let mut text: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        text.as_object_mut().unwrap().remove("rules");
+        fs::write(path, text.to_string()).unwrap();
+    };
+    let without_column = |path: &std::path::Path| {
+        let table = read_parquet(path).unwrap();
+        let kept: Vec<usize> =
+            (0..table.headers.len()).filter(|at| table.headers[*at] != "unanswered").collect();
+        let schema: Vec<_> =
+            kept.iter().map(|at| (table.headers[*at].as_str(), CellType::Text)).collect();
+        let mut written = ParquetTable::create(path, &schema).unwrap();
+        let cells =
+            |at: &usize| Cells::Text(table.rows.iter().map(|row| row[*at].as_deref()).collect());
+        written.write(kept.iter().map(cells).collect()).unwrap();
+        written.finish().unwrap();
+    };
+    let said = |home: &Home| {
+        let ran = home.shida("rescore --in out -o new");
+        assert_eq!(ran.code, 2, "{}", ran.stdout);
+        assert_eq!(home.entries(), ["in", "out"]);
+        ran.stderr
+    };
+    let home = Home::with_replies(&rows);
+    home.run();
+    written_otherwise(&home, "report.json", without_key);
+    let key = said(&home);
+    assert!(
+        key.contains("report.json：格式与本版本的不同") && key.contains("从输入重新判读"),
+        "{key}"
+    );
+    let home = Home::with_replies(&rows);
+    home.run();
+    written_otherwise(&home, "replies.parquet", without_column);
+    let column = said(&home);
+    assert!(column.contains("没有 unanswered 一列"), "{column}");
+}

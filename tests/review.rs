@@ -304,6 +304,8 @@ fn taken_back_twice_it_is_the_same_to_the_byte() {
     let bytes = |name: &str| std::fs::read(home.path(name)).unwrap();
     assert_eq!(bytes("复核表.xlsx"), bytes("再.xlsx"));
     assert_eq!(bytes("复核表-乙.xlsx"), bytes("再-乙.xlsx"));
+    let next = "shida review apply 再.xlsx 再-乙.xlsx --in out";
+    assert!(ran.stdout.trim_end().ends_with(next), "{}", ran.stdout);
 }
 
 /// What is done to a sheet that is otherwise in order.

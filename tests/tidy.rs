@@ -9,7 +9,8 @@ use std::{
 
 /// Which top-level module of `src/` may name which. Stages know what stands to their left;
 /// only `run` calls them all. `judge` names `join` for the record that it hands over.
-const EDGES: [(&str, &[&str]); 37] = [
+const EDGES: [(&str, &[&str]); 38] = [
+    ("cause", &[]),
     ("word", &[]),
     ("excerpt", &[]),
     ("digest", &[]),
@@ -17,15 +18,15 @@ const EDGES: [(&str, &[&str]); 37] = [
     ("records", &["word"]),
     ("metrics", &["records"]),
     ("calendar", &["carets", "digest"]),
-    ("rules", &["calendar", "carets", "digest"]),
+    ("rules", &["cause", "calendar", "carets", "digest"]),
     ("statistics", &["records", "splitmix"]),
-    ("frame", &["records"]),
-    ("ingest", &["carets", "digest", "excerpt", "frame", "metrics", "records"]),
+    ("frame", &["cause", "records"]),
+    ("ingest", &["cause", "carets", "digest", "excerpt", "frame", "metrics", "records"]),
     ("join", &["excerpt", "frame", "metrics", "records"]),
     ("judge", &["excerpt", "records"]),
     ("decisions", &["carets", "excerpt", "records", "word"]),
     ("commitments", &["calendar", "records"]),
-    ("crosscheck", &["carets", "excerpt", "records", "word"]),
+    ("crosscheck", &["carets", "excerpt", "metrics", "records", "word"]),
     ("relate", &["carets", "excerpt", "records", "splitmix", "statistics"]),
     ("public", &["carets", "crosscheck", "digest", "metrics", "records", "relate"]),
     ("score", &["calendar", "carets", "digest", "metrics", "records", "statistics"]),
@@ -34,6 +35,7 @@ const EDGES: [(&str, &[&str]); 37] = [
     (
         "report",
         &[
+            "cause",
             "commitments",
             "crosscheck",
             "decisions",
@@ -56,6 +58,7 @@ const EDGES: [(&str, &[&str]); 37] = [
     (
         "reopen",
         &[
+            "cause",
             "chosen",
             "commitments",
             "crosscheck",
@@ -115,11 +118,12 @@ const EDGES: [(&str, &[&str]); 37] = [
             "trend",
         ],
     ),
-    ("evaluate", &["excerpt", "ingest", "statistics"]),
-    ("explain", &["excerpt", "frame", "rules", "score"]),
+    ("evaluate", &["cause", "excerpt", "statistics"]),
+    ("explain", &["cause", "excerpt", "frame", "rules", "score"]),
     (
         "review",
         &[
+            "cause",
             "decisions",
             "digest",
             "excerpt",
@@ -133,14 +137,14 @@ const EDGES: [(&str, &[&str]); 37] = [
             "statistics",
         ],
     ),
-    ("compare", &["evaluate", "frame", "records", "statistics"]),
+    ("compare", &["cause", "evaluate", "frame", "records", "statistics"]),
     ("carets", &[]),
-    ("cli", &["rescore", "trend"]),
+    ("cli", &["ingest", "rescore", "trend"]),
     (
         "main",
         &[
-            "cli", "compare", "evaluate", "explain", "handbook", "lint", "report", "rescore",
-            "review", "run", "summary",
+            "cli", "compare", "evaluate", "explain", "handbook", "ingest", "lint", "records",
+            "report", "rescore", "review", "run", "summary",
         ],
     ),
 ];
@@ -440,6 +444,48 @@ fn the_readme_has_its_two_commands_and_ci_runs_the_second() {
     }
     let ci = fs::read_to_string(root.join(".ci/run")).unwrap();
     assert!(ci.contains(COMMANDS[1]));
+}
+
+#[test]
+fn the_architecture_names_every_module_and_nothing_that_is_not_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    let tops = ["src/", "engine/", "rules/", "docs/", "tests/", "examples/", "templates/"];
+    for path in named.iter().filter(|path| tops.iter().any(|top| path.starts_with(top))) {
+        assert!(path.contains('*') || root.join(path).exists(), "there is no {path}");
+    }
+    for folder in ["src/", "engine/src/"] {
+        let modules: BTreeSet<String> =
+            shipped(folder).iter().map(|file| file.top(folder)).collect();
+        for module in modules.iter().filter(|module| *module != "lib") {
+            let names = [format!("{module}.rs"), format!("{module}/")];
+            let is_named = named.iter().any(|path| {
+                names.iter().any(|name| {
+                    path.rsplit_once(name.as_str()).is_some_and(|(before, after)| {
+                        after.is_empty() && (before.is_empty() || before.ends_with('/'))
+                    })
+                })
+            });
+            assert!(is_named, "ARCHITECTURE.md says nothing of {folder}{module}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_names_every_file_that_a_run_writes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = fs::read(root.join("reports/demo/run.json")).unwrap();
+    let run: serde_json::Value = serde_json::from_slice(&run).unwrap();
+    for page in ["README.md", "README.en.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        for file in run["outputs"].as_object().unwrap().keys() {
+            let first = file.split('/').next().unwrap();
+            let stem = first.split('.').next().unwrap();
+            let names = [format!("`{first}"), format!("`{stem}`")];
+            assert!(names.iter().any(|name| text.contains(name)), "{page} does not name {first}");
+        }
+    }
 }
 
 #[test]

@@ -10,7 +10,10 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::CompareError;
-use crate::frame::{ParquetRows, read_parquet};
+use crate::{
+    cause::cause_of,
+    frame::{ParquetRows, read_parquet},
+};
 
 /// One run.
 #[derive(Debug, Default)]
@@ -107,7 +110,7 @@ fn manifest(folder: &Path) -> Result<Manifest, CompareError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(CompareError::NoRun(folder.display().to_string()));
         }
-        text => text.map_err(|error| CompareError::unreadable(&path, error.to_string()))?,
+        text => text.map_err(|error| CompareError::unreadable(&path, cause_of(&error)))?,
     };
     serde_json::from_str(&text).map_err(|error| CompareError::unreadable(&path, error.to_string()))
 }

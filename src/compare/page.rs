@@ -10,6 +10,7 @@ use super::{
     CompareError, Comparison,
     text::{head, sections},
 };
+use crate::cause::cause_of;
 
 const TEMPLATE: &str = include_str!("../../templates/compare.html");
 
@@ -21,7 +22,7 @@ const TEMPLATE: &str = include_str!("../../templates/compare.html");
 pub fn save_page(comparison: &Comparison, path: &Path) -> Result<(), CompareError> {
     writable(comparison, path, ".html")?;
     std::fs::write(path, html(comparison)?)
-        .map_err(|error| CompareError::Unwritable(path.display().to_string(), error.to_string()))
+        .map_err(|error| CompareError::Unwritable(path.display().to_string(), cause_of(&error)))
 }
 
 /// Refuses a name with another ending and a place inside one of the runs.
@@ -35,7 +36,7 @@ pub(super) fn writable(
         return Err(CompareError::WrongEnding(name, ending));
     }
     let unwritable =
-        |error: std::io::Error| CompareError::Unwritable(name.clone(), error.to_string());
+        |error: std::io::Error| CompareError::Unwritable(name.clone(), cause_of(&error));
     let absolute = std::path::absolute(path).map_err(unwritable)?;
     let place = absolute.parent().unwrap_or(&absolute).canonicalize().map_err(unwritable)?;
     let holds = |folder: &String| {

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use super::{Change, CompareError, Comparison, ReplyMove, UnitChange, page::writable};
+use crate::cause::cause_of;
 
 const HEADER: [&str; 26] = [
     "level",
@@ -55,7 +56,7 @@ pub fn save_sheet(comparison: &Comparison, path: &Path) -> Result<(), CompareErr
     }
     let bytes = writer.into_inner().map_err(|error| failed(error.to_string()))?;
     let text = [b"\xef\xbb\xbf".as_slice(), &bytes].concat();
-    fs::write(path, text).map_err(|error| failed(error.to_string()))
+    fs::write(path, text).map_err(|error| failed(cause_of(&error)))
 }
 
 /// A leading `'` keeps a spreadsheet from running a text as a formula; numbers are untouched.

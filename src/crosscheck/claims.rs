@@ -7,6 +7,7 @@ use super::{
     rulefile::Rule,
     subject::{Outcome, Run, Subject, has_contact},
 };
+use crate::metrics::co_units;
 
 /// A class of 办理结果 asks for something: a deed, a time limit, a reason, a report.
 pub(super) fn class_needs(checks: &Checks, rule: &Rule, subject: &Subject<'_>) -> Outcome {
@@ -111,18 +112,12 @@ pub(super) fn handlers_unmentioned(rule: &Rule, subject: &Subject<'_>) -> Outcom
     let Some(units) = metrics.co_units.as_deref().filter(|_| is_lead) else {
         return Outcome::Unknown;
     };
-    let named = |(_, text): (_, &str)| names(units).any(|unit| mentions(text, unit));
+    let named = |(_, text): (_, &str)| co_units(metrics).any(|unit| mentions(text, unit));
     let told = rule.pattern("found").is_some_and(|found| {
         subject.text.find(&rule.zones, found, None).is_some()
             || subject.text.sentences(&rule.zones).any(named)
     });
     Outcome::unless(told, "", format!("会办单位 {units}"))
-}
-
-/// The units of a cell.
-fn names(cell: &str) -> impl Iterator<Item = &str> {
-    let parts = cell.split(|c: char| c.is_whitespace() || "、，,；;／/|".contains(c));
-    parts.filter(|name| !name.is_empty())
 }
 
 /// Satisfied with a non-answer.

@@ -48,7 +48,7 @@ impl EvaluateError {
     pub(super) fn gold(path: &Path, error: &io::Error) -> Self {
         let cause = match error.kind() {
             io::ErrorKind::InvalidData => "不是 UTF-8 文本".to_owned(),
-            _ => crate::ingest::error::cause_of(error),
+            _ => crate::cause::cause_of(error),
         };
         let cure = "--gold 应是 JSON Lines 文件，每行一件，UTF-8 编码";
         Self::Unreadable { file: path.display().to_string(), cause, cure }

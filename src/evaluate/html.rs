@@ -37,9 +37,8 @@ pub fn save_html(evaluation: &Evaluation, path: &Path, folder: &Path) -> Result<
     if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html")) {
         return Err(PageError::NotHtml(name));
     }
-    let unwritable = |error: std::io::Error| {
-        PageError::Unwritable(name.clone(), crate::ingest::error::cause_of(&error))
-    };
+    let unwritable =
+        |error: std::io::Error| PageError::Unwritable(name.clone(), crate::cause::cause_of(&error));
     let absolute = std::path::absolute(path).map_err(unwritable)?;
     let place = absolute.parent().unwrap_or(&absolute).canonicalize().map_err(unwritable)?;
     if folder.canonicalize().is_ok_and(|folder| place.starts_with(folder)) {

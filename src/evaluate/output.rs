@@ -108,7 +108,7 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     fn open(path: &'a Path, required: &[&str]) -> Result<Self, EvaluateError> {
         let file = File::open(path)
-            .map_err(|error| EvaluateError::output(path, crate::ingest::error::cause_of(&error)))?;
+            .map_err(|error| EvaluateError::output(path, crate::cause::cause_of(&error)))?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
         let header = reader.headers().map_err(|error| broken(path, &error))?;
         let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());

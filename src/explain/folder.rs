@@ -13,7 +13,7 @@ use super::{
     error::ExplainError,
     row::{Row, verbatim},
 };
-use crate::frame::read_parquet;
+use crate::{cause::cause_of, frame::read_parquet};
 
 /// The rows of one reply in every table, each in the order of its file.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ pub(super) fn editions(folder: &Path) -> Result<Editions, ExplainError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(ExplainError::NoRun(folder.display().to_string()));
         }
-        text => text.map_err(|error| ExplainError::unreadable(&path, error.to_string()))?,
+        text => text.map_err(|error| ExplainError::unreadable(&path, cause_of(&error)))?,
     };
     let manifest: Manifest = serde_json::from_str(&text)
         .map_err(|error| ExplainError::unreadable(&path, error.to_string()))?;
@@ -104,7 +104,7 @@ fn each(
         None => ExplainError::unreadable(path, "不是 UTF-8 的 CSV"),
     };
     let file =
-        File::open(path).map_err(|error| ExplainError::unreadable(path, error.to_string()))?;
+        File::open(path).map_err(|error| ExplainError::unreadable(path, cause_of(&error)))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     let header = reader.headers().map_err(broken)?;
     let header: StringRecord =

@@ -14,6 +14,7 @@ use polars::prelude::{
 };
 
 use super::FrameError;
+use crate::cause::cause_of;
 
 /// A table of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Iterator for ParquetChunks {
 /// The reader panics on some damaged or foreign schemas; for the user that is a bad file.
 fn caught<T>(path: &Path, read: impl FnOnce(File) -> PolarsResult<T>) -> Result<T, FrameError> {
     let failed = |reason: String| FrameError::Read { file: path.display().to_string(), reason };
-    let file = File::open(path).map_err(|error| failed(error.to_string()))?;
+    let file = File::open(path).map_err(|error| failed(cause_of(&error)))?;
     let read = catch_unwind(AssertUnwindSafe(|| read(file)));
     read.map_err(|_| failed("表结构损坏或不受支持".to_owned()))?
         .map_err(|error| failed(error.to_string()))

@@ -112,7 +112,7 @@ impl Field {
     }
 }
 
-/// The parsed `columns.toml`: header aliases, blank marks, spellings of values.
+/// The parsed `columns.toml`: header aliases, marks (blank, error, total), spellings of values.
 #[derive(Debug, Clone)]
 pub struct Columns {
     known: BTreeMap<String, (Field, usize)>,
@@ -120,6 +120,7 @@ pub struct Columns {
     blank: BTreeSet<String>,
     longest_blank: usize,
     error: BTreeSet<String>,
+    total: BTreeSet<String>,
     spellings: Spellings,
     rating: Rating,
     units: Units,
@@ -152,6 +153,7 @@ impl Columns {
             longest_blank: 3 * blank.iter().map(String::len).max().unwrap_or(0),
             blank,
             error: file.marks.error.iter().map(|mark| fold(mark)).collect(),
+            total: file.marks.total.iter().map(|mark| fold(mark)).collect(),
             spellings: Spellings::of(&file.values)?,
             rating: Rating::of(file.rating)?,
             units: Units::default(),
@@ -200,6 +202,11 @@ impl Columns {
         self.written.get(&field).map_or(&[], Vec::as_slice)
     }
 
+    /// What people call the column of a field: its first alias.
+    pub(super) fn called(&self, field: Field) -> String {
+        self.aliases(field).first().map_or_else(|| field.name().to_owned(), Clone::clone)
+    }
+
     /// The field that a header names, with the alias's place in the order of preference.
     #[must_use]
     pub fn field_of(&self, header: &str) -> Option<(Field, usize)> {
@@ -234,6 +241,13 @@ impl Columns {
         cell.starts_with(['#', '＃'])
             && cell.len() <= LONGEST_HEADER
             && self.error.contains(&fold(cell))
+    }
+
+    /// Whether a row adds up the rows above it: its first filled cell says so.
+    #[must_use]
+    pub(super) fn is_total(&self, row: &[String]) -> bool {
+        let first = row.iter().find(|cell| !self.is_blank(cell));
+        first.is_some_and(|cell| cell.len() <= LONGEST_HEADER && self.total.contains(&fold(cell)))
     }
 
     /// The canonical value of a spelled cell: `yes`/`no` for flags, `A`–`D`, `satisfied` …;
@@ -289,6 +303,7 @@ struct File {
 struct Marks {
     blank: Vec<String>,
     error: Vec<String>,
+    total: Vec<String>,
 }
 
 type Known = BTreeMap<String, (Field, usize)>;

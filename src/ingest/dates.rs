@@ -1,6 +1,7 @@
 //! Dates as offices write them.
 
 use chrono::NaiveDate;
+use shida_engine::calendar::written_date;
 
 use super::spelling::half_width;
 
@@ -11,17 +12,21 @@ const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=60_000;
 pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
 /// Reads a date: `2024-03-05`, `2024/3/5`, `2024年3月5日`, `2024.3.5`, `20240305`, each
-/// with blanks inside, full-width digits or a time of day behind it, and spreadsheet
-/// serials of five digits (`45356`, `45356.39`, 1900 date system).
+/// with blanks inside, full-width digits or a time of day behind it, spreadsheet serials of
+/// five digits (`45356`, `45356.39`, 1900 date system), and `二〇二四年三月五日`, as offices
+/// date their letters.
 ///
 /// `None` for impossible days and for every order other than year, month, day.
 pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
     let folded: String = text.chars().map(half_width).collect();
     let folded = folded.trim();
-    serial(folded).or_else(|| compact(folded)).or_else(|| separated(folded))
+    serial(folded)
+        .or_else(|| compact(folded))
+        .or_else(|| separated(folded))
+        .or_else(|| in_numerals(folded))
 }
 
-/// Reads a year: `2024`, `2024年`, `2024年度`, `2024.0`.
+/// Reads a year: `2024`, `2024年`, `2024年度`, `2024.0`, `二〇二四年`.
 pub(super) fn parse_year(text: &str) -> Option<i32> {
     let folded: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     let bare = folded
@@ -29,6 +34,8 @@ pub(super) fn parse_year(text: &str) -> Option<i32> {
         .or_else(|| folded.strip_suffix('年'))
         .or_else(|| folded.strip_suffix(".0"))
         .unwrap_or(&folded);
+    let arabic: String = bare.chars().filter_map(digit).collect();
+    let bare = if arabic.len() == bare.chars().count() { &arabic } else { bare };
     if bare.len() != 4 || !bare.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -79,6 +86,28 @@ fn separated(text: &str) -> Option<NaiveDate> {
         return None;
     }
     day(year, month, date)
+}
+
+/// `二〇二四年三月五日`, whatever stands for the naught: `二○二四`, `二零二四`, `二O二四`.
+fn in_numerals(text: &str) -> Option<NaiveDate> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(naught).collect();
+    let is_whole = plain.ends_with(['日', '号'])
+        && plain.chars().all(|c| "〇一二三四五六七八九十年月日号".contains(c))
+        && plain.matches(['年', '月', '日', '号']).count() == 3;
+    let date = is_whole.then(|| written_date(&plain))??;
+    let year = date.year.filter(|year| YEARS.contains(year))?;
+    NaiveDate::from_ymd_opt(year, date.month, date.day?)
+}
+
+/// One sign for the naught of a year in numerals.
+fn naught(c: char) -> char {
+    if matches!(c, '○' | '零' | 'O' | 'o' | '0') { '〇' } else { c }
+}
+
+/// A digit, or a numeral for one, as a digit.
+fn digit(c: char) -> Option<char> {
+    let place = |c| "〇一二三四五六七八九".chars().zip('0'..='9').find(|(sign, _)| *sign == c);
+    if c.is_ascii_digit() { Some(c) } else { place(naught(c)).map(|(_, digit)| digit) }
 }
 
 fn leading_digits(text: &str) -> (&str, &str) {
@@ -138,6 +167,10 @@ mod tests {
             "45356",
             "45356.395833",
             "４５３５６",
+            "二〇二四年三月五日",
+            "二○二四年三月五日",
+            "二零二四年 三月 五日",
+            "二O二四年三月五号",
         ] {
             assert_eq!(date(text).as_deref(), Some("2024-03-05"), "{text:?}");
         }
@@ -165,6 +198,13 @@ mod tests {
             "９９９９",
             "1-2-3",
             "45356.x",
+            "二〇二四年三月",
+            "三月五日",
+            "二〇二四年三月五日前",
+            "二〇二四年十三月五日",
+            "二四年三月五日",
+            "二〇二四年三月三十二日",
+            "二〇二四年三月五日至六日",
         ] {
             assert_eq!(date(text), None, "{text:?}");
         }
@@ -172,10 +212,20 @@ mod tests {
 
     #[test]
     fn years_are_read_with_their_suffix() {
-        for text in ["2024", "2024年", "2024年度", "２０２４", " 2024 ", "2024.0"] {
+        for text in [
+            "2024",
+            "2024年",
+            "2024年度",
+            "２０２４",
+            " 2024 ",
+            "2024.0",
+            "二〇二四",
+            "二○二四年",
+            "二零二四年度",
+        ] {
             assert_eq!(parse_year(text), Some(2024), "{text:?}");
         }
-        for text in ["24", "20245", "二〇二四", "", "0024", "+024"] {
+        for text in ["24", "20245", "二四", "", "0024", "+024", "二千零二十四"] {
             assert_eq!(parse_year(text), None, "{text:?}");
         }
     }

@@ -4,7 +4,10 @@ use std::{io, path::Path};
 
 use thiserror::Error;
 
-use crate::frame::FrameError;
+use crate::{cause::cause_of, frame::FrameError};
+
+/// How an office comes by a rule file of its own.
+pub(super) const CURE: &str = "shida rules export 目录 写出这个文件，改好后运行时加 --rules 目录";
 
 /// The run cannot start. A bad *row* is never one of these: it becomes a reject.
 #[derive(Debug, Error)]
@@ -12,6 +15,9 @@ pub enum IngestError {
     /// No input was named.
     #[error("没有给出输入。请写上答复表的文件名或文件夹，例如：shida run 答复.xlsx")]
     NoInput,
+    /// No such file or folder.
+    #[error("找不到「{0}」。请核对名字、扩展名和所在的文件夹；名字里有空格的，两头加上英文双引号")]
+    Missing(String),
     /// A file or folder cannot be opened or read.
     #[error("{file}：读不出来（{cause}）。请核对路径和权限；若正在 Excel 或 WPS 中打开，请先关闭")]
     Unreadable {
@@ -21,12 +27,14 @@ pub enum IngestError {
         cause: String,
     },
     /// A folder without a single table or letter.
-    #[error("{folder}：文件夹里没有可读的表格或文书。可读的有 {formats}")]
+    #[error("{folder}：文件夹里没有可读的表格或文书。可读的有 {formats}{found}")]
     EmptyFolder {
         /// The folder as the user named it.
         folder: String,
         /// Known endings.
         formats: String,
+        /// A line for each thing that is there and what to do with it, or nothing.
+        found: String,
     },
     /// The ending is none of ours, or the content contradicts it beyond guessing.
     #[error(
@@ -50,25 +58,29 @@ pub enum IngestError {
     },
     /// No table has a reply column.
     #[error(
-        "没有找到答复表：各表都没有“答复内容”一列。找到的表头：\n{found}\n可作答复列的列名：{aliases}。\
-         请把该列改成其中一个名字，或在 rules/columns.toml 的 reply 下加上这个列名"
+        "没有找到答复表：各表都没有“答复内容”一列。找到的表头：\n{found}\n{alike}可作答复列的列名：{aliases}。\
+         请在表格软件里把答复那一列的列名改成其中一个；一再用到的列名可以加进 columns.toml 的 reply（{cure}）",
+        cure = CURE
     )]
     NoReplies {
         /// One line per table: file and its headers.
         found: String,
+        /// A line that names the headers that look like a reply's, or nothing.
+        alike: String,
         /// Known aliases of the reply column.
         aliases: String,
     },
     /// A table that must have a column has none for it.
     #[error(
-        "{file}：缺少必需的列（{column}）。找到的表头：{headers}。可用的列名：{aliases}。\
-         请改列名，或在 rules/columns.toml 里加上这个列名"
+        "{file}：缺少必需的“{column}”一列。找到的表头：{headers}。可用的列名：{aliases}。\
+         请改列名，或在 columns.toml 里加上这个列名（{cure}）",
+        cure = CURE
     )]
     MissingColumn {
         /// File name, with the sheet.
         file: String,
-        /// Canonical column.
-        column: &'static str,
+        /// What people call the column.
+        column: String,
         /// Headers found.
         headers: String,
         /// Known aliases.
@@ -77,7 +89,8 @@ pub enum IngestError {
     /// A table given by option has an id, but no other column that we know.
     #[error(
         "{file}：除了编号，没有一列认得，无从采用。找到的表头：{headers}。\
-         请改列名，或在 rules/columns.toml 里加上这些列名"
+         请改列名，或在 columns.toml 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NothingToJoin {
         /// File name.
@@ -88,7 +101,8 @@ pub enum IngestError {
     /// A file given as follow-up says of no promise what became of it.
     #[error(
         "{file}：不是承诺跟踪表：要有“承诺编号”或“建议编号”，还要有“是否完成”或“完成日期”。找到的表头：\
-         {headers}。请改列名，或在 rules/columns.toml 的 [followup] 里加上这些列名"
+         {headers}。请改列名，或在 columns.toml 的 [followup] 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NotAFollowup {
         /// File name.
@@ -98,7 +112,9 @@ pub enum IngestError {
     },
     /// A file given as published figures has none.
     #[error(
-        "{file}：不是公布数据表：要么有“指标”和“数值”两列，要么在“单位”“年度”之外每个指标一列（满意率、按期答复率         ……）。找到的表头：{headers}。请改列名，或在 rules/columns.toml 的 [published] 里加上这些列名"
+        "{file}：不是公布数据表：要么有“指标”和“数值”两列，要么在“单位”“年度”之外每个指标一列\
+         （满意率、按期答复率……）。找到的表头：{headers}。请改列名，或在 columns.toml 的 [published] 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NotPublished {
         /// File name.
@@ -108,7 +124,9 @@ pub enum IngestError {
     },
     /// A file given as points by hand has none.
     #[error(
-        "{file}：不是人工打分表：要有“单位”一列，另外每个项目一列。找到的表头：{headers}。         请改列名，或在 rules/columns.toml 的 [figures] 里加上这些列名"
+        "{file}：不是人工打分表：要有“单位”一列，另外每个项目一列。找到的表头：{headers}。\
+         请改列名，或在 columns.toml 的 [figures] 里加上这些列名（{cure}）",
+        cure = CURE
     )]
     NotManual {
         /// File name.
@@ -118,7 +136,7 @@ pub enum IngestError {
     },
     /// Two columns claim the same required field and say different things.
     #[error(
-        "{file} 第 {line} 行：{both} 两列都可作 {column}，内容却不同，不能代为选择。\
+        "{file} 第 {line} 行：{both} 两列都可作“{column}”，内容却不同，不能代为选择。\
          找到的表头：{headers}。可用的列名：{aliases}。请删去或改名其中一列"
     )]
     AmbiguousColumn {
@@ -126,8 +144,8 @@ pub enum IngestError {
         file: String,
         /// Physical line of the first contradiction.
         line: u32,
-        /// Canonical column.
-        column: &'static str,
+        /// What people call the column.
+        column: String,
         /// Both headers, the preferred first.
         both: String,
         /// Headers found.
@@ -194,22 +212,16 @@ pub enum IngestError {
 impl IngestError {
     /// A file that the system does not let us read.
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::Unreadable { file: path.display().to_string(), cause: cause_of(error) }
+        let file = path.display().to_string();
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self::Missing(file);
+        }
+        Self::Unreadable { file, cause: cause_of(error) }
     }
 
     /// Trouble with the run's own temporary file.
     pub(super) fn spool(path: &Path, error: &io::Error) -> Self {
         Self::Spool { file: path.display().to_string(), cause: cause_of(error) }
-    }
-}
-
-/// The reason of the system in Chinese, where it is a common one.
-pub(crate) fn cause_of(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "找不到这个文件".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有权限，或被别的程序占用".to_owned(),
-        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-        _ => error.to_string(),
     }
 }
 

@@ -17,6 +17,9 @@ use super::{
 };
 use crate::digest::sha256_of;
 
+/// Things in a folder without a table that its error names.
+const NAMED: usize = 5;
+
 /// Endings that are tables, as shown to people.
 const FORMATS: &str = ".csv .tsv .xlsx .xls .ods .jsonl .parquet";
 
@@ -149,25 +152,27 @@ fn tables_in(
     paths.retain(|path| !is_hidden(path) && !is_apart(path));
     let (tables, others): (Vec<_>, Vec<_>) =
         paths.into_iter().partition(|path| path.is_file() && format_by_ending(path).is_some());
-    for other in others {
-        let message = if other.is_dir() {
-            "子文件夹里的文件没有读；如需读入，请把它也写在命令里".to_owned()
-        } else {
-            unreadable_kind(&other)
-        };
-        notices.file((&file_name(&other), None), "ignored_file", ("", message));
-    }
+    let others: Vec<(String, String)> =
+        others.iter().map(|other| (file_name(other), unreadable_kind(other))).collect();
     if tables.is_empty() {
+        let lines = others.iter().take(NAMED).map(|(name, why)| format!("\n  {name}：{why}"));
         return Err(IngestError::EmptyFolder {
             folder: folder.display().to_string(),
             formats: format!("{FORMATS} {LETTER_FORMATS}"),
+            found: lines.collect(),
         });
+    }
+    for (name, why) in others {
+        notices.file((&name, None), "ignored_file", ("", why));
     }
     Ok(tables)
 }
 
-/// Why a file of a folder is left alone.
+/// Why a file or folder in a folder is left alone.
 fn unreadable_kind(path: &Path) -> String {
+    if path.is_dir() {
+        return "子文件夹里的文件没有读；如需读入，请把它也写在命令里".to_owned();
+    }
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     if ending.eq_ignore_ascii_case("pdf") {
         return "PDF 里文字的次序靠不住，没有读；是答复的，请用 Word 或 WPS 另存为 .docx"
@@ -371,7 +376,11 @@ mod tests {
         let error = |path: &Path| found(&request(&[path])).unwrap_err().to_string();
         assert!(error(&folder.path().join("没有.csv")).contains("找不到"));
         assert!(error(&folder.path().join("a.pdf")).contains("不认识"));
-        assert!(error(&folder.path().join("leer")).contains("没有可读的表格或文书"));
+        let empty = error(&folder.path().join("leer"));
+        assert!(empty.contains("没有可读的表格或文书"), "{empty}");
+        assert!(empty.contains("  扫描.pdf：PDF 里文字的次序靠不住"), "{empty}");
+        fs::create_dir_all(folder.path().join("上级/下级")).unwrap();
+        assert!(error(&folder.path().join("上级")).contains("  下级：子文件夹里的文件没有读"));
         fs::write(folder.path().join("空.csv"), "").unwrap();
         assert!(error(&folder.path().join("空.csv")).contains("是空的"));
         fs::write(folder.path().join("网页.xls"), "<html><table>").unwrap();

@@ -30,6 +30,11 @@ pub(crate) fn is_letter(path: &Path) -> bool {
     writing(path).is_some()
 }
 
+/// Whether the ending is one of plain text.
+pub(super) fn is_plain(path: &Path) -> bool {
+    writing(path) == Some(Writing::Plain)
+}
+
 fn writing(path: &Path) -> Option<Writing> {
     let ending = path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase();
     match ending.as_str() {
@@ -49,10 +54,13 @@ pub(crate) fn read_letter(path: &Path, name: &str) -> Result<String, IngestError
     let text = match writing(path) {
         Some(Writing::Word) => word(path, name)?,
         Some(Writing::Plain) => plain(path, name)?,
+        None if !path.exists() => return Err(IngestError::Missing(path.display().to_string())),
         None => {
             return Err(IngestError::NoLetter {
                 file: name.to_owned(),
-                cause: format!("可读的有 {LETTER_FORMATS}"),
+                cause: format!(
+                    "不是一份文书（{LETTER_FORMATS}）。一张表里的许多答复，请用 shida run"
+                ),
             });
         }
     };

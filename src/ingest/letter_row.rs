@@ -9,6 +9,7 @@ use super::{
     error::IngestError,
     letter_file::read_letter,
     rows::{RawRow, Visit},
+    spelling::half_width,
 };
 use crate::metrics::Metric;
 
@@ -57,6 +58,7 @@ fn cells(path: &Path, text: String) -> Vec<String> {
 /// The number of the suggestion: that of the file's name (第31号, or digits at its beginning),
 /// else that of the heading; else the whole name, which at least is one of its own.
 fn number(stem: &str, text: &str) -> String {
+    let stem: String = stem.chars().map(half_width).collect();
     let end = stem.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(stem.len());
     let (leading, rest) = stem.split_at(end);
     let is_number = leading.contains(|c: char| c.is_ascii_digit()) && !rest.starts_with('年');
@@ -65,7 +67,7 @@ fn number(stem: &str, text: &str) -> String {
         let head: Vec<&str> = filled(text).take(HEAD).collect();
         numbered(&head.join("\n"))
     };
-    numbered(stem).or(leading).or_else(heading).unwrap_or_else(|| stem.to_owned())
+    numbered(&stem).or(leading).or_else(heading).unwrap_or(stem)
 }
 
 /// The digits of the first 第…号.
@@ -120,6 +122,7 @@ mod tests {
     fn the_number_comes_from_the_name_and_else_from_the_heading() {
         assert_eq!(number("第0031号建议答复", LETTER), "0031");
         assert_eq!(number("A031 关于路灯", LETTER), "A031");
+        assert_eq!(number("第３１号建议答复", ""), "31");
         assert_eq!(number("2024-031-路灯", LETTER), "2024-031");
         assert_eq!(number("2024年路灯", LETTER), "31");
         assert_eq!(number("关于路灯的答复", LETTER), "31");
@@ -131,6 +134,8 @@ mod tests {
         let (unit, date) = signature(LETTER);
         assert_eq!((unit.as_str(), date.as_str()), ("城关镇人民政府", "2024年6月3日"));
         assert_eq!(signature("已办结。\n联系人：李明，2024"), (String::new(), String::new()));
+        let numerals = signature("已办结。\n清河县住建局\n二〇二四年六月三日\n");
+        assert_eq!(numerals, ("清河县住建局".to_owned(), "二〇二四年六月三日".to_owned()));
         let sentence = signature("已于上月全部完工。\n2024年6月3日");
         assert_eq!(sentence, (String::new(), "2024年6月3日".to_owned()));
     }

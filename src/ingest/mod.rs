@@ -25,6 +25,7 @@ mod layout;
 pub(crate) mod letter_file;
 mod letter_row;
 mod letters;
+mod markup;
 mod notices;
 mod rows;
 mod spelling;
@@ -58,7 +59,7 @@ use self::{
     take::Harvest,
 };
 pub(crate) use self::{dates::parse_date, workbook::sheet_rows};
-pub use self::{error::IngestError, letters::Letters};
+pub use self::{error::IngestError, letters::Letters, survey::UNREAD_REPLIES};
 use crate::records::{
     FileCount, FollowUp, HandPoints, MetricsRow, Notice, Origin, PublishedFigure, Reject,
 };

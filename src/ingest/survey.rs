@@ -11,10 +11,11 @@ use std::{
 use super::{
     columns::{Columns, Field},
     encoding::{self, Decoding},
-    error::IngestError,
+    error::{CURE, IngestError},
     files::{FileFormat, Role, Source},
     keyed,
     layout::{HEAD_ROWS, Layout, recognised},
+    letter_file::is_plain,
     letter_row,
     notices::Notices,
     rows::{RawRow, Visit},
@@ -24,6 +25,18 @@ use crate::{frame::read::read_parquet, metrics::Metric};
 
 /// Blank rows may stand above a title, but a head is not looked for without end.
 const HEAD_LIMIT: usize = 1000;
+
+/// Filled rows of a text file among which a header makes it a table.
+const TOP_ROWS: usize = 3;
+
+/// Longer cells are no headers, even where they speak of a reply; in chars.
+const LONGEST_ALIKE: usize = 20;
+
+/// A cell with as many characters is a text and no word or date.
+const SHORTEST_TEXT: usize = 15;
+
+/// Kind of the notice that a column may hold replies that nobody read.
+pub const UNREAD_REPLIES: &str = "unread_replies";
 
 /// What a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +94,8 @@ pub(super) struct Table {
     pub(super) kind: Kind,
     /// Which column is what.
     pub(super) layout: Layout,
+    /// Headers that look like a reply's and have texts below them, where no column is the reply.
+    unread: Vec<String>,
 }
 
 impl Table {
@@ -252,8 +267,28 @@ fn heads(
             Ok(vec![keyed_head(table.headers, Access::Parquet)])
         }
         FileFormat::Workbook(kind) => workbook_heads(source, kind, notices),
-        FileFormat::Letter => Ok(vec![keyed_head(letter_row::headers(columns), Access::Letter)]),
+        FileFormat::Letter => letter_heads(source, columns, notices),
     }
+}
+
+/// A letter; or the table that somebody saved as “文本文件（制表符分隔）”, which has the ending
+/// of a letter and the header of a table.
+fn letter_heads(
+    source: &Source,
+    columns: &Columns,
+    notices: &mut Notices,
+) -> Result<Vec<Head>, IngestError> {
+    // What cannot be read is told later, as a row of its own among the letters.
+    let read = || encoding::decide(&source.path, &source.name);
+    let head = |decoding| delimited_head(source, (decoding, '\t'), columns);
+    let plain = is_plain(&source.path).then(|| read().and_then(head).ok()).flatten();
+    if let Some(head) = plain.filter(|head| is_table(head, columns)) {
+        decide(source, notices)?;
+        let message = "扩展名是 .txt，内容是表格，已按表格读取".to_owned();
+        notices.file((&source.name, None), "format", ("", message));
+        return Ok(vec![head]);
+    }
+    Ok(vec![keyed_head(letter_row::headers(columns), Access::Letter)])
 }
 
 fn decide(source: &Source, notices: &mut Notices) -> Result<Decoding, IngestError> {
@@ -264,6 +299,13 @@ fn decide(source: &Source, notices: &mut Notices) -> Result<Decoding, IngestErro
         notices.file((&source.name, None), "encoding", (name, message));
     }
     Ok(decoding)
+}
+
+/// Whether a header of two known columns stands at the top: no letter begins so.
+fn is_table(head: &Head, columns: &Columns) -> bool {
+    let top = head.rows.get(..TOP_ROWS.min(head.rows.len())).unwrap_or_default();
+    let has_key = |layout: Layout| layout.has(Field::Reply) || layout.has(Field::ReplyId);
+    recognised(top, columns) >= 2 && Layout::find(top, columns).is_some_and(has_key)
 }
 
 fn head_of(table: &Table) -> Result<Vec<(usize, RawRow)>, IngestError> {
@@ -288,6 +330,7 @@ fn unread(source: &Source, access: Access) -> Table {
         access,
         kind: Kind::Ignored,
         layout: Layout::headless(Vec::new()),
+        unread: Vec::new(),
     }
 }
 
@@ -357,7 +400,12 @@ fn table_of(source: &Source, head: Head, columns: &Columns) -> Option<Table> {
     } else {
         (kind_of(&layout, source.role), layout)
     };
-    Some(Table { kind, layout, ..unread(source, head.access) })
+    let unread = if kind == Kind::Followup || layout.has(Field::Reply) {
+        Vec::new()
+    } else {
+        unread_texts(&head.rows, &layout, columns)
+    };
+    Some(Table { kind, layout, unread, ..self::unread(source, head.access) })
 }
 
 /// A table of promises with a word on what became of them: by option an id is enough, in a
@@ -407,7 +455,7 @@ fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<()
     }
     Err(IngestError::MissingColumn {
         file,
-        column: Field::ReplyId.name(),
+        column: columns.called(Field::ReplyId),
         headers,
         aliases: columns.aliases(Field::ReplyId).join("、"),
     })
@@ -418,10 +466,26 @@ fn no_replies(tables: &[Table], columns: &Columns) -> IngestError {
         .iter()
         .map(|table| format!("  {}：{}", table.label(), listed(&table.layout.headers)))
         .collect();
+    let alike: BTreeSet<&str> =
+        tables.iter().flat_map(|table| like_a_reply(&table.layout, columns)).collect();
+    let alike: Vec<&str> = alike.into_iter().collect();
     IngestError::NoReplies {
         found: lines.join("\n"),
+        alike: if alike.is_empty() {
+            String::new()
+        } else {
+            format!("像是答复的列：{}\n", alike.join("、"))
+        },
         aliases: columns.aliases(Field::Reply).join("、"),
     }
+}
+
+/// Headers that no field knows and in which a name of the reply column stands: 答复情况说明.
+fn like_a_reply<'a>(layout: &'a Layout, columns: &'a Columns) -> impl Iterator<Item = &'a str> {
+    let names = columns.aliases(Field::Reply);
+    let holds_name = move |header: &str| names.iter().any(|name| header.contains(name.as_str()));
+    let is_short = |header: &str| header.chars().count() <= LONGEST_ALIKE;
+    layout.unknown(columns).into_iter().filter(move |it| is_short(it) && holds_name(it))
 }
 
 /// Headers as a message lists them: no empty ones, no endless ones.
@@ -435,8 +499,28 @@ pub(super) fn listed(headers: &[String]) -> String {
     if named.is_empty() { "（空）".to_owned() } else { named.join("、") }
 }
 
+/// The columns that look like a reply's by their header and by what stands below it.
+fn unread_texts(rows: &[(usize, RawRow)], layout: &Layout, columns: &Columns) -> Vec<String> {
+    let is_text = |header: &&str| {
+        let Some(column) = layout.headers.iter().position(|other| other == header) else {
+            return false;
+        };
+        let below = rows.iter().filter_map(|(_, row)| row.cells.get(column));
+        below.filter(|cell| cell.chars().count() >= SHORTEST_TEXT).count() > 0
+    };
+    like_a_reply(layout, columns).filter(is_text).map(str::to_owned).collect()
+}
+
 fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
     let layout = &table.layout;
+    if !table.unread.is_empty() {
+        let list = table.unread.join("、");
+        let message = format!(
+            "“{list}”像是答复，没有当作答复读；是答复的，请把列名改成“{}”",
+            columns.called(Field::Reply)
+        );
+        notices.file(table.place(), UNREAD_REPLIES, (&list, message));
+    }
     if table.kind == Kind::Ignored {
         let message = format!(
             "没有认出答复列或编号列，这张表没有用。表头（或最上面一行）：{}",
@@ -462,7 +546,7 @@ fn note_layout(table: &Table, columns: &Columns, notices: &mut Notices) {
     if !unknown.is_empty() {
         let list = unknown.join("、");
         let message = format!(
-            "以下各列没有用到：{list}。如有该用的，请改列名或在 rules/columns.toml 里加上别名"
+            "以下各列没有用到：{list}。如有该用的，请改列名，或在 columns.toml 里加上别名（{CURE}）"
         );
         notices.file(table.place(), "unknown_columns", (&list, message));
     }

@@ -11,6 +11,7 @@ use super::{
     error::IngestError,
     ids::{Entry, Ids, Years, digest},
     layout::Layout,
+    markup::without_markup,
     notices::{Detail, Notices},
     rows::{RawRow, excerpt},
     spellings::section,
@@ -21,7 +22,7 @@ use super::{
     unit_names::UnitNames,
 };
 use crate::{
-    metrics::Metric,
+    metrics::{BETWEEN_UNITS, Metric},
     records::{FileCount, FollowUp, MetricsRow, Origin, Reject},
 };
 
@@ -94,6 +95,7 @@ impl Harvest {
                 columns: table.columns(columns),
                 are_ids_prefixed: replies > 1,
                 removed: 0,
+                marked: 0,
                 counts: FileCount {
                     file: table.label(),
                     table: table.kind.name(),
@@ -117,6 +119,8 @@ struct Taking<'a> {
     are_ids_prefixed: bool,
     /// Control characters removed.
     removed: u64,
+    /// Cells whose markup was taken away.
+    marked: u64,
     counts: FileCount,
     harvest: &'a mut Harvest,
 }
@@ -150,11 +154,17 @@ impl Taking<'_> {
             self.counts.blank += 1;
             return Ok(());
         }
+        if self.columns.is_total(&row.cells) {
+            let reason = "这是合计行，不是一件建议，没有读；可以不管，也可以删去".to_owned();
+            self.reject(&origin, Refusal { reason, ..Refusal::default() });
+            return Ok(());
+        }
         if let Some(refusal) = self.misfit(&origin, &row.cells) {
             self.reject(&origin, refusal);
             return Ok(());
         }
-        let cells: Vec<String> = row.cells.into_iter().map(|cell| self.cleaned(cell)).collect();
+        let cells = row.cells.into_iter().map(|cell| self.cleaned(cell)).collect();
+        let cells = self.in_words(cells);
         if self.table.kind == Kind::Followup {
             return self.take_follow_up(origin, (row.line, &cells));
         }
@@ -343,6 +353,20 @@ impl Taking<'_> {
         cell
     }
 
+    /// The cells that hold texts, without the markup of a web page.
+    fn in_words(&mut self, mut cells: Vec<String>) -> Vec<String> {
+        for field in [Field::Reply, Field::Suggestion, Field::Title] {
+            for column in self.table.layout.columns_of(field) {
+                let Some(cell) = cells.get_mut(*column) else { continue };
+                if let Some(words) = without_markup(cell) {
+                    *cell = words;
+                    self.marked += 1;
+                }
+            }
+        }
+        cells
+    }
+
     fn origin(&self, line: u32) -> Origin {
         Origin { file: Arc::clone(&self.table.file), sheet: self.table.sheet().cloned(), line }
     }
@@ -356,25 +380,20 @@ impl Taking<'_> {
         let fields = &mut row.fields;
         fields.unit = fields.unit.take().map(|unit| self.settled(origin, &unit));
         let Some(cell) = fields.metrics.co_units.take() else { return };
-        fields.metrics.co_units = Some(match self.columns.units().parted(&cell) {
-            Ok(names) => {
-                let names: Vec<String> =
-                    names.into_iter().map(|name| self.settled(origin, name)).collect();
-                distinct(names).join("、")
-            }
-            Err(piece) => {
-                let message = format!(
-                    "会办单位里的“{}”分不清是一个单位还是几个，照原样保留；几个单位请用“、”隔开",
-                    excerpt(piece)
-                );
-                let reply_id = row.raw_id.as_deref().unwrap_or_default();
-                let column = Metric::CoUnits.name();
-                let detail = Detail { reply_id, column, value: &cell, message };
-                self.harvest.notices.row(origin, "unclear_units", detail);
-                cell
-            }
-        })
-        .filter(|units| !units.is_empty());
+        let (names, unclear) = self.columns.units().parted(&cell);
+        if let Some(piece) = unclear {
+            let message = format!(
+                "会办单位里的“{}”分不清是一个单位还是几个，当作一个；几个单位请用“、”隔开",
+                excerpt(piece)
+            );
+            let reply_id = row.raw_id.as_deref().unwrap_or_default();
+            let column = Metric::CoUnits.name();
+            let detail = Detail { reply_id, column, value: &cell, message };
+            self.harvest.notices.row(origin, "unclear_units", detail);
+        }
+        let names = names.into_iter().map(|name| self.settled(origin, name)).collect();
+        let units = distinct(names).join(BETWEEN_UNITS);
+        fields.metrics.co_units = Some(units).filter(|units| !units.is_empty());
     }
 
     fn see_dates(&mut self, row: &Typed) {
@@ -422,6 +441,13 @@ impl Taking<'_> {
             let message = format!("有 {} 个不可见的控制字符，已去掉", self.removed);
             notices.file(place, "control_chars", (&self.removed.to_string(), message));
         }
+        if self.marked > 0 {
+            let message = format!(
+                "有 {} 格是从网页上复制的，带着 <p>、&nbsp; 一类的代码；已去掉代码，只读文字",
+                self.marked
+            );
+            notices.file(place, "markup", (&self.marked.to_string(), message));
+        }
         if self.counts.blank > 0 {
             let message = format!("有 {} 个空行，已跳过", self.counts.blank);
             notices.file(place, "blank_rows", (&self.counts.blank.to_string(), message));
@@ -434,7 +460,7 @@ impl Taking<'_> {
         IngestError::AmbiguousColumn {
             file: self.table.label(),
             line,
-            column: clash.field.name(),
+            column: self.columns.called(clash.field),
             both: format!("“{}”和“{}”", header(clash.first), header(clash.second)),
             headers: listed(headers),
             aliases: self.columns.aliases(clash.field).join("、"),

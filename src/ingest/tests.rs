@@ -446,6 +446,75 @@ fn bad_values_control_characters_and_spoilt_ids_are_told() {
 }
 
 #[test]
+fn full_width_ids_and_half_width_ids_are_one_suggestion() {
+    let desk = Desk::with(&[
+        ("a.csv", "编号,答复内容\n３１,已修好。\n"),
+        ("b.csv", "编号,建议内容\n31,请修路灯。\n"),
+    ]);
+    let taken = desk.all();
+    assert_eq!(taken.ids(), ["31"]);
+    assert_eq!(taken.letters[0].suggestion.as_deref(), Some("请修路灯。"));
+}
+
+#[test]
+fn a_row_of_totals_is_no_suggestion_and_no_reply() {
+    let text = "编号,承办单位,答复内容,满意度\n1,教育局,已修好。,满意\n合 计,2家,1件,1\n小计,,,\n\
+                2,合计路办事处,已修好。,满意\n";
+    let taken = Desk::with(&[("a.csv", text)]).all();
+    assert_eq!(taken.ids(), ["1", "2"]);
+    let lines: Vec<u32> = taken.intake.rejects.iter().map(|reject| reject.line).collect();
+    assert_eq!(lines, [3, 4]);
+    assert!(taken.intake.rejects[0].reason.contains("合计行"));
+    assert!(taken.intake.without_text.is_empty());
+}
+
+#[test]
+fn a_table_saved_as_text_is_read_as_a_table_and_a_letter_as_a_letter() {
+    let table = "2024年答复\n编号\t承办单位\t答复内容\n1\t教育局\t已修好。\n2\t水利局\t已清淤。\n";
+    let letter = "编号\n答复\n王代表：\n已修好，见附表。\n编号\t承办单位\n教育局\n2024年6月3日\n";
+    let (gbk, ..) = GB18030.encode(table);
+    let desk = Desk::with(&[("表.txt", table), ("第31号.txt", letter)]);
+    desk.put("旧表.txt", &gbk);
+    let of = |name: &str| desk.read(&desk.request(&[name]));
+    assert_eq!(of("表.txt").ids(), ["1", "2"]);
+    assert_eq!(of("旧表.txt").replies(), ["已修好。", "已清淤。"]);
+    assert_eq!(of("旧表.txt").kinds(), ["encoding", "format", "header_row"]);
+    assert_eq!(of("第31号.txt").ids(), ["31"]);
+}
+
+#[test]
+fn a_column_that_looks_like_the_reply_is_named_when_none_is_known() {
+    let desk =
+        Desk::with(&[("a.csv", "编号,承办单位,答复日期,办理答复情况说明\n1,教育局,,已修好。\n")]);
+    let error = desk.error();
+    assert!(error.contains("像是答复的列：办理答复情况说明\n"), "{error}");
+    assert!(error.contains("shida rules export"), "{error}");
+    let other = Desk::with(&[("a.csv", "编号,承办单位\n1,教育局\n")]).error();
+    assert!(!other.contains("像是答复的列"), "{other}");
+}
+
+#[test]
+fn co_handlers_are_parted_once_and_what_is_unclear_stays_one() {
+    let text = "编号,答复内容,会办单位\n1,已修好。,\"教育局 等单位，财政局;水务局\"\n";
+    let desk = Desk::with(&[("a.csv", text)]);
+    let units = units::Units::parse(include_str!("../../rules/units.toml")).unwrap();
+    let taken = taken(ingest(&desk.request(&["."]), &columns().with_units(units)).unwrap());
+    let metrics = &taken.letters[0].metrics;
+    let named: Vec<&str> = crate::metrics::co_units(metrics).collect();
+    assert_eq!(named, ["教育局等单位", "财政局", "水务局"]);
+    assert!(taken.notice("unclear_units").message.contains("当作一个"));
+}
+
+#[test]
+fn what_was_copied_from_a_web_page_is_read_without_its_markup() {
+    let text =
+        "编号,答复内容,沟通方式\n1,<p>王代表：</p><p>已修&nbsp;12盏。</p>,<p>\n2,PM2.5<35。,\n";
+    let taken = Desk::with(&[("a.csv", text)]).all();
+    assert_eq!(taken.replies(), ["王代表：\n已修 12盏。", "PM2.5<35。"]);
+    assert_eq!(taken.notice("markup").value, "1");
+}
+
+#[test]
 fn short_rows_are_taken_when_the_reply_is_there() {
     let desk = Desk::with(&[("a.csv", "编号,答复,承办单位\n1,好\n2,好,局,,\n")]);
     let taken = desk.all();
@@ -567,7 +636,7 @@ fn a_parquet_file_that_is_none_is_broken() {
 fn a_request_with_a_missing_file_says_so() {
     let desk = Desk::with(&[("a.csv", "编号,答复\n1,甲\n")]);
     let error = ingest(&desk.request(&["没有.csv"]), &columns()).unwrap_err();
-    assert!(matches!(error, IngestError::Unreadable { .. }), "{error}");
+    assert!(matches!(error, IngestError::Missing(_)), "{error}");
     assert!(!Path::new(&desk.request(&[]).spool).exists());
 }
 

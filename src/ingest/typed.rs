@@ -8,6 +8,7 @@ use super::{
     dates::{parse_date, parse_year},
     layout::Layout,
     rows::excerpt,
+    spelling::half_width,
 };
 use crate::{
     metrics::{Kind, Metric, Value},
@@ -252,7 +253,7 @@ impl<'a> Reading<'a> {
     }
 
     fn flag(&mut self, field: Field) -> Option<bool> {
-        self.spelled(field, "是或否").map(|value| value == "yes")
+        self.spelled(field, "“是”或“否”").map(|value| value == "yes")
     }
 
     fn note(&mut self, field: Field, cell: &str, expected: &'static str) {
@@ -304,9 +305,11 @@ impl<'a> Reading<'a> {
 }
 
 /// The id without what spreadsheets and exports put around it, and a word on what they
-/// spoilt. Leading zeros stay.
+/// spoilt. Leading zeros stay; full-width digits, letters and marks become half-width, since
+/// `３１` in one table and `31` in another are one suggestion.
 fn repaired_id(cell: &str) -> (String, Option<&'static str>) {
-    let cell = cell.trim();
+    let folded: String = cell.chars().map(half_width).collect();
+    let cell = folded.trim();
     let bare = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell);
     let id = bare.trim().replace('\n', " ");
     if let Some(whole) = without_zero_fraction(&id) {
@@ -477,6 +480,8 @@ mod tests {
             (" 第31号 ", "第31号"),
             ("=\"0031\"", "0031"),
             ("31.0", "31"),
+            ("３１", "31"),
+            ("　Ａ－０３１ ", "A-031"),
             ("1.5", "1.5"),
         ] {
             assert_eq!(repaired_id(cell).0, id, "{cell}");

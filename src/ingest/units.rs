@@ -117,12 +117,12 @@ impl Units {
         self.renamed.get(self.tidied(spelled).as_ref()).map(String::as_str)
     }
 
-    /// The units of a cell that may name several, as written. `Err`: blanks part it, and they
-    /// do not tell whether it is one name or several.
-    pub(super) fn parted<'a>(&self, cell: &'a str) -> Result<Vec<&'a str>, &'a str> {
+    /// The units of a cell that may name several, as written; and the first piece that blanks
+    /// part without telling whether it is one name or several: it is left whole.
+    pub(super) fn parted<'a>(&self, cell: &'a str) -> (Vec<&'a str>, Option<&'a str>) {
         let is_separator = |c: char| c == '\n' || self.list.separators.contains(&c);
         let pieces = cell.split(is_separator).map(str::trim).filter(|piece| !piece.is_empty());
-        let mut names = Vec::new();
+        let (mut names, mut unclear) = (Vec::new(), None);
         for piece in pieces {
             let words: Vec<&str> = piece.split_whitespace().collect();
             let is_short = |word: &&str| word.chars().count() == 1;
@@ -130,13 +130,13 @@ impl Units {
                 names.push(piece);
             } else if words.iter().all(|word| self.ends(word)) {
                 names.extend(words);
-            } else if words.iter().rev().skip(1).all(|word| self.opens(word)) {
-                names.push(piece);
             } else {
-                return Err(piece);
+                let is_one = words.iter().rev().skip(1).all(|word| self.opens(word));
+                unclear = unclear.or((!is_one).then_some(piece));
+                names.push(piece);
             }
         }
-        Ok(names)
+        (names, unclear)
     }
 
     fn ends(&self, word: &str) -> bool {
@@ -383,10 +383,11 @@ mod tests {
         let units = units("");
         let cell = "教育局、财政局，水务局；城管局 / 公安局\n民政局 卫健委";
         let parts = ["教育局", "财政局", "水务局", "城管局", "公安局", "民政局", "卫健委"];
-        assert_eq!(units.parted(cell).unwrap(), parts);
-        assert_eq!(units.parted("教 育 局、县委 宣传部").unwrap(), ["教 育 局", "县委 宣传部"]);
-        assert_eq!(units.parted("教育局 等单位"), Err("教育局 等单位"));
-        assert_eq!(units.parted(" 、").unwrap(), Vec::<&str>::new());
+        assert_eq!(units.parted(cell), (parts.to_vec(), None));
+        assert_eq!(units.parted("教 育 局、县委 宣传部").0, ["教 育 局", "县委 宣传部"]);
+        let unclear = units.parted("教育局 等单位，水务局");
+        assert_eq!(unclear, (vec!["教育局 等单位", "水务局"], Some("教育局 等单位")));
+        assert_eq!(units.parted(" 、"), (Vec::new(), None));
     }
 
     #[test]
@@ -433,9 +434,7 @@ mod tests {
         fn parting_loses_no_char_of_a_name(cell in "[教育局 、,\n县委]{0,16}") {
             let units = units("");
             let bare = |text: &str| text.replace(|c: char| " 、,\n".contains(c), "");
-            if let Ok(parts) = units.parted(&cell) {
-                prop_assert_eq!(bare(&parts.concat()), bare(&cell));
-            }
+            prop_assert_eq!(bare(&units.parted(&cell).0.concat()), bare(&cell));
         }
     }
 }

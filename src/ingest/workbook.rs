@@ -13,7 +13,6 @@ use std::{
 
 use calamine::{
     Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsx,
-    open_workbook,
 };
 
 use super::{
@@ -120,12 +119,12 @@ pub(crate) fn sheet_rows(path: &Path) -> Result<Vec<(String, SheetRows)>, Ingest
 type Book = Sheets<BufReader<File>>;
 
 fn open(path: &Path, name: &str, kind: Kind) -> Result<Book, IngestError> {
+    let file = File::open(path).map_err(|error| IngestError::unreadable(path, &error))?;
+    let file = BufReader::new(file);
     match kind {
-        Kind::Xlsx => {
-            open_workbook::<Xlsx<_>, _>(path).map(Sheets::Xlsx).map_err(|e| broken(name, e))
-        }
-        Kind::Xls => open_workbook::<Xls<_>, _>(path).map(Sheets::Xls).map_err(|e| broken(name, e)),
-        Kind::Ods => open_workbook::<Ods<_>, _>(path).map(Sheets::Ods).map_err(|e| broken(name, e)),
+        Kind::Xlsx => Xlsx::new(file).map(Sheets::Xlsx).map_err(|error| broken(name, error)),
+        Kind::Xls => Xls::new(file).map(Sheets::Xls).map_err(|error| broken(name, error)),
+        Kind::Ods => Ods::new(file).map(Sheets::Ods).map_err(|error| broken(name, error)),
     }
 }
 

@@ -34,6 +34,11 @@ impl<'a> Cells<'a> {
         Self { columns, row }
     }
 
+    /// Whether the table has the column.
+    pub(super) fn has(self, column: &str) -> bool {
+        self.columns.places.contains_key(column)
+    }
+
     /// The cell, verbatim; `None` when it is null or the column is missing.
     pub(super) fn text(self, column: &str) -> Option<&'a str> {
         self.row.get(*self.columns.places.get(column)?)?.as_deref()

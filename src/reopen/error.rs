@@ -51,6 +51,17 @@ pub enum ReopenError {
         /// The file.
         file: String,
     },
+    /// A file that the run wrote, and that this build writes otherwise.
+    #[error(
+        "{file}：格式与本版本的不同（{cause}），这个目录多半是别的版本的 shida 写出的，重开不了。\
+         请用本版本的 shida run 从输入重新判读"
+    )]
+    OtherBuild {
+        /// The file.
+        file: String,
+        /// What is different.
+        cause: String,
+    },
     /// A file cannot be read or is not what a run writes.
     #[error("{file}：读不出来（{cause}）。请用 shida run 重新写出这个目录")]
     Unreadable {
@@ -79,6 +90,11 @@ pub enum ReopenError {
 }
 
 impl ReopenError {
+    /// A file whose hash is that of run.json and whose content is not what this build writes.
+    pub(super) fn other_build(file: &std::path::Path, cause: impl ToString) -> Self {
+        Self::OtherBuild { file: file.display().to_string(), cause: cause.to_string() }
+    }
+
     /// A file that cannot be used.
     pub(super) fn unreadable(file: &std::path::Path, cause: impl ToString) -> Self {
         Self::Unreadable { file: file.display().to_string(), cause: cause.to_string() }

@@ -48,7 +48,7 @@ pub(super) fn flagged(
         each_row(&path, |cells| {
             let case = cells.text("reply_id").and_then(|id| cases.get_mut(id));
             if case.is_some_and(|case| add(case, cells).is_none()) {
-                broken = Some(ReopenError::unreadable(&path, "有一行缺少必有的值"));
+                broken = Some(ReopenError::other_build(&path, "有一行缺少必有的值"));
             }
             Ok(())
         })?;

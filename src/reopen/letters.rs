@@ -26,7 +26,7 @@ pub(super) fn letters(
 }
 
 fn of_chunk(path: &Path, chunk: &ParquetRows) -> Vec<Result<Letter, ReopenError>> {
-    let broken = || ReopenError::unreadable(path, "有一行缺少必有的值");
+    let broken = || ReopenError::other_build(path, "有一行缺少必有的值");
     let columns = Columns::of(&chunk.headers);
     let cells = |row| Cells::of(&columns, row);
     chunk.rows.iter().map(|row| letter(cells(row)).ok_or_else(broken)).collect()
@@ -40,7 +40,7 @@ pub(super) fn pick(
 ) -> Result<(), ReopenError> {
     each_row(path, |cells| {
         if cells.text("reply_id").is_some_and(&wanted) {
-            let broken = || ReopenError::unreadable(path, "有一行缺少必有的值");
+            let broken = || ReopenError::other_build(path, "有一行缺少必有的值");
             visit(letter(cells).ok_or_else(broken)?);
         }
         Ok(())

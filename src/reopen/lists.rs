@@ -129,7 +129,7 @@ fn read<T>(path: &Path, take: impl Fn(&Line<'_>) -> Option<T>) -> Result<Vec<T>,
         let record = record.map_err(failed)?;
         let row = take(&Line { headers: &headers, record: &record });
         let broken =
-            || ReopenError::unreadable(path, format!("第 {} 条缺少必有的值", rows.len() + 1));
+            || ReopenError::other_build(path, format!("第 {} 条缺少必有的值", rows.len() + 1));
         rows.push(row.ok_or_else(broken)?);
     }
     Ok(rows)

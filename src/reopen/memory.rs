@@ -10,6 +10,7 @@ use shida_engine::pack::Rule;
 
 use super::error::ReopenError;
 use crate::{
+    cause::cause_of,
     chosen::Calendars,
     crosscheck::CheckList,
     decisions::DecisionFile,
@@ -150,6 +151,7 @@ pub(crate) fn save(folder: &Path, name: &str, content: &impl Serialize) -> anyho
 
 /// Reads one of the two files.
 pub(super) fn load<T: DeserializeOwned>(path: &Path) -> Result<T, ReopenError> {
-    let text = std::fs::read(path).map_err(|error| ReopenError::unreadable(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| ReopenError::unreadable(path, error))
+    let text =
+        std::fs::read(path).map_err(|error| ReopenError::unreadable(path, cause_of(&error)))?;
+    serde_json::from_slice(&text).map_err(|error| ReopenError::other_build(path, error))
 }

@@ -19,7 +19,7 @@ pub(super) fn promises(
     };
     each_row(path, |cells| {
         let row = cells.record();
-        list.add(row.ok_or_else(|| ReopenError::unreadable(path, "有一行读不出"))?);
+        list.add(row.ok_or_else(|| ReopenError::other_build(path, "有一行读不出"))?);
         Ok(())
     })?;
     list.finish();

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     decisions::{Settled, State},
     records::{Answered, Decision, InTime, Metrics, Particulars, Related, ReplyRow},
+    report::tables::reply_columns,
     word::word,
 };
 
@@ -23,6 +24,9 @@ pub(super) fn rows(path: &Path, settled: &[Settled]) -> Result<Vec<ReplyRow>, Re
     let decisions = in_force(settled);
     let mut rows = Vec::new();
     each_row(path, |cells| {
+        if rows.is_empty() {
+            check_columns(path, cells)?;
+        }
         let row = row(cells, &decisions);
         rows.push(row.ok_or_else(|| broken(path, rows.len()))?);
         Ok(())
@@ -30,8 +34,16 @@ pub(super) fn rows(path: &Path, settled: &[Settled]) -> Result<Vec<ReplyRow>, Re
     Ok(rows)
 }
 
+/// A column that is not there would be read as one that nobody filled.
+fn check_columns(path: &Path, cells: Cells<'_>) -> Result<(), ReopenError> {
+    match reply_columns().iter().find(|column| !cells.has(column)) {
+        Some(column) => Err(ReopenError::other_build(path, format!("没有 {column} 一列"))),
+        None => Ok(()),
+    }
+}
+
 fn broken(path: &Path, at: usize) -> ReopenError {
-    ReopenError::unreadable(path, format!("第 {} 行缺少必有的值", at + 1))
+    ReopenError::other_build(path, format!("第 {} 行缺少必有的值", at + 1))
 }
 
 /// The decisions that took effect, by the reply that they are about.

@@ -9,7 +9,7 @@ use shida_engine::{
 };
 
 use super::{
-    chart_files,
+    NAMED_FILES, chart_files,
     charts::Counted,
     circular::{self, Template},
     html::{
@@ -364,13 +364,10 @@ fn meta(report: &Report) -> Meta {
     }
 }
 
-/// Input files that are named one by one.
-const MOST_INPUTS: usize = 20;
-
 fn inputs(counts: &[FileCount]) -> Vec<String> {
     let mut names: Vec<String> =
-        counts.iter().take(MOST_INPUTS).map(|count| count.file.clone()).collect();
-    if counts.len() > MOST_INPUTS {
+        counts.iter().take(NAMED_FILES).map(|count| count.file.clone()).collect();
+    if counts.len() > NAMED_FILES {
         names.push(format!("等 {} 个文件（run.json 里全有）", counts.len()));
     }
     names

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::manifest::{MANIFEST_FILE, Manifest};
-use crate::digest::hash_file;
+use crate::{cause::cause_of, digest::hash_file};
 
 /// Why an output folder could not be prepared or put in place. All end the run with exit
 /// code 2; the old folder, if any, is as it was.
@@ -65,7 +65,7 @@ pub enum LandingError {
     },
     /// The system refused.
     #[error(
-        "「{path}」{action}失败：{source}。请检查磁盘空间和文件夹权限，或用 -o 另指定一个文件夹"
+        "「{path}」{action}失败：{cause}。请检查磁盘空间和文件夹权限，或用 -o 另指定一个文件夹"
     )]
     System {
         /// The path concerned.
@@ -73,7 +73,7 @@ pub enum LandingError {
         /// What was tried, in Chinese.
         action: &'static str,
         /// What the system said.
-        source: io::Error,
+        cause: String,
     },
 }
 
@@ -305,14 +305,14 @@ fn create_beside(target: &Path, mark: &str) -> Result<PathBuf, LandingError> {
         match fs::create_dir(&path) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(source) => return Err(system(&path, "新建", source)),
+            Err(source) => return Err(system(target, "新建", source)),
         }
     }
     Err(LandingError::NotAFolder(shown(target)))
 }
 
 fn system(path: &Path, action: &'static str, source: io::Error) -> LandingError {
-    LandingError::System { path: shown(path), action, source }
+    LandingError::System { path: shown(path), action, cause: cause_of(&source) }
 }
 
 /// The path as a person knows it: without the prefix of resolved paths on Windows.

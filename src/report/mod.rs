@@ -20,5 +20,9 @@ pub mod tables;
 mod topics;
 pub mod workbook;
 
+/// Input files that a page or a sheet names one by one; a year of letters in files of their own
+/// has hundreds.
+const NAMED_FILES: usize = 40;
+
 pub use compose::{Report, write_report};
 pub use office_files::{OfficeFiles, ReadFiles};

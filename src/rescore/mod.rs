@@ -30,7 +30,10 @@ use crate::{
     },
     rules::RuleSet,
     run::{Found, Looked, Outcome, Sources, Wanted, assess, land, score_rows, tool},
-    score::{CALENDAR_YEAR, Caseload, UnitScore, calendar_notices, score_units, tally_units},
+    score::{
+        CALENDAR_YEAR, Caseload, UNUSED_POINTS, UnitScore, calendar_notices, score_units,
+        tally_units,
+    },
 };
 
 /// What is asked.
@@ -207,7 +210,8 @@ fn totals(load: Caseload<'_>, hand: &[HandPoints]) -> Vec<UnitScore> {
 /// What the run had found, as it was found.
 fn found(opened: &Reopened, new: &ChosenProfile) -> anyhow::Result<Found> {
     let read = opened.read()?;
-    let lasts = |notice: &&Notice| ![UNCHANGED_EDITION, CALENDAR_YEAR].contains(&notice.kind);
+    let anew = [UNCHANGED_EDITION, CALENDAR_YEAR, UNUSED_POINTS];
+    let lasts = |notice: &&Notice| !anew.contains(&notice.kind);
     let mut notices: Vec<Notice> = opened.notices.iter().filter(lasts).cloned().collect();
     notices.extend(new.unchanged_edition());
     let origins = opened.origins()?;

@@ -40,6 +40,10 @@ use crate::run::{Again, Outcome, Progress, reviewed};
 /// What was handed out.
 #[derive(Debug)]
 pub struct Exported {
+    /// The run.
+    pub folder: PathBuf,
+    /// The folder of rules that judged; `None` = the embedded ones.
+    pub rules: Option<PathBuf>,
     /// The workbooks: one, or one for each of two reviewers.
     pub files: Vec<PathBuf>,
     /// Rows of the first.
@@ -80,6 +84,8 @@ pub fn export(
         (kind.label(), of_kind.count())
     });
     Ok(Exported {
+        folder: folder.to_owned(),
+        rules: rules.map(Path::to_owned),
         files: files.into_iter().map(|(path, _)| path).collect(),
         rows: plan.lines.len(),
         replies: plan.replies(),
@@ -191,8 +197,21 @@ impl Exported {
         if self.doubled > 0 {
             text += &format!("其中 {} 件由两人各看一遍，两份表请交给两个人\n", self.doubled);
         }
-        text + "表里有答复全文，属内部资料。填好黄色各列后：shida review apply 复核表.xlsx --in 运行目录"
+        let files: Vec<String> = self.files.iter().map(|file| typed(file)).collect();
+        let rules = self.rules.iter().map(|rules| format!(" --rules {}", typed(rules)));
+        text + &format!(
+            "表里有答复全文，属内部资料。填好黄色各列后：shida review apply {} --in {}{}",
+            files.join(" "),
+            typed(&self.folder),
+            rules.collect::<String>(),
+        )
     }
+}
+
+/// A path as it is typed on the command line.
+fn typed(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
 }
 
 impl Applied {

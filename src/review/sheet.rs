@@ -14,7 +14,7 @@ use super::{
     matter::Kind,
     plan::{Line, Plan, Seat},
 };
-use crate::report::workbook::text::width;
+use crate::{cause::cause_of, report::workbook::text::width};
 
 /// The sheet that ties the workbook to its run.
 pub(super) const VERSION: &str = "版本";
@@ -55,7 +55,10 @@ pub(super) fn write(path: &Path, plan: &Plan, seat: Seat) -> Result<(), ReviewEr
     }
     let failed = |error: XlsxError| ReviewError::Unwritable {
         path: shown.clone(),
-        reason: error.to_string(),
+        reason: match error {
+            XlsxError::IoError(error) => cause_of(&error),
+            error => error.to_string(),
+        },
     };
     book(plan, seat).and_then(|mut book| book.save(path)).map_err(failed)
 }

@@ -18,7 +18,7 @@ use crate::{
         html::{Choice, choose, paired_rows},
         manifest::Editions,
     },
-    score::{Caseload, Profile, rate_rows, score_units, tally_units},
+    score::{Caseload, Profile, rate_rows, score_units, tally_units, unused_points},
     trend::{OverTime, Period, trends},
 };
 use shida_engine::pack::Rule;
@@ -101,6 +101,12 @@ pub(crate) fn assess(
     };
     let (units, rates) = (score_units(load), rate_rows(load));
     let unit_scores = tally_units(load, &found.hand_points);
+    let mut notices = found.notices;
+    // A public edition tells nothing of its input.
+    if found.public.is_none() {
+        notices.extend(unused_points(&unit_scores, &found.hand_points));
+        notices.sort();
+    }
     let trends = trends(&rows, Period::Year, &cuts);
     let over_time = OverTime::of(&rows, &trends, cuts, found.period, found.phrases.clone());
     let paired = paired_rows(found.families.shown.iter().map(|listed| &listed.family));
@@ -122,7 +128,7 @@ pub(crate) fn assess(
         families: found.families,
         commitments: found.commitments,
         checks,
-        notices: found.notices,
+        notices,
         decision_files: found.decision_files,
         decisions: found.decisions,
         editions: Editions {

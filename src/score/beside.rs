@@ -8,6 +8,7 @@ use super::{
     units::Key,
 };
 use crate::{
+    metrics::co_units,
     records::{Beside, ReplyRow, TopicShare},
     statistics::shrinkage::{shrunk_points, shrunk_shares},
 };
@@ -87,21 +88,20 @@ impl<'a> Workload<'a> {
         for item in load.items() {
             let years = [Some(None), item.year.map(Some)];
             for year in years.into_iter().flatten() {
-                workload.add(item, year, load);
+                workload.add(item, year);
             }
         }
         workload
     }
 
-    fn add(&mut self, item: Item<'a>, year: Option<i32>, load: Caseload<'a>) {
+    fn add(&mut self, item: Item<'a>, year: Option<i32>) {
         let helps = item.metrics.more().role.as_deref() == Some("co");
         if let Some(unit) = item.unit {
             let count = if helps { &mut self.co } else { &mut self.lead };
             *count.entry((unit, year)).or_default() += 1;
             *self.all.entry(year).or_default() += u32::from(!helps);
         }
-        let named = item.metrics.co_units.as_deref().map(|cell| load.words.names(cell));
-        let mut named = named.unwrap_or_default();
+        let mut named: Vec<&str> = co_units(item.metrics).collect();
         named.sort_unstable();
         named.dedup();
         for unit in named.into_iter().filter(|unit| Some(*unit) != item.unit) {
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn help_is_counted_for_each_unit_named_and_once() {
         let mut rows = [about("甲局", "教育", 60), about("乙局", "教育", 60)];
-        rows[0].metrics.co_units = Some("乙局、丙局，乙局;甲局".to_owned());
+        rows[0].metrics.co_units = Some("乙局、丙局、乙局、甲局".to_owned());
         let mut third = about("乙局", "教育", 60);
         third.metrics.more =
             Some(Box::new(Particulars { role: Some("co".to_owned()), ..Particulars::default() }));

@@ -29,8 +29,6 @@ pub struct Caseload<'a> {
 pub struct RateWords {
     /// Words in 沟通方式 that make it a visit.
     pub visit: Vec<String>,
-    /// What parts the names in 会办单位.
-    pub separators: Vec<String>,
 }
 
 /// A `rules/rates.toml` that cannot be used.
@@ -45,15 +43,6 @@ impl RateWords {
     /// When the text is no TOML, or a key is unknown or missing.
     pub fn parse(text: &str) -> Result<Self, RateWordsError> {
         Ok(toml::from_str(text)?)
-    }
-
-    /// The units named in a cell of 会办单位.
-    pub(super) fn names<'c>(&self, cell: &'c str) -> Vec<&'c str> {
-        let mut names = vec![cell];
-        for separator in self.separators.iter().filter(|separator| !separator.is_empty()) {
-            names = names.into_iter().flat_map(|part| part.split(separator.as_str())).collect();
-        }
-        names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect()
     }
 }
 
@@ -120,18 +109,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_in_one_cell_are_parted_at_every_separator() {
-        let words = RateWords::parse(include_str!("../../rules/rates.toml")).unwrap();
-        assert_eq!(
-            words.names("教育局、公安局；住建局 民政局"),
-            ["教育局", "公安局", "住建局", "民政局"]
-        );
-        assert!(words.names(" 、 ").is_empty());
-    }
-
-    #[test]
     fn a_misspelt_key_is_refused() {
-        let error = RateWords::parse("visits = []\nseparators = []").unwrap_err();
+        let error = RateWords::parse("visits = []").unwrap_err();
         assert!(error.to_string().contains("rates.toml"), "{error}");
     }
 }

@@ -21,6 +21,7 @@ mod rates;
 mod scheme;
 mod timing;
 mod units;
+mod unused_points;
 
 #[cfg(test)]
 pub(crate) mod samples;
@@ -51,6 +52,7 @@ pub use self::{
     scheme::{Event, Scheme, UnitLine, UnitScore, tally_units},
     timing::{Act, Basis, Term, Timing, Unknown},
     units::score_units,
+    unused_points::{UNUSED_POINTS, unused_points},
 };
 
 /// Ledger item of the closing line for facts that could not be known.

@@ -94,10 +94,7 @@ mod tests {
     use super::*;
     use crate::{
         records::{InTime, MetricsRow, Particulars, ReplyRow},
-        score::{
-            RateWords,
-            samples::{self, day, default_profile, full_metrics, row},
-        },
+        score::samples::{self, day, default_profile, full_metrics, row},
     };
 
     /// The rates of all together, seen from 30 November 2024.
@@ -338,6 +335,5 @@ mod tests {
         let before = all(&rows, &[]);
         rows.reverse();
         assert_eq!(before, all(&rows, &[]));
-        assert_eq!(RateWords::default().names("教育局"), ["教育局"]);
     }
 }

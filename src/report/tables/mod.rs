@@ -23,7 +23,7 @@ mod unit_scores;
 mod units;
 mod whatif;
 
-use std::{io, path::Path};
+use std::path::Path;
 
 pub use commitments::CommitmentsWriter;
 pub use findings::FindingsWriter;
@@ -47,12 +47,12 @@ use sink::Files;
 #[derive(Debug, thiserror::Error)]
 pub enum TablesError {
     /// The CSV file could not be created or filled.
-    #[error("「{file}」写不进去：{source}。请检查磁盘空间和文件夹权限")]
+    #[error("「{file}」写不进去：{cause}。请检查磁盘空间和文件夹权限")]
     Csv {
         /// File name.
         file: String,
         /// What the system said.
-        source: io::Error,
+        cause: String,
     },
     /// The Parquet file could not be created or filled.
     #[error("「{file}」写不进去：{source}。请检查磁盘空间和文件夹权限")]
@@ -94,6 +94,11 @@ pub struct Tables<'a> {
     pub notices: &'a [Notice],
     /// decisions.csv, which only a run with decisions has.
     pub decisions: Option<&'a [Settled]>,
+}
+
+/// The names of the columns of replies.*, in their order.
+pub(crate) fn reply_columns() -> Vec<String> {
+    replies::columns().into_iter().map(|column| column.name.into_owned()).collect()
 }
 
 /// Writes replies, ledger, units, rates and trends (`.csv` and `.parquet`), rejects.csv,

@@ -11,7 +11,10 @@ use std::{
 };
 
 use super::{TablesError, buffer::Buffer, column::Column};
-use crate::frame::{CellType, FrameError, ParquetTable};
+use crate::{
+    cause::cause_of,
+    frame::{CellType, FrameError, ParquetTable},
+};
 
 /// Rows of a Parquet row group: the constant that bounds the memory of a table.
 pub(super) const ROW_GROUP: usize = 32_768;
@@ -121,7 +124,7 @@ impl CsvFile {
         };
         match open() {
             Ok(out) => Ok(Self { file, out }),
-            Err(source) => Err(TablesError::Csv { file, source }),
+            Err(error) => Err(TablesError::Csv { file, cause: cause_of(&error) }),
         }
     }
 
@@ -137,8 +140,8 @@ impl CsvFile {
         self.out.flush().map_err(|error| self.failed(error))
     }
 
-    fn failed(&self, source: io::Error) -> TablesError {
-        TablesError::Csv { file: self.file.clone(), source }
+    fn failed(&self, error: io::Error) -> TablesError {
+        TablesError::Csv { file: self.file.clone(), cause: cause_of(&error) }
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     records::{FileCount, TrendRow, TrendScope},
-    report::manifest::totals,
+    report::{NAMED_FILES, manifest::totals},
     score::disposal_label,
 };
 
@@ -155,13 +155,10 @@ fn write_guide(page: &mut Page<'_>, assessment: &Assessment<'_>) -> Result<(), X
     )
 }
 
-/// Files that are listed one by one; a year of letters in files of their own has hundreds.
-const MOST_FILES: usize = 40;
-
 fn write_counts(page: &mut Page<'_>, counts: &[FileCount]) -> Result<(), XlsxError> {
     page.section("二、读了多少")?;
     page.header(&["文件", "用途", "读入", "评判/取用", "拒收", "空行", "无答复", "重复"])?;
-    let (listed, rest) = counts.split_at(counts.len().min(MOST_FILES));
+    let (listed, rest) = counts.split_at(counts.len().min(NAMED_FILES));
     for count in listed {
         page.line(&count_line(count), false)?;
     }

@@ -2,9 +2,10 @@
 
 use super::{Weights, When, event::Event};
 use crate::{
+    metrics::co_units,
     records::ReplyRow,
     score::{
-        caseload::{Caseload, Item},
+        caseload::Item,
         definitions::{Base, rate_definition},
         points::Points,
         profile::Profile,
@@ -82,13 +83,9 @@ pub(super) struct Cases {
 
 impl<'a> Field<'a> {
     /// The items of `unit`: those it leads, and those it co-handles as far as the weights say.
-    pub(super) fn parts(
-        load: Caseload<'_>,
-        weights: Weights,
-        (unit, items): (&str, &[Item<'a>]),
-    ) -> Vec<Part<'a>> {
+    pub(super) fn parts(weights: Weights, (unit, items): (&str, &[Item<'a>])) -> Vec<Part<'a>> {
         let weigh = |item: &Item<'a>| {
-            let weight = i64::from(weight(load, weights, (unit, item))?.0);
+            let weight = i64::from(weight(weights, (unit, item))?.0);
             (weight > 0).then_some(Part { item: *item, weight })
         };
         items.iter().filter_map(weigh).collect()
@@ -173,16 +170,11 @@ impl<'a> Field<'a> {
 }
 
 /// How much an item counts for a unit; `None` when the unit has no part in it.
-fn weight(load: Caseload<'_>, weights: Weights, (unit, item): (&str, &Item<'_>)) -> Option<Points> {
+fn weight(weights: Weights, (unit, item): (&str, &Item<'_>)) -> Option<Points> {
     let is_own = item.unit == Some(unit);
     match (is_own, item.metrics.more().role.as_deref()) {
         (true, Some("co")) => Some(weights.co),
         (true, _) => Some(weights.lead),
-        (false, _) => co_handlers(load, item).contains(&unit).then_some(weights.co),
+        (false, _) => co_units(item.metrics).any(|one| one == unit).then_some(weights.co),
     }
-}
-
-/// The co-handlers of an item, as the metrics name them.
-pub(super) fn co_handlers<'a>(load: Caseload<'_>, item: &Item<'a>) -> Vec<&'a str> {
-    item.metrics.co_units.as_deref().map(|cell| load.words.names(cell)).unwrap_or_default()
 }

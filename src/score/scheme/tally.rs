@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::{
     Scheme, UnitItem, UnitKind,
     grades::{self, Graded},
-    measure::{Field, Part, co_handlers, count_words},
+    measure::{Field, Part, count_words},
 };
 use crate::{
+    metrics::co_units,
     records::{HandPoints, ReplyRow},
     score::{
         SCALING, UNKNOWN_SCALING,
@@ -26,7 +27,7 @@ pub(super) const BASE: &str = "base";
 const START: &str = "start";
 
 /// What a unit reached under the scheme of a profile.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct UnitScore {
     /// 承办单位.
     pub unit: String,
@@ -82,7 +83,7 @@ pub fn tally_units(load: Caseload<'_>, hand: &[HandPoints]) -> Vec<UnitScore> {
     groups(load, scheme)
         .into_iter()
         .map(|((unit, year), items)| {
-            let parts = Field::parts(load, scheme.weights, (unit, &items));
+            let parts = Field::parts(scheme.weights, (unit, &items));
             let given = Given::of(hand, unit, year);
             let unit_is = Unit { name: unit, year, parts: &parts, setting };
             tally(scheme, &unit_is, &given)
@@ -103,7 +104,7 @@ type Groups<'a> = BTreeMap<(&'a str, Option<i32>), Vec<Item<'a>>>;
 fn groups<'a>(load: Caseload<'a>, scheme: &Scheme) -> Groups<'a> {
     let mut groups = Groups::new();
     for item in load.items() {
-        let others = if scheme.weights.co.0 > 0 { co_handlers(load, &item) } else { Vec::new() };
+        let others = co_units(item.metrics).filter(|_| scheme.weights.co.0 > 0);
         let mut units: Vec<&str> = item.unit.into_iter().chain(others).collect();
         units.sort_unstable();
         units.dedup();
