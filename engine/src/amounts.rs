@@ -49,9 +49,12 @@ pub(crate) fn amount(
 
 /// Whether an object holds a sum or a quantity or names a place.
 pub(crate) fn is_definite(ground: &Ground<'_>, object: Piece) -> bool {
-    has_money(ground, object)
-        || !quantities(ground, object).is_empty()
-        || place_in(ground, object).is_some()
+    has_money(ground, object) || has_quantity(ground, object) || place_in(ground, object).is_some()
+}
+
+/// Whether a piece says how many.
+pub(crate) fn has_quantity(ground: &Ground<'_>, piece: Piece) -> bool {
+    !quantities(ground, piece).is_empty()
 }
 
 /// Whether a piece names a sum of money.

@@ -106,14 +106,28 @@ pub(crate) struct Outlook {
     pub(crate) led: bool,
     /// Whether its sentence holds a whole limit.
     pub(crate) timed: bool,
+    /// Whether the clause before it says by when, and no more (12月底前，……).
+    pub(crate) opened: bool,
 }
+
+/// Whether a clause says by when, and no more (预计到下月中旬).
+pub(crate) fn is_bare_time(ground: &Ground<'_>, piece: Piece) -> bool {
+    let chars = &ground.reading.folded.chars;
+    let own = beginning_in(&ground.limits, piece);
+    let in_limits: usize = ground.limits[own.clone()].iter().map(|t| t.end - t.start).sum();
+    let words = chars[piece.start..piece.end].iter().filter(|c| c.is_alphanumeric()).count();
+    !own.is_empty() && words <= in_limits + LONGEST_LEAD
+}
+
+/// Chars of the longest lead of a time (下一步, 预计到).
+const LONGEST_LEAD: usize = 4;
 
 /// A clause with everything that the rules see in it.
 pub(crate) fn clause(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
     signs: Signs<'_>,
-    Outlook { at, future, led, timed }: Outlook,
+    Outlook { at, future, led, timed, opened }: Outlook,
 ) -> Clause {
     let Ground { rules, reading, limits, .. } = ground;
     let piece = reading.pieces.clauses[at];
@@ -156,7 +170,10 @@ pub(crate) fn clause(
     let act = act
         .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (future, timed)))
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
-        .filter(|act| act.object != act.verb || future.is_some() || !own.is_empty());
+        .filter(|act| {
+            let told = || opened || is_done_by(ground, (piece, act));
+            act.object != act.verb || future.is_some() || !own.is_empty() || told()
+        });
     Clause {
         piece,
         limits: own,
@@ -167,6 +184,12 @@ pub(crate) fn clause(
         out,
         promised: signs.promised.get(at).copied().unwrap_or(false) && !out,
     }
+}
+
+/// Whether a clause says who does what its last verb says (护栏由养护站更换).
+fn is_done_by(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
+    let before = Piece { end: act.verb.start.max(piece.start), ..piece };
+    bodies::charged(ground, Piece { end: act.verb.end, ..before }).is_some()
 }
 
 /// Whether a clause of this class, which no evidence rule has hit, may still promise.
@@ -188,7 +211,8 @@ fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool
 }
 
 /// Whether a clause without a time promises, and does not describe, what a verb of the dictionary
-/// says: a body says that it will, and the sentence has a time, or the thing a number or a place.
+/// says: a body says that it will, and the sentence has a time, or the thing a number or a place; or
+/// nobody is named, and there are a time and a number.
 fn is_sure(
     ground: &Ground<'_>,
     (piece, act): (Piece, &Act),
@@ -199,8 +223,9 @@ fn is_sure(
     }
     let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
     let charged = || bodies::charged(ground, piece).is_some();
-    (future.is_some() && (who() || charged()))
-        && (timed || amounts::is_definite(ground, act.object))
+    let definite = || amounts::is_definite(ground, act.object);
+    let counted = || timed && amounts::has_quantity(ground, act.object);
+    future.is_some() && ((who() || charged()) && (timed || definite()) || counted())
 }
 
 /// Chars of the least thing that something is done to.

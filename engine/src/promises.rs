@@ -7,7 +7,7 @@
 
 use crate::{
     amounts, bodies,
-    deeds::{Act, Clause, Kind, Outlook, clause, future},
+    deeds::{Act, Clause, Kind, Outlook, clause, future, is_bare_time},
     ground::Ground,
     limit::Limit,
     places::{self, Place},
@@ -48,7 +48,9 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         let first_ahead = ahead.iter().position(Option::is_some);
         let outlook = |(place, (at, future)): (usize, (usize, Option<usize>))| {
             let led = first_ahead.is_some_and(|first| first < place);
-            Outlook { at, future, led, timed }
+            let before = at.checked_sub(1).filter(|_| place > 0 && timed);
+            let opened = before.is_some_and(|at| is_bare_time(&ground, reading.pieces.clauses[at]));
+            Outlook { at, future, led, timed, opened }
         };
         let outlooks = all.zip(ahead).enumerate().map(outlook);
         let clauses: Vec<Clause> =
@@ -148,7 +150,14 @@ impl<'a> Scene<'a> {
                 let told = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
                 let who =
                     bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
-                clauses.iter().any(told) || who.is_some() || act.kind != Kind::Thing
+                // 物业已采购锁芯，10月30日前挨户更换: named in a clause before.
+                let named = |c: &Clause| bodies::subject(self.ground, c.piece, None).is_some();
+                let event = || self.ground.rules.events.is_match(self.ground.words(act.object));
+                clauses.iter().any(told)
+                    || who.is_some()
+                    || act.kind != Kind::Thing
+                    || event()
+                    || self.clauses[group.first..main].iter().any(named)
             };
             let dated = group.limit.is_some();
             // 2018年某校开设73个班: a year alone tells what was as often as what will be.
@@ -219,6 +228,15 @@ impl<'a> Scene<'a> {
                 }
                 (Some(act), Some((_, bare, false)))
                     if act.kind == Kind::Thing && bare.kind != Kind::Thing =>
+                {
+                    group.main = Some((at, act, limited));
+                    group.limit = own.or(group.limit);
+                }
+                // 由城投公司组织实施，10月底前收尾: what comes about by then is what is promised.
+                (Some(act), Some((main, bare, false)))
+                    if limited
+                        && (bare.kind == Kind::Start
+                            || bare.object == bare.verb && !self.clauses[main].future) =>
                 {
                     group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
@@ -317,9 +335,16 @@ impl<'a> Scene<'a> {
         let main_piece = self.clauses[main].piece;
         let range = Piece { start: self.clauses[group.first].piece.start, end: last };
         let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
+        // 一是……，二是……: each has a place of its own.
+        let is_item = |at: usize| ground.rules.item.is_match(ground.words(self.clauses[at].piece));
+        let alone = is_item(group.first);
         let earlier = |at: usize| {
-            let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
-            places::place_named_in(ground, clause.piece)
+            let clause = &self.clauses[at];
+            if clause.out {
+                return places::topic(ground, clause.piece);
+            }
+            let taken = alone && is_item(at);
+            Some(clause.piece).filter(|_| !taken).and_then(|c| places::place_named_in(ground, c))
         };
         let place = Place { main: main_piece, verb: act.verb, object: act.object };
         let subject = |at: usize| bodies::subject(ground, self.clauses[at].piece, None);

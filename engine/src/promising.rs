@@ -23,6 +23,10 @@ pub struct PromiseRules {
     times: Times,
     pub(crate) limit_before: Pattern,
     pub(crate) limit_after: Pattern,
+    /// What makes a bare year the year of a file.
+    pub(crate) limit_title: Pattern,
+    /// What makes a bare time a limit (到2027年).
+    pub(crate) limit_upto: Pattern,
     pub(crate) future: Pattern,
     pub(crate) past: Pattern,
     pub(crate) veto: Pattern,
@@ -69,6 +73,8 @@ pub struct PromiseRules {
     pub(crate) not_object: Pattern,
     pub(crate) trim_before: Pattern,
     pub(crate) trim_after: Pattern,
+    /// What sets an act for the time behind it (放在第四季度).
+    pub(crate) set_for: Pattern,
     /// Endings of places by their last char.
     pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
@@ -139,6 +145,8 @@ impl PromiseRules {
             times: Times::of(file.times).map_err(broken)?,
             limit_before: regex("around.before", &file.around.before)?,
             limit_after: regex("around.after", &file.around.after)?,
+            limit_title: regex("around.title", &file.around.title)?,
+            limit_upto: regex("around.upto", &file.around.upto)?,
             future: regex("clause.future", &file.clause.future)?,
             past: regex("clause.past", &file.clause.past)?,
             veto: regex("clause.veto", &file.clause.veto)?,
@@ -174,6 +182,7 @@ impl PromiseRules {
             not_object: regex("object.not_object", &file.object.not_object)?,
             trim_before: regex("object.trim_before", &file.object.trim_before)?,
             trim_after: regex("object.trim_after", &file.object.trim_after)?,
+            set_for: regex("object.set_for", &file.object.set_for)?,
             place_endings,
             place_alone: chars(&file.place.alone),
             place_tail: regex("place.tail", &file.place.tail)?,
@@ -294,6 +303,8 @@ struct LimitFile {
 struct AroundFile {
     before: String,
     after: String,
+    title: String,
+    upto: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -338,6 +349,7 @@ struct ObjectFile {
     not_object: String,
     trim_before: String,
     trim_after: String,
+    set_for: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,6 +1,10 @@
 //! The object of one promise: what will be done, as a piece of the folded text.
 
-use crate::{ground::Ground, split::Piece, timed::beginning_at};
+use crate::{
+    ground::Ground,
+    split::Piece,
+    timed::{beginning_at, beginning_in},
+};
 
 /// The words for what will be done: from the verb, or from the thing it is done to (对……, 把……,
 /// 为……), to the end of the clause.
@@ -17,7 +21,17 @@ pub(crate) fn object(
     let behind = Piece { start: verb.end, end: clause.end };
     let words = ground.words(behind);
     let kept = ground.rules.trim_after.find(words).map_or(words.len(), |idle| idle.start());
-    (Piece { start, end: ground.piece(behind, 0..kept).end }, mark)
+    let kept = ground.piece(behind, 0..kept);
+    (Piece { start, end: before_when(ground, kept).end }, mark)
+}
+
+/// A piece without the words at its end that say for when it is (·放在第四季度).
+fn before_when(ground: &Ground<'_>, piece: Piece) -> Piece {
+    let own = beginning_in(&ground.limits, piece);
+    let last = ground.limits[own].last().filter(|last| last.end == piece.end);
+    let Some(last) = last else { return piece };
+    let set = ground.rules.set_for.find(ground.words(Piece { end: last.start, ..piece }));
+    set.map_or(piece, |set| ground.piece(piece, 0..set.start()))
 }
 
 /// Where a verb opens the words between the sign of the future and the act: both are to be done

@@ -53,6 +53,8 @@ const TIMES: &[Key] = &[
 const AROUND: &[Key] = &[
     must("before", Takes::Regex, "时限之前有这些话的不算"),
     must("after", Takes::Regex, "时限之后有这些话的不算"),
+    must("title", Takes::Regex, "只写到年份的，之后是文件名的不算"),
+    must("upto", Takes::Regex, "时间之前有这些话的，是期限"),
 ];
 
 const CLAUSE: &[Key] = &[
@@ -93,6 +95,7 @@ const OBJECT: &[Key] = &[
     must("not_object", Takes::Regex, "不能是事项的话"),
     must("trim_before", Takes::Regex, "事项前面去掉的话"),
     must("trim_after", Takes::Regex, "事项后面去掉的话"),
+    must("set_for", Takes::Regex, "动作与后面的时限之间的话"),
 ];
 
 const PLACE: &[Key] = &[
