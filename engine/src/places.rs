@@ -36,8 +36,49 @@ pub(crate) fn place(
     let thing = Piece { start: start.min(object.end), ..object };
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
-        .or_else(|| place_in(ground, thing).filter(|found| !is_thing(found)))
+        .or_else(|| named_thing(ground, thing).filter(|found| !is_thing(found)))
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
+}
+
+/// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱),
+/// or part of the name of what cannot be gone to (零工市场岗位目录).
+fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
+    let found = place_in(ground, thing)?;
+    let rest = ground.words(Piece { start: found.end, end: thing.end });
+    let of_name = is_common(ground, found) && ground.rules.place_abstract.is_match(rest);
+    match counted_before(ground, found) {
+        _ if of_name => None,
+        Some(count) if is_common(ground, found) => {
+            let brought = |c: &char| matches!(c, '为' | '给' | '到' | '在' | '于' | '向');
+            let before = count.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
+            before.is_some_and(brought).then_some(Piece { start: count.start, ..found })
+        }
+        _ => Some(found),
+    }
+}
+
+/// Whether every word of a name is a common one of the dictionary (零工市场, and not 柳林市场).
+fn is_common(ground: &Ground<'_>, found: Piece) -> bool {
+    let common = |token: Piece| {
+        let word = ground.words(token);
+        token.end - token.start > 1 && !ground.is_name(word) && ground.is_known(word)
+    };
+    ground.reading.words.starting_in(found).all(common)
+}
+
+/// How many of a place there are, right before it.
+fn counted_before(ground: &Ground<'_>, found: Piece) -> Option<Piece> {
+    let mut entities = ground.reading.entities_in(Piece { start: 0, end: found.start });
+    let ends = |entity: &&Entity| entity.hit.end == found.start && ground.is_counted(entity.hit.start);
+    entities.find(ends).map(|entity| Piece { start: entity.hit.start, end: entity.hit.end })
+}
+
+/// A place with the words before it that say how many of them are meant (所有·乡镇卫生院).
+fn with_all(ground: &Ground<'_>, found: Piece) -> Piece {
+    let from = found.start.saturating_sub(LONGEST_TAIL);
+    let before = Piece { start: from, end: found.start };
+    let all = ground.rules.place_all.find(ground.words(before));
+    all.map_or(found, |all| Piece { start: ground.piece(before, all.range()).start, ..found })
 }
 
 /// What stands behind 到, 走进 and the like, if it ends like a place or a body.
@@ -57,7 +98,12 @@ fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
     let joint =
         |token: &Piece| ['、', '和', '与', '各', '的'].iter().any(|c| ground.is_char(*token, *c));
-    let goes_on = |token: &Piece| joint(token) || !breaks_name(ground, *token, false);
+    // 37个自然村: how many of them belongs to it.
+    let counts = |token: &Piece| ground.is_counted(token.start) && !is_timed(limits, *token);
+    let all = |token: &Piece| rules.place_all.is_match(ground.words(*token));
+    let goes_on = |token: &Piece| {
+        joint(token) || counts(token) || all(token) || !breaks_name(ground, *token, false)
+    };
     let named = |end: usize| {
         let named = Piece { end, ..piece };
         let chars = &reading.folded.chars[named.start..end];
@@ -127,7 +173,7 @@ pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let named = named_in(ground, piece);
     let listed = listed_in(ground, piece);
     let before = |listed: &Piece| named.is_none_or(|named| listed.start <= named.start);
-    listed.filter(before).or(named)
+    listed.filter(before).or(named).map(|found| with_all(ground, found))
 }
 
 fn named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
@@ -213,8 +259,9 @@ pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece>
 
 /// The place of a clause that says what a letter is about (关于文昌路的路灯, 您反映的……).
 pub(crate) fn topic(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
-    ground.rules.topic.find(ground.words(piece))?;
-    place_named_in(ground, piece)
+    let told = ground.rules.topic.find(ground.words(piece))?;
+    let behind = Piece { start: ground.piece(piece, told.range()).end, end: piece.end };
+    place_in(ground, behind).or_else(|| place_named_in(ground, piece))
 }
 
 /// The first words inside a piece that end like a place; `bare` if an ending alone will do.
@@ -232,7 +279,12 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
             found.is_some_and(|last: Piece| last.end == at)
                 && rules.is_place_ending(&reading.folded.chars[at..end])
         };
-        let breaks = breaks_name(ground, token, at == start) && !phase();
+        // 中转场: a word inside an ending breaks no name.
+        let spans = || {
+            ending(rules, &reading.folded.chars[start..end], false)
+                .is_some_and(|length| length >= 3 && length > end - at)
+        };
+        let breaks = breaks_name(ground, token, at == start) && !phase() && !spans();
         if breaks {
             if found.is_some() {
                 return found;
@@ -345,6 +397,10 @@ fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
     // 路段 is no name, although it ends like one (段).
     if !bare && chars.len() == 2 && rules.is_place_ending(chars) && !alone() {
         return None;
+    }
+    let coded = || rules.place_coded.is_match(&chars.iter().collect::<String>());
+    if chars.last() == Some(&'线') && coded() {
+        return Some(chars.len().min(2));
     }
     let endings = rules.place_endings.get(chars.last()?)?;
     let longest = endings.iter().filter(fits).map(Vec::len).max()?;

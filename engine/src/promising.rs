@@ -90,6 +90,12 @@ pub struct PromiseRules {
     /// From where to where along a road or a river, behind its name.
     pub(crate) place_stretch: Pattern,
     pub(crate) not_place: Pattern,
+    /// What a name goes on with that makes it the name of what cannot be gone to.
+    pub(crate) place_abstract: Pattern,
+    /// Words before a place that mean all of its kind.
+    pub(crate) place_all: Pattern,
+    /// Places named by a code (X207线).
+    pub(crate) place_coded: Pattern,
     pub(crate) place_breaks: BTreeSet<String>,
     pub(crate) by: Vec<Pattern>,
     pub(crate) body_ends: Pattern,
@@ -191,6 +197,9 @@ impl PromiseRules {
             place_not_before: regex("place.not_before", &file.place.not_before)?,
             place_listed: regex("place.listed", &file.place.listed)?,
             place_stretch: regex("place.stretch", &file.place.stretch)?,
+            place_abstract: regex("place.abstract", &file.place.abstract_names)?,
+            place_all: regex("place.all", &file.place.all)?,
+            place_coded: regex("place.coded", &file.place.coded)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
             place_breaks: file.place.breaks,
             by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
@@ -363,6 +372,10 @@ struct PlaceFile {
     not_before: String,
     listed: String,
     stretch: String,
+    #[serde(rename = "abstract")]
+    abstract_names: String,
+    all: String,
+    coded: String,
     not_place: String,
     breaks: BTreeSet<String>,
 }

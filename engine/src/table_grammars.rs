@@ -107,6 +107,9 @@ const PLACE: &[Key] = &[
     must("not_before", Takes::Regex, "后面有这些话的不是地点"),
     must("listed", Takes::Regex, "并列的几个名称连同后面的地点词"),
     must("stretch", Takes::Regex, "路名、河名后面的从甲到乙"),
+    must("abstract", Takes::Regex, "一类地点的名称后面接着这些的，是去不了的东西的名称"),
+    must("all", Takes::Regex, "地点前面说“全部、每个”的话，算在地点里"),
+    must("coded", Takes::Regex, "用编号命名的地点"),
     must("not_place", Takes::Regex, "不是地点的话"),
     must("breaks", Takes::Words, "地名不能跨过的字"),
 ];

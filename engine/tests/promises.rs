@@ -199,7 +199,7 @@ impl Tally {
             });
             let wrong: Vec<&str> = wrong.map(|(slot, _)| slot).collect();
             if !wrong.is_empty() {
-                misses.push(format!("  wrong {wrong:?}: {}", told(&pair)));
+                misses.push(format!("  wrong {wrong:?}: {}\n    not {expected:?}", told(&pair)));
             }
         }
         misses.extend(found.iter().map(|pair| format!("  surplus: {}", told(pair))));
