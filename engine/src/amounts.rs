@@ -23,7 +23,11 @@ pub(crate) fn amount(
     let before = Piece { start: range.start, end: object.start.max(range.start) };
     let free = |hit: &Piece| !within(place, *hit) && !within(body, *hit);
     let money = || monies(ground, range).into_iter().next();
-    let first = |piece: Piece| quantities(ground, piece).into_iter().find(free);
+    let first = |piece: Piece| {
+        let found: Vec<Piece> = quantities(ground, piece).into_iter().filter(free).collect();
+        let size = |hit: &&Piece| rules.size.is_match(ground.words(**hit));
+        found.iter().find(|hit| !size(hit)).or(found.first()).copied()
+    };
     // 桂园、梅园两个小区: so many of a kind, and no part of a name (二道渠).
     let counted = |hit: &Piece| within(place, *hit) && ground.words(*hit).ends_with('个');
     let placed = || quantities(ground, object).into_iter().find(counted);

@@ -159,7 +159,9 @@ pub(crate) fn clause(
         true if may_tell(class) && !empty && (future.is_some() || led) => {
             let who = |act: &Act| bodies::subject(ground, piece, Some(act.verb.start)).is_some();
             let told = |act: &Act| {
-                let sure = class == SentenceClass::Rhetoric || who(act);
+                let sure = class == SentenceClass::Rhetoric
+                    || who(act)
+                    || is_done_by(ground, (piece, act));
                 sure && (future.is_some() || amounts::is_definite(ground, act.object))
             };
             deed().filter(|act| told(act) && is_plain(ground, (piece, act), led))
@@ -200,7 +202,9 @@ fn may_tell(class: SentenceClass) -> bool {
 /// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.
 fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool {
     let rules = ground.rules;
-    if act.object.end - act.object.start < act.verb.end - act.verb.start + LEAST_THING {
+    let thing = act.object.end - act.object.start >= act.verb.end - act.verb.start + LEAST_THING;
+    // ……，由养护站抢修: what it is done to stands in front.
+    if !thing && !is_done_by(ground, (piece, act)) {
         return false;
     }
     let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();

@@ -40,17 +40,14 @@ pub(crate) fn place(
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
 }
 
-/// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱),
-/// or part of the name of what cannot be gone to (零工市场岗位目录).
+/// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱).
 fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
     let found = place_in(ground, thing)?;
-    let rest = ground.words(Piece { start: found.end, end: thing.end });
-    let of_name = is_common(ground, found) && ground.rules.place_abstract.is_match(rest);
     match counted_before(ground, found) {
-        _ if of_name => None,
         Some(count) if is_common(ground, found) => {
             let brought = |c: &char| matches!(c, '为' | '给' | '到' | '在' | '于' | '向');
-            let before = count.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
+            let before =
+                count.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
             before.is_some_and(brought).then_some(Piece { start: count.start, ..found })
         }
         _ => Some(found),
@@ -63,13 +60,15 @@ fn is_common(ground: &Ground<'_>, found: Piece) -> bool {
         let word = ground.words(token);
         token.end - token.start > 1 && !ground.is_name(word) && ground.is_known(word)
     };
-    ground.reading.words.starting_in(found).all(common)
+    ground.rules.is_place_ending(&ground.reading.folded.chars[found.start..found.end])
+        || ground.reading.words.starting_in(found).all(common)
 }
 
 /// How many of a place there are, right before it.
 fn counted_before(ground: &Ground<'_>, found: Piece) -> Option<Piece> {
     let mut entities = ground.reading.entities_in(Piece { start: 0, end: found.start });
-    let ends = |entity: &&Entity| entity.hit.end == found.start && ground.is_counted(entity.hit.start);
+    let ends =
+        |entity: &&Entity| entity.hit.end == found.start && ground.is_counted(entity.hit.start);
     entities.find(ends).map(|entity| Piece { start: entity.hit.start, end: entity.hit.end })
 }
 
@@ -98,8 +97,12 @@ fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
     let joint =
         |token: &Piece| ['、', '和', '与', '各', '的'].iter().any(|c| ground.is_char(*token, *c));
-    // 37个自然村: how many of them belongs to it.
-    let counts = |token: &Piece| ground.is_counted(token.start) && !is_timed(limits, *token);
+    // 37个自然村: how many of them belongs to it, and a number alone (加密到8班) is none.
+    let count = reading
+        .entities_in(reach)
+        .find(|entity| entity.hit.start == piece.start && entity.kind == rules.quantity);
+    let counted = count.map_or(piece.start, |count| count.hit.end);
+    let counts = |token: &Piece| token.start < counted;
     let all = |token: &Piece| rules.place_all.is_match(ground.words(*token));
     let goes_on = |token: &Piece| {
         joint(token) || counts(token) || all(token) || !breaks_name(ground, *token, false)
@@ -111,7 +114,8 @@ fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
         let place = || {
             ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named))
         };
-        (chars.len() >= 2 && !is_timed(limits, named) && (body() || place())).then_some(named)
+        let says = chars.len() >= 2 && end > counted;
+        (says && !is_timed(limits, named) && (body() || place())).then_some(named)
     };
     let ends = reading.words.starting_in(reach).take_while(goes_on).map(|token| token.end);
     ends.filter(|end| *end <= piece.end).filter_map(named).last()
@@ -233,11 +237,19 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
     };
     word.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '+' | '“' | '”'))
         || is_timed(limits, token)
-        || (ground.is_counted(token.start) && !rules.is_place_ending(&reading.folded.chars[token.start..token.end]))
+        || (ground.is_counted(token.start) && !names_in_one(ground, token))
         // 至 joins two ends of a place, but does not begin one.
         || (first && ground.is_char(token, '至'))
         || rules.place_breaks.contains(word)
         || acts()
+}
+
+/// Whether a word that looks like a number is the name of a place (二七路), or a kind of it (二期).
+fn names_in_one(ground: &Ground<'_>, token: Piece) -> bool {
+    let chars = &ground.reading.folded.chars[token.start..token.end];
+    let known = || ground.is_known(ground.words(token));
+    ground.rules.is_place_ending(chars)
+        || chars.len() > 2 && ending(ground.rules, chars, false).is_some() && known()
 }
 
 /// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
@@ -252,10 +264,15 @@ pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece>
         }
         let chars = &ground.reading.folded.chars[found.start..found.end];
         let kinds = chars.last().and_then(|last| ground.rules.place_endings.get(last));
-        !kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == chars))
+        let kind = || kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == chars));
+        chars.len() > LONGEST_KIND
+            || !kind()
             || ground.rules.place_alone.iter().any(|alone| alone == chars)
     })
 }
+
+/// Chars of the longest kind of place that is no place by itself (幼儿园, and not 污水处理站).
+const LONGEST_KIND: usize = 4;
 
 /// The place of a clause that says what a letter is about (关于文昌路的路灯, 您反映的……).
 pub(crate) fn topic(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
@@ -309,6 +326,13 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
                 || rules
                     .place_not_before
                     .is_match(reading.folded.part(end - 1, end + LONGEST_TAIL));
+            // 零工市场岗位目录: part of the name of what cannot be gone to.
+            let behind = Piece { start: end, end: piece.end };
+            let of_name =
+                || rules.place_abstract.is_match(ground.words(behind)) && is_common(ground, next);
+            let digit = reading.folded.part(start.saturating_sub(1), start);
+            let of_number = digit.starts_with(|c: char| c.is_ascii_digit());
+            let of_body = of_body || of_number || of_name();
             if !of_body && !rules.not_place.is_match(ground.words(next)) {
                 // 全县加油站: everywhere, and no single one of them.
                 let name = &reading.folded.chars[start..end];

@@ -167,7 +167,9 @@ impl<'a> Scene<'a> {
                 words.contains(['月', '日', '号', '周']) || timed.firm
             });
             if future || firm || promised || (dated && lead) || (close && charged()) {
-                made.push(self.promise(&group, (main, act), !future, &mut near));
+                let undated = |at: usize| self.ground.limits[at].limit == Limit::Undated;
+                let told = future || (lead && group.limit.is_some_and(undated));
+                made.push(self.promise(&group, (main, act), !told, &mut near));
             }
         }
         made
@@ -340,8 +342,11 @@ impl<'a> Scene<'a> {
         let alone = is_item(group.first);
         let earlier = |at: usize| {
             let clause = &self.clauses[at];
+            // 二七路东延工程已列入计划: what the sentence is about stands in front.
             if clause.out {
-                return places::topic(ground, clause.piece);
+                let named = places::place_named_in(ground, clause.piece);
+                let first = named.filter(|named| named.start == clause.piece.start);
+                return places::topic(ground, clause.piece).or(first);
             }
             let taken = alone && is_item(at);
             Some(clause.piece).filter(|_| !taken).and_then(|c| places::place_named_in(ground, c))

@@ -119,6 +119,8 @@ pub struct PromiseRules {
     pub(crate) amount_before: Pattern,
     pub(crate) amount_after: Pattern,
     pub(crate) not_quantity: Pattern,
+    /// What says how large a thing is.
+    pub(crate) size: Pattern,
 }
 
 impl PromiseRules {
@@ -222,6 +224,7 @@ impl PromiseRules {
             rest: regex("amount.rest", &file.amount.rest)?,
             amount_before: regex("amount.not_before", &file.amount.not_before)?,
             amount_after: regex("amount.not_after", &file.amount.not_after)?,
+            size: regex("amount.size", &file.amount.size)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
     }
@@ -405,6 +408,7 @@ struct AmountFile {
     rest: String,
     not_before: String,
     not_after: String,
+    size: String,
     not_quantity: String,
 }
 

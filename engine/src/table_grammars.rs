@@ -135,5 +135,6 @@ const AMOUNT: &[Key] = &[
     must("not_after", Takes::Regex, "数量之后有这些话的不算"),
     must("rest", Takes::Regex, "数量后面还有的半截单位"),
     must("range", Takes::Regex, "一个数量前面的另一头"),
+    must("size", Takes::Regex, "说东西多大的话"),
     must("not_quantity", Takes::Regex, "不是数量的话"),
 ];
