@@ -70,7 +70,9 @@ pub(crate) fn has_money(ground: &Ground<'_>, piece: Piece) -> bool {
 pub(crate) fn behind_money(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let sum = *monies(ground, piece).first()?;
     let next = ground.reading.words.around(sum.end);
-    let word = || ground.words(next).chars().all(char::is_alphabetic);
+    let says = ground.words(next);
+    let word =
+        || says.chars().all(char::is_alphabetic) && !ground.rules.leading.contains(says);
     let stands = next.start == sum.end && next.end <= piece.end;
     (stands && next.end >= next.start + 2 && word()).then_some(next)
 }
@@ -106,7 +108,7 @@ fn counts(ground: &Ground<'_>, piece: Piece, (kind, shape): (&str, &Pattern)) ->
     });
     hits.extend(shaped);
     hits.retain(|hit| {
-        let before = reading.folded.part(hit.start.saturating_sub(1), hit.start);
+        let before = reading.folded.part(hit.start.saturating_sub(1), hit.end);
         let after = reading.folded.part(hit.end, hit.end + LONGEST_UNIT);
         !rules.amount_before.is_match(before)
             && !rules.amount_after.is_match(after)

@@ -134,7 +134,7 @@ pub(crate) fn clause(
     let text = ground.words(piece);
     let done = || future.is_none() && text.contains('了');
     // 已责成某公司7月10日前修补: what was told is past, and what is to be done is not.
-    let directed = rules.directed.is_match(text) && !beginning_in(limits, piece).is_empty();
+    let directed = timed && rules.directed.is_match(text);
     let past = rules.past.is_match(text) && !directed;
     let out = done() || past || rules.veto.is_match(text);
     let hedged = !out && rules.hedge.is_match(text);
@@ -152,7 +152,9 @@ pub(crate) fn clause(
     let empty = signs.empty.get(at).copied().unwrap_or(false);
     let explained = !timed && !hedged && (empty || framed);
     let own_limits = &limits[own.clone()];
-    let deed = || act(rulebook, ground, (piece, own_limits, future));
+    let head = opened.then_some(piece.start);
+    let ahead = future.or(head);
+    let deed = || act(rulebook, ground, (piece, own_limits, future), head);
     let act = match explained {
         _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
@@ -170,7 +172,7 @@ pub(crate) fn clause(
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
     };
     let act = act
-        .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (future, timed)))
+        .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (ahead, timed)))
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
         .filter(|act| {
             let told = || opened || is_done_by(ground, (piece, act));
@@ -228,7 +230,9 @@ fn is_sure(
     let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
     let charged = || bodies::charged(ground, piece).is_some();
     let definite = || amounts::is_definite(ground, act.object);
-    let counted = || timed && amounts::has_quantity(ground, act.object);
+    // 3月底前，把欠薪发到本人手中: what it is done to is named.
+    let counted =
+        || timed && (act.mark.is_some() || amounts::has_quantity(ground, act.object));
     future.is_some() && ((who() || charged()) && (timed || definite()) || counted())
 }
 
@@ -249,11 +253,12 @@ fn only_brings(ground: &Ground<'_>, (piece, text): (Piece, &str), act: Option<Ac
 }
 
 /// The act of a clause: the first verb behind the first word of the future or time limit, else
-/// the first verb.
+/// the first verb; any verb of the dictionary behind `head`, if by when stands before the clause.
 fn act(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
     (piece, limits, future): (Piece, &[Timed], Option<usize>),
+    head: Option<usize>,
 ) -> Option<Act> {
     let Ground { rules, .. } = ground;
     let charged = || bodies::charged(ground, piece).map(|body| body.end);
@@ -262,7 +267,7 @@ fn act(
         let found = rules.able.find(ground.words(piece))?;
         Some(ground.piece(piece, found.range()).end)
     };
-    let from = marker.or_else(charged).or_else(able);
+    let from = marker.or_else(charged).or_else(able).or(head);
     let verbs = verbs(rulebook, ground, (piece, limits, from));
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
     let first = from.and_then(behind);
@@ -434,10 +439,10 @@ fn rest(ground: &Ground<'_>, (piece, future, limits): (Piece, bool, &[Timed])) -
 }
 
 fn kind(rules: &PromiseRules, words: &str) -> Kind {
-    if rules.finish.is_match(words) {
-        Kind::Finish
-    } else if rules.start.is_match(words) {
+    if rules.start.is_match(words) {
         Kind::Start
+    } else if rules.finish.is_match(words) {
+        Kind::Finish
     } else {
         Kind::Thing
     }

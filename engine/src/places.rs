@@ -84,7 +84,14 @@ fn with_all(ground: &Ground<'_>, found: Piece) -> Piece {
 fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
     let Ground { rules, reading, .. } = ground;
     let words = || reading.words.starting_in(clause);
-    let leads = |token: &Piece| rules.place_toward.contains(ground.words(*token));
+    // 从东风桥到水文站: there it only ends a stretch.
+    let from = words().find(|token| ground.is_char(*token, '从'));
+    let stretched =
+        |token: &Piece| from.is_some_and(|from| (from.end..from.end + LONGEST_NAME).contains(&token.start));
+    let leads = |token: &Piece| {
+        rules.place_toward.contains(ground.words(*token))
+            && !(ground.is_char(*token, '到') && stretched(token))
+    };
     let at = words().filter(leads).last()?.end;
     // 选址在, 下沉到.
     let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
@@ -167,6 +174,10 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
 fn before_of(ground: &Ground<'_>, named: Piece) -> Piece {
     let chars = &ground.reading.folded.chars[named.start..named.end];
     let Some(of) = chars.iter().rposition(|c| *c == '的') else { return named };
+    // 海拔1800米的老君顶: how far or how high is no part of it.
+    if of > 0 && ground.is_counted(named.start + of - 1) && of + 2 < chars.len() {
+        return Piece { start: named.start + of + 1, ..named };
+    }
     let is_place = |chars: &[char]| ending(ground.rules, chars, true).is_some();
     let cuts = is_place(&chars[..of]) && !is_place(&chars[of + 1..]);
     if cuts { Piece { end: named.start + of, ..named } } else { named }
@@ -302,6 +313,11 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
                 .is_some_and(|length| length >= 3 && length > end - at)
         };
         let breaks = breaks_name(ground, token, at == start) && !phase() && !spans();
+        let alone = || alone_at(ground, Piece { start: at, end: piece.end });
+        if let Some(alone) = (breaks && found.is_none()).then(alone).flatten() {
+            (found, at) = (Some(alone), alone.end);
+            continue;
+        }
         if breaks {
             if found.is_some() {
                 return found;
@@ -345,6 +361,14 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         at = end;
     }
     found
+}
+
+/// A place of several words at the head of a piece, the first of which begins no other (经开区).
+fn alone_at(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let chars = ground.reading.folded.chars.get(piece.start..piece.end)?;
+    let fits = |alone: &&Vec<char>| alone.len() > 2 && chars.starts_with(alone);
+    let alone = ground.rules.place_alone.iter().find(fits)?;
+    Some(Piece { end: piece.start + alone.len(), ..piece })
 }
 
 /// Whether what looks like the ending of a place is a verb (运营) or a common word, or one of a

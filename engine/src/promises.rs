@@ -152,6 +152,10 @@ impl<'a> Scene<'a> {
                     bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
                 // 物业已采购锁芯，10月30日前挨户更换: named in a clause before.
                 let named = |c: &Clause| bodies::subject(self.ground, c.piece, None).is_some();
+                let general = |c: &Clause| self.ground.rules.general.is_match(self.ground.words(c.piece));
+                if self.clauses[..main].iter().any(general) {
+                    return false;
+                }
                 let event = || self.ground.rules.events.is_match(self.ground.words(act.object));
                 clauses.iter().any(told)
                     || who.is_some()
@@ -305,7 +309,7 @@ impl<'a> Scene<'a> {
     /// Whether a later clause says by when something is finished, and no more.
     fn is_finished(&self, at: usize) -> bool {
         let finishes = |clause: &Clause| {
-            !clause.limits.is_empty() && clause.act.is_some_and(|act| act.kind == Kind::Finish)
+            !clause.limits.is_empty() && clause.act.is_some_and(|act| act.kind != Kind::Thing)
         };
         self.clauses[at + 1..].iter().any(finishes)
     }

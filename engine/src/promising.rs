@@ -36,6 +36,8 @@ pub struct PromiseRules {
     /// Signs of what a letter is about.
     pub(crate) topic: Pattern,
     pub(crate) condition: Pattern,
+    /// The head of a rule for everybody (材料齐全的，……).
+    pub(crate) general: Pattern,
     /// The past that only hands on what is to be done (已责成).
     pub(crate) directed: Pattern,
     pub(crate) another: Pattern,
@@ -163,6 +165,7 @@ impl PromiseRules {
             item: regex("clause.item", &file.clause.item)?,
             directed: regex("clause.directed", &file.clause.directed)?,
             topic: regex("clause.topic", &file.clause.topic)?,
+            general: regex("clause.general", &file.clause.general)?,
             condition: regex("clause.condition", &file.clause.condition)?,
             another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
@@ -329,6 +332,7 @@ struct ClauseFile {
     onward: String,
     item: String,
     condition: String,
+    general: String,
     topic: String,
     directed: String,
     another: String,

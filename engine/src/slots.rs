@@ -46,7 +46,19 @@ pub(crate) fn serial(ground: &Ground<'_>, between: Piece) -> Option<usize> {
         && end <= between.end
         && ground.is_verb(reading.folded.part(start, end))
         && !rules.not_object.is_match(&words[idle..]);
-    opens.then_some(start)
+    // 上门核实并更换: what is joined is done as well.
+    let joined = || {
+        let tokens = || reading.words.starting_in(Piece { start, end: between.end });
+        let and = tokens().position(|token| ground.is_char(token, '并'));
+        and.is_some_and(|and| tokens().take(and).all(|token| joins(ground, token)))
+    };
+    (opens || joined()).then_some(start)
+}
+
+/// Whether a word may stand before 并 and belong to what is done: a verb or an adverb.
+fn joins(ground: &Ground<'_>, token: Piece) -> bool {
+    let word = ground.words(token);
+    ground.is_verbal(word) || ground.is_adverb(word)
 }
 
 /// Where the thing begins if the char at `at` is the word that brings it before the verb.

@@ -67,6 +67,7 @@ const CLAUSE: &[Key] = &[
     must("directed", Takes::Regex, "已经交代下去、还没有做的话"),
     must("topic", Takes::Regex, "说明来件讲的是什么的话：地点可以从这里取"),
     must("condition", Takes::Regex, "条件：这样的小句里没有要做的事"),
+    must("general", Takes::Regex, "说办事规矩的小句"),
     must("another", Takes::Regex, "另有时限时，另成一条的开头"),
     must("empty_codes", Takes::Words, "这些规则命中的小句是空泛的承诺"),
 ];
