@@ -86,8 +86,11 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
     let words = || reading.words.starting_in(clause);
     // 从东风桥到水文站: there it only ends a stretch.
     let from = words().find(|token| ground.is_char(*token, '从'));
-    let stretched =
-        |token: &Piece| from.is_some_and(|from| (from.end..from.end + LONGEST_NAME).contains(&token.start));
+    let stretched = |token: &Piece| {
+        let first = from.map(|from| Piece { start: from.end, end: token.start });
+        let first = first.filter(|first| first.start < first.end);
+        first.is_some_and(|first| place_in(ground, first).is_some_and(|place| place == first))
+    };
     let leads = |token: &Piece| {
         rules.place_toward.contains(ground.words(*token))
             && !(ground.is_char(*token, '到') && stretched(token))
