@@ -71,8 +71,7 @@ pub(crate) fn behind_money(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let sum = *monies(ground, piece).first()?;
     let next = ground.reading.words.around(sum.end);
     let says = ground.words(next);
-    let word =
-        || says.chars().all(char::is_alphabetic) && !ground.rules.attitude.contains(says);
+    let word = || says.chars().all(char::is_alphabetic) && !ground.rules.attitude.contains(says);
     let stands = next.start == sum.end && next.end <= piece.end;
     (stands && next.end >= next.start + 2 && word()).then_some(next)
 }

@@ -231,8 +231,7 @@ fn is_sure(
     let charged = || bodies::charged(ground, piece).is_some();
     let definite = || amounts::is_definite(ground, act.object);
     // 3月底前，把欠薪发到本人手中: what it is done to is named.
-    let counted =
-        || timed && (act.mark.is_some() || amounts::has_quantity(ground, act.object));
+    let counted = || timed && (act.mark.is_some() || amounts::has_quantity(ground, act.object));
     future.is_some() && ((who() || charged()) && (timed || definite()) || counted())
 }
 

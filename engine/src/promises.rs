@@ -87,6 +87,9 @@ struct Scene<'a> {
     sentence: usize,
 }
 
+/// Chars of the shortest words that name what a clause is about.
+const LEAST_TOPIC: usize = 2;
+
 /// How many sentences before a promise may say where, and who.
 const REACH: usize = 2;
 
@@ -152,15 +155,19 @@ impl<'a> Scene<'a> {
                     bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
                 // 物业已采购锁芯，10月30日前挨户更换: named in a clause before.
                 let named = |c: &Clause| bodies::subject(self.ground, c.piece, None).is_some();
-                let general = |c: &Clause| self.ground.rules.general.is_match(self.ground.words(c.piece));
+                let general =
+                    |c: &Clause| self.ground.rules.general.is_match(self.ground.words(c.piece));
                 if self.clauses[..main].iter().any(general) {
                     return false;
                 }
                 let event = || self.ground.rules.events.is_match(self.ground.words(act.object));
+                // 平台4月中旬完成升级: what it is done to stands in front.
+                let about = || self.is_about(main, act);
                 clauses.iter().any(told)
                     || who.is_some()
                     || act.kind != Kind::Thing
                     || event()
+                    || about()
                     || self.clauses[group.first..main].iter().any(named)
             };
             let dated = group.limit.is_some();
@@ -177,6 +184,14 @@ impl<'a> Scene<'a> {
             }
         }
         made
+    }
+
+    /// Whether a clause names what it is about ahead of its time.
+    fn is_about(&self, at: usize, act: Act) -> bool {
+        let clause = &self.clauses[at];
+        let first = clause.limits.clone().next().map(|at| self.ground.limits[at].start);
+        let verb = self.ground.rules.acts.contains(self.ground.words(act.verb));
+        verb && first.is_some_and(|first| first >= clause.piece.start + LEAST_TOPIC)
     }
 
     /// The sentence as a promise without a thing, if it is mere determination.
@@ -373,7 +388,10 @@ impl<'a> Scene<'a> {
         let event = |body: &Piece| charged.is_none() && bodies::is_event(ground, act.object, *body);
         let (place, responsible) = match responsible.filter(event) {
             Some(venue) => (place.or(Some(venue)), None),
-            None => (place, responsible),
+            None => (
+                place.or_else(|| responsible.filter(|body| bodies::is_venue(ground, *body))),
+                responsible,
+            ),
         };
         let amount = amounts::amount(ground, (range, act.verb, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));
