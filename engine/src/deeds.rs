@@ -98,8 +98,10 @@ pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
 /// What is known of a clause before it is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outlook {
-    /// Its place in the list of all.
+    /// The clause it is, or is part of, as a place in the list of all.
     pub(crate) at: usize,
+    /// Where it stands.
+    pub(crate) piece: Piece,
     /// One past its first word of the future.
     pub(crate) future: Option<usize>,
     /// Whether a clause of its sentence before it speaks of the future.
@@ -127,10 +129,9 @@ pub(crate) fn clause(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
     signs: Signs<'_>,
-    Outlook { at, future, led, timed, opened }: Outlook,
+    Outlook { at, piece, future, led, timed, opened }: Outlook,
 ) -> Clause {
-    let Ground { rules, reading, limits, .. } = ground;
-    let piece = reading.pieces.clauses[at];
+    let Ground { rules, limits, .. } = ground;
     let text = ground.words(piece);
     let done = || future.is_none() && text.contains('了');
     // 已责成某公司7月10日前修补: what was told is past, and what is to be done is not.
@@ -279,9 +280,11 @@ fn act(
         Some(first) => told(ground, verbs.get(first..)?)?,
     };
     let (object, mark) = slots::object(ground, (piece, verb));
-    let serial = || {
-        marker.and_then(|marker| slots::serial(ground, Piece { start: marker, end: verb.start }))
-    };
+    // 会在三日内核实并更换: behind the last of them.
+    let last = limits.iter().map(|timed| timed.end).chain(future);
+    let last = last.filter(|end| *end <= verb.start).max();
+    let serial =
+        || last.and_then(|last| slots::serial(ground, Piece { start: last, end: verb.start }));
     let object = match mark {
         None => Piece { start: serial().unwrap_or(object.start), ..object },
         Some(_) => object,
@@ -386,6 +389,10 @@ fn verbs(
     let frame = framed(ground, piece);
     let says = |(found, verb): &(regex::Match<'_>, Piece)| {
         let after = &text[found.end()..];
+        // 完工时间定在11月: it is to be done then.
+        if rules.scheduled.is_match(after) {
+            return !titles[verb.start - piece.start] && !reading.is_quoted(verb.start);
+        }
         !titles[verb.start - piece.start]
             && !reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
             && !reading.is_quoted(verb.start)

@@ -36,8 +36,9 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         let goes_on = carried && rules.item.is_match(ground.words(sentence.piece).trim_start());
         let all = sentence.first_clause..sentence.last_clause;
         let limits = beginning_in(&ground.limits, sentence.piece);
+        let parts: Vec<(usize, Piece)> = all.clone().flat_map(|at| parts(&ground, at)).collect();
         let ahead: Vec<Option<usize>> =
-            reading.pieces.clauses[all.clone()].iter().map(|at| future(&ground, *at)).collect();
+            parts.iter().map(|(_, piece)| future(&ground, *piece)).collect();
         // Most sentences end here: nothing in them is yet to come.
         let tells = !goes_on && limits.is_empty() && ahead.iter().all(Option::is_none);
         if tells && !all.clone().any(|at| signs.is_empty(at)) {
@@ -46,13 +47,14 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         }
         let timed = ground.limits[limits].first().is_some_and(|t| t.end <= sentence.piece.end);
         let first_ahead = ahead.iter().position(Option::is_some);
-        let outlook = |(place, (at, future)): (usize, (usize, Option<usize>))| {
+        let outlook = |(place, future): (usize, Option<usize>)| {
+            let (at, piece) = parts[place];
             let led = first_ahead.is_some_and(|first| first < place);
-            let before = at.checked_sub(1).filter(|_| place > 0 && timed);
-            let opened = before.is_some_and(|at| is_bare_time(&ground, reading.pieces.clauses[at]));
-            Outlook { at, future, led, timed, opened }
+            let before = place.checked_sub(1).filter(|_| timed);
+            let opened = before.is_some_and(|before| is_bare_time(&ground, parts[before].1));
+            Outlook { at, piece, future, led, timed, opened }
         };
-        let outlooks = all.zip(ahead).enumerate().map(outlook);
+        let outlooks = ahead.into_iter().enumerate().map(outlook);
         let clauses: Vec<Clause> =
             outlooks.map(|outlook| clause(rulebook, &ground, signs, outlook)).collect();
         let scene = Scene::of(&ground, &clauses, index);
@@ -63,6 +65,24 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         }
         found.extend(made);
     }
+    found
+}
+
+/// The parts of a clause that have a time of their own (5月招标、9月开工), each with the clause.
+fn parts(ground: &Ground<'_>, at: usize) -> Vec<(usize, Piece)> {
+    let Ground { reading, limits, .. } = ground;
+    let mut rest = reading.pieces.clauses[at];
+    let mut found = Vec::new();
+    for pair in limits[beginning_in(limits, rest)].windows(2) {
+        let joint = pair[1].start - 1;
+        // 5月、9月各招标一次: two times of one thing.
+        let apart = joint >= pair[0].end + LEAST_TOPIC;
+        if apart && reading.folded.chars[joint] == '、' {
+            found.push((at, Piece { end: pair[1].start, ..rest }));
+            rest.start = pair[1].start;
+        }
+    }
+    found.push((at, rest));
     found
 }
 
@@ -191,7 +211,7 @@ impl<'a> Scene<'a> {
         let clause = &self.clauses[at];
         let first = clause.limits.clone().next().map(|at| self.ground.limits[at].start);
         let verb = self.ground.rules.acts.contains(self.ground.words(act.verb));
-        verb && first.is_some_and(|first| first >= clause.piece.start + LEAST_TOPIC)
+        verb && first.is_some_and(|first| at > 0 || first >= clause.piece.start + LEAST_TOPIC)
     }
 
     /// The sentence as a promise without a thing, if it is mere determination.

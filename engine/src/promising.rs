@@ -55,6 +55,8 @@ pub struct PromiseRules {
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Pattern,
+    /// What behind a verb says when it will be done.
+    pub(crate) scheduled: Pattern,
     /// What is no part of a name behind a verb that opens what is promised.
     pub(crate) governs: Pattern,
     /// What can be done, where a time is told elsewhere (即可).
@@ -185,6 +187,7 @@ impl PromiseRules {
             hands: regex("object.hands", &file.object.hands)?,
             not_end: regex("object.not_end", &file.object.not_end)?,
             names: regex("object.names", &file.object.names)?,
+            scheduled: regex("object.scheduled", &file.object.scheduled)?,
             not_act: regex("object.not_act", &file.object.not_act)?,
             idle: regex("object.idle", &file.object.idle)?,
             not_rest: regex("object.not_rest", &file.object.not_rest)?,
@@ -353,6 +356,7 @@ struct ObjectFile {
     soft: BTreeSet<String>,
     makes: BTreeSet<String>,
     not_act: String,
+    scheduled: String,
     hands: String,
     governs: String,
     able: String,

@@ -81,6 +81,7 @@ const OBJECT: &[Key] = &[
     must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
     must("not_act", Takes::Regex, "动作之后有这些话的不算"),
+    must("scheduled", Takes::Regex, "动作之后说什么时候做的话"),
     must("governs", Takes::Regex, "紧接着将来字样的动作，后面可以是这些"),
     must("able", Takes::Regex, "能够做到的话：时限在别的小句时，动作在其后"),
     must("vain", Takes::Regex, "看不见、摸不着的事项"),
