@@ -57,7 +57,7 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let sets = ["", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-unseen"];
+    let sets = ["", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-stress5", "-unseen"];
     let lines = sets.map(|set| read(&format!("datasets/gold/commitments{set}.jsonl"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -270,6 +270,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
         "stress2": figures(&tally(&rulebook, "stress2")),
         "stress3": figures(&tally(&rulebook, "stress3")),
         "stress4": figures(&tally(&rulebook, "stress4")),
+        "stress5": figures(&tally(&rulebook, "stress5")),
         "test": figures(&tally(&rulebook, "test")),
         "unseen": figures(&tally(&rulebook, "unseen")),
     });
