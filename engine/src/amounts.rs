@@ -38,7 +38,7 @@ pub(crate) fn amount(
         .or_else(|| first(governed))
         .or_else(|| first(object))
         .or_else(placed)
-        .or_else(|| first(behind))
+        .or_else(|| first(behind).filter(|hit| !is_often(ground, *hit)))
         .or_else(|| first(before).filter(listed))?;
     // 50至60亩, 300人次: the rest of it stands before and behind.
     let head = Piece { start: range.start, end: found.start.max(range.start) };
@@ -50,6 +50,15 @@ pub(crate) fn amount(
         end: rest.map_or(found.end, |rest| ground.piece(tail, rest.range()).end),
     })
 }
+
+/// Whether a quantity behind the object says how often (每周·两次).
+fn is_often(ground: &Ground<'_>, hit: Piece) -> bool {
+    let start = hit.start.saturating_sub(LONGEST_OFTEN);
+    ground.rules.often.is_match(ground.words(Piece { start, end: hit.end }))
+}
+
+/// Chars of 每周 and the like.
+const LONGEST_OFTEN: usize = 3;
 
 /// Whether an object holds a sum or a quantity or names a place.
 pub(crate) fn is_definite(ground: &Ground<'_>, object: Piece) -> bool {

@@ -5,7 +5,7 @@ use crate::{
     ground::Ground,
     promising::PromiseRules,
     reading::{Entity, Reading},
-    split::Piece,
+    split::{Piece, within},
     timed::{Timed, beginning_at, is_timed},
 };
 
@@ -27,6 +27,9 @@ pub(crate) fn place(
     body: Option<Piece>,
 ) -> Option<Piece> {
     let before = Piece { start: main.start, end: object.start.max(main.start) };
+    // 乡政府利用闲置校舍: the body itself stands in front.
+    let behind_body = body.filter(|body| within(Some(before), *body));
+    let behind_body = behind_body.map(|body| Piece { start: body.end, ..before });
     let makes = ground.rules.makes.contains(ground.words(verb));
     let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
     // Behind the verb: 绕行北站.
@@ -37,6 +40,7 @@ pub(crate) fn place(
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
         .or_else(|| named_thing(ground, thing).filter(|found| !is_thing(found)))
+        .or_else(|| behind_body.and_then(|piece| place_in(ground, piece)))
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
 }
 
@@ -56,6 +60,10 @@ fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
 
 /// Whether every word of a name is a common one of the dictionary (零工市场, and not 柳林市场).
 fn is_common(ground: &Ground<'_>, found: Piece) -> bool {
+    // 公墓二期: one of several, and no kind.
+    if ground.words(found).ends_with('期') {
+        return false;
+    }
     let common = |token: Piece| {
         let word = ground.words(token);
         token.end - token.start > 1 && !ground.is_name(word) && ground.is_known(word)
@@ -95,10 +103,14 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
         rules.place_toward.contains(ground.words(*token))
             && !(ground.is_char(*token, '到') && stretched(token))
     };
-    let at = words().filter(leads).last()?.end;
-    // 选址在, 下沉到.
-    let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
-    longest_place(ground, Piece { start, end: clause.end })
+    let behind = |lead: Piece| {
+        // 选址在, 下沉到.
+        let next = reading.folded.chars.get(lead.end);
+        let start = lead.end + usize::from(matches!(next, Some('在' | '于' | '到')));
+        longest_place(ground, Piece { start: start.min(clause.end), end: clause.end })
+    };
+    let leads: Vec<Piece> = words().filter(leads).collect();
+    leads.into_iter().rev().find_map(behind)
 }
 
 /// The longest words at the head of a piece that end like a place or a body.
@@ -124,7 +136,8 @@ fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
         let place = || {
             ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named))
         };
-        let says = chars.len() >= 2 && end > counted;
+        let rest = ground.words(Piece { start: end, end: piece.end.max(end) });
+        let says = chars.len() >= 2 && end > counted && !rules.place_abstract.is_match(rest);
         (says && !is_timed(limits, named) && (body() || place())).then_some(named)
     };
     let ends = reading.words.starting_in(reach).take_while(goes_on).map(|token| token.end);
@@ -164,6 +177,11 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
     };
     let start = (clause.start..verb).rev().find(where_to)? + 1;
     let whole = Piece { start, end: verb };
+    // 在圩日到墟场: when, and then where.
+    let leads = |token: Piece| rules.place_toward.contains(ground.words(token));
+    if reading.words.starting_in(whole).any(|token| leads(token) && token.start > start) {
+        return None;
+    }
     let words = ground.words(whole);
     let cut = words.find(['对', '为', '把', '将', '给']).unwrap_or(words.len());
     let kept = rules.place_tail.find(&words[..cut]).map_or(cut, |tail| tail.start());
@@ -244,6 +262,9 @@ fn listed_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
 fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
     let Ground { rules, reading, limits, .. } = ground;
     let word = ground.words(token);
+    if rules.place_states.contains(word) {
+        return false;
+    }
     let acts = || {
         (rules.acts.contains(word) || ground.is_verb(word))
             && !leads_to_ending(rules, reading, (token.start, token.end))

@@ -100,6 +100,8 @@ pub struct PromiseRules {
     pub(crate) place_all: Pattern,
     /// Places named by a code (X207线).
     pub(crate) place_coded: Pattern,
+    /// Words that say in what state a place is (闲置).
+    pub(crate) place_states: BTreeSet<String>,
     pub(crate) place_breaks: BTreeSet<String>,
     pub(crate) by: Vec<Pattern>,
     pub(crate) body_ends: Pattern,
@@ -125,6 +127,8 @@ pub struct PromiseRules {
     pub(crate) amount_before: Pattern,
     pub(crate) amount_after: Pattern,
     pub(crate) not_quantity: Pattern,
+    /// What says how often.
+    pub(crate) often: Pattern,
     /// What says how large a thing is.
     pub(crate) size: Pattern,
 }
@@ -211,6 +215,7 @@ impl PromiseRules {
             place_all: regex("place.all", &file.place.all)?,
             place_coded: regex("place.coded", &file.place.coded)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
+            place_states: file.place.states,
             place_breaks: file.place.breaks,
             by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
             body_ends: regex(
@@ -233,6 +238,7 @@ impl PromiseRules {
             rest: regex("amount.rest", &file.amount.rest)?,
             amount_before: regex("amount.not_before", &file.amount.not_before)?,
             amount_after: regex("amount.not_after", &file.amount.not_after)?,
+            often: regex("amount.often", &file.amount.often)?,
             size: regex("amount.size", &file.amount.size)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
@@ -391,6 +397,7 @@ struct PlaceFile {
     all: String,
     coded: String,
     not_place: String,
+    states: BTreeSet<String>,
     breaks: BTreeSet<String>,
 }
 
@@ -420,6 +427,7 @@ struct AmountFile {
     rest: String,
     not_before: String,
     not_after: String,
+    often: String,
     size: String,
     not_quantity: String,
 }

@@ -113,6 +113,7 @@ const PLACE: &[Key] = &[
     must("all", Takes::Regex, "地点前面说“全部、每个”的话，算在地点里"),
     must("coded", Takes::Regex, "用编号命名的地点"),
     must("not_place", Takes::Regex, "不是地点的话"),
+    must("states", Takes::Words, "说地点现状的词，算在地点里"),
     must("breaks", Takes::Words, "地名不能跨过的字"),
 ];
 
@@ -138,6 +139,7 @@ const AMOUNT: &[Key] = &[
     must("not_after", Takes::Regex, "数量之后有这些话的不算"),
     must("rest", Takes::Regex, "数量后面还有的半截单位"),
     must("range", Takes::Regex, "一个数量前面的另一头"),
+    must("often", Takes::Regex, "事项后面说多久一次的，不是数量"),
     must("size", Takes::Regex, "说东西多大的话"),
     must("not_quantity", Takes::Regex, "不是数量的话"),
 ];
