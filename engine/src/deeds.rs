@@ -394,7 +394,8 @@ fn verbs(
             return !titles[verb.start - piece.start] && !reading.is_quoted(verb.start);
         }
         !titles[verb.start - piece.start]
-            && !reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
+            && (!reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
+                || has_manner(ground, *verb))
             && !reading.is_quoted(verb.start)
             && !rules.names.is_match(&text[found.start()..])
             // 将安排资金: right behind the sign of the future it is no name.
@@ -407,6 +408,13 @@ fn verbs(
     };
     let placed = found.map(|found| (found, ground.piece(piece, found.range())));
     placed.filter(says).map(|(_, verb)| verb).collect()
+}
+
+/// Whether the word around a verb only says how it is done (突击·检查).
+fn has_manner(ground: &Ground<'_>, verb: Piece) -> bool {
+    let word = ground.reading.words.around(verb.start);
+    let before = Piece { start: word.start, end: verb.start };
+    word.end == verb.end && ground.rules.manner.contains(ground.words(before))
 }
 
 /// Whether what is to be done stands right behind a time limit, and not a body or a preposition

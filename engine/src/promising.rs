@@ -51,6 +51,8 @@ pub struct PromiseRules {
     pub(crate) leading: BTreeSet<String>,
     /// Words that only help the verb behind them.
     pub(crate) helping: BTreeSet<String>,
+    /// How something is done, in one word of the dictionary with the act (突击检查).
+    pub(crate) manner: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
@@ -182,6 +184,7 @@ impl PromiseRules {
             attitude: file.object.attitude,
             leading: file.object.leading,
             helping: file.object.helping,
+            manner: file.object.manner,
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
@@ -358,6 +361,7 @@ struct ObjectFile {
     attitude: BTreeSet<String>,
     leading: BTreeSet<String>,
     helping: BTreeSet<String>,
+    manner: BTreeSet<String>,
     light: BTreeSet<String>,
     soft: BTreeSet<String>,
     makes: BTreeSet<String>,

@@ -77,6 +77,7 @@ const OBJECT: &[Key] = &[
     must("attitude", Takes::Words, "只表态度、状态或手段，不算事项的动作"),
     must("leading", Takes::Words, "引出和谁、用什么、往哪里的词，动作在其后"),
     must("helping", Takes::Words, "只帮着说后面那个动作的词"),
+    must("manner", Takes::Words, "怎样做的词：与动作连成一个词的，动作仍然算"),
     must("light", Takes::Words, "自己没有内容的动作"),
     must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
