@@ -195,10 +195,11 @@ impl<'a> Scene<'a> {
             let close = group.limit.is_some_and(|at| {
                 let timed = &self.ground.limits[at];
                 let words = self.ground.words(Piece { start: timed.start, end: timed.end });
-                words.contains(['月', '日', '号', '周']) || timed.firm
+                let season = matches!(timed.limit, Limit::Season { .. });
+                words.contains(['月', '日', '号', '周']) || timed.firm || season
             });
             if future || firm || promised || (dated && lead) || (close && charged()) {
-                let undated = |at: usize| self.ground.limits[at].limit == Limit::Undated;
+                let undated = |at: usize| self.ground.limits[at].limit.is_undated();
                 let told = future || (lead && group.limit.is_some_and(undated));
                 made.push(self.promise(&group, (main, act), !told, &mut near));
             }

@@ -47,6 +47,7 @@ const TIMES: &[Key] = &[
         "几天几个月的单位",
     ),
     must("plans", Takes::Named(&Takes::Text), "五年规划的最后一天 YYYY-MM-DD"),
+    must("seasons", Takes::Named(&Takes::Whole), "没有定日的时节，各从几月起"),
     must("feasts", Takes::Named(&Takes::Words), "节日和时节：MM-DD，或逐年的 YYYY-MM-DD"),
 ];
 

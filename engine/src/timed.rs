@@ -47,7 +47,7 @@ pub(crate) fn limits(rules: &PromiseRules, reading: &Reading) -> Vec<Timed> {
         let firm = set || upto || times::starts(after) || limit.is_ahead();
         // 9月开学前: a time without a day belongs to the one right before it.
         if let Some(last) = found.last_mut().filter(|last| last.end == start)
-            && limit == Limit::Undated
+            && limit.is_undated()
         {
             (last.end, last.firm) = (end, true);
             continue;
