@@ -14,7 +14,7 @@ use crate::{
     reading::Reading,
     rulebook::Rulebook,
     split::Piece,
-    timed::beginning_in,
+    timed::{Timed, beginning_in},
     zone::Zone,
 };
 
@@ -160,45 +160,8 @@ impl<'a> Scene<'a> {
                 clause.piece.start <= self.clauses[main].piece.start || !clause.limits.is_empty()
             };
             let future = goes_on || clauses.iter().filter(own).any(|clause| clause.future);
-            // A bare 三十日内 is as often a rule for citizens or a tale of what was done.
-            let firm = group.limit.is_some_and(|at| {
-                let timed = &self.ground.limits[at];
-                timed.firm && !matches!(timed.limit, Limit::Within { .. })
-            });
-            let promised = clauses.iter().any(|clause| {
-                let own = &self.ground.limits[clause.limits.clone()];
-                clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
-            });
-            let charged = || {
-                let told = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
-                let who =
-                    bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
-                // 物业已采购锁芯，10月30日前挨户更换: named in a clause before.
-                let named = |c: &Clause| bodies::subject(self.ground, c.piece, None).is_some();
-                let general =
-                    |c: &Clause| self.ground.rules.general.is_match(self.ground.words(c.piece));
-                if self.clauses[..main].iter().any(general) {
-                    return false;
-                }
-                let event = || self.ground.rules.events.is_match(self.ground.words(act.object));
-                // 平台4月中旬完成升级: what it is done to stands in front.
-                let about = || self.is_about(main, act);
-                clauses.iter().any(told)
-                    || who.is_some()
-                    || act.kind != Kind::Thing
-                    || event()
-                    || about()
-                    || self.clauses[group.first..main].iter().any(named)
-            };
             let dated = group.limit.is_some();
-            // 2018年某校开设73个班: a year alone tells what was as often as what will be.
-            let close = group.limit.is_some_and(|at| {
-                let timed = &self.ground.limits[at];
-                let words = self.ground.words(Piece { start: timed.start, end: timed.end });
-                let season = matches!(timed.limit, Limit::Season { .. });
-                words.contains(['月', '日', '号', '周']) || timed.firm || season
-            });
-            if future || firm || promised || (dated && lead) || (close && charged()) {
+            if future || (dated && lead) || self.is_dated(&group, (main, act)) {
                 let undated = |at: usize| self.ground.limits[at].limit.is_undated();
                 let told = future || (lead && group.limit.is_some_and(undated));
                 made.push(self.promise(&group, (main, act), !told, &mut near));
@@ -207,7 +170,50 @@ impl<'a> Scene<'a> {
         made
     }
 
-    /// Whether a clause names what it is about ahead of its time.
+    /// Whether the time alone shows that something is yet to be done.
+    fn is_dated(&self, group: &Group, (main, act): (usize, Act)) -> bool {
+        let clauses = &self.clauses[group.first..=group.last];
+        let limit_of = |at: usize| &self.ground.limits[at];
+        let is_span = |timed: &Timed| matches!(timed.limit, Limit::Within { .. });
+        let limit = group.limit.map(limit_of);
+        // A bare 三十日内 is as often a rule for citizens or a tale of what was done.
+        let firm = limit.is_some_and(|timed| timed.firm && !is_span(timed));
+        let promised = clauses.iter().any(|clause| {
+            clause.promised && clause.limits.clone().map(limit_of).any(|timed| !is_span(timed))
+        });
+        // 2018年某校开设73个班: a year alone tells what was as often as what will be.
+        let close = limit.is_some_and(|timed| {
+            let words = self.ground.words(Piece { start: timed.start, end: timed.end });
+            let season = matches!(timed.limit, Limit::Season { .. });
+            words.contains(['月', '日', '号', '周']) || timed.firm || season
+        });
+        let span = limit.is_some_and(is_span);
+        firm || promised || (close && self.is_owned(group, (main, act), span))
+    }
+
+    /// Whether somebody does it, it comes about by itself, or what it is done to is named; of what
+    /// only takes a `span` of time the first two.
+    fn is_owned(&self, group: &Group, (main, act): (usize, Act), span: bool) -> bool {
+        let Ground { rules, .. } = self.ground;
+        let before = &self.clauses[group.first..main];
+        let general = |c: &Clause| rules.general.is_match(self.ground.words(c.piece));
+        if self.clauses[..main].iter().any(general) {
+            return false;
+        }
+        let charged = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
+        let piece = self.clauses[main].piece;
+        let who = || bodies::subject(self.ground, piece, Some(act.verb.start)).is_some();
+        // 物业已采购锁芯，10月30日前挨户更换: named in a clause before.
+        let named = |c: &Clause| bodies::subject(self.ground, c.piece, None).is_some();
+        act.kind != Kind::Thing
+            || rules.events.is_match(self.ground.words(act.object))
+            || self.clauses[group.first..=group.last].iter().any(charged)
+            || who()
+            || (!span && (self.is_about(main, act) || before.iter().any(named)))
+    }
+
+    /// Whether a clause names what it is about ahead of its time (平台·4月中旬完成升级), or one
+    /// before it does.
     fn is_about(&self, at: usize, act: Act) -> bool {
         let clause = &self.clauses[at];
         let first = clause.limits.clone().next().map(|at| self.ground.limits[at].start);
