@@ -411,7 +411,7 @@ impl<'a> Scene<'a> {
         let place = places::place(ground, place, responsible)
             .or_else(|| others.into_iter().find_map(other))
             .or_else(|| near_place.before(group.first, earlier).filter(known))
-            .or_else(|| self.told_before(|piece| places::topic(ground, piece)));
+            .or_else(|| self.told_before(|piece| places::topic(ground, piece)).filter(known));
         let event = |body: &Piece| charged.is_none() && bodies::is_event(ground, act.object, *body);
         let (place, responsible) = match responsible.filter(event) {
             Some(venue) => (place.or(Some(venue)), None),

@@ -58,7 +58,7 @@ fn rulebook() -> Rulebook {
 
 fn cases() -> Vec<Case> {
     let sets = [
-        "", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-stress5", "-unseen",
+        "", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-stress5", "-stress6", "-unseen",
     ];
     let lines = sets.map(|set| read(&format!("datasets/gold/commitments{set}.jsonl"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -273,6 +273,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
         "stress3": figures(&tally(&rulebook, "stress3")),
         "stress4": figures(&tally(&rulebook, "stress4")),
         "stress5": figures(&tally(&rulebook, "stress5")),
+        "stress6": figures(&tally(&rulebook, "stress6")),
         "test": figures(&tally(&rulebook, "test")),
         "unseen": figures(&tally(&rulebook, "unseen")),
     });
