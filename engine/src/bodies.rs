@@ -67,11 +67,6 @@ pub(crate) fn is_office(ground: &Ground<'_>, place: Piece, body: Option<Piece>) 
     within(body, place) && (body != Some(place) || !body.is_some_and(venue))
 }
 
-/// Whether a body is a place that people go to (殡仪馆).
-pub(crate) fn is_venue(ground: &Ground<'_>, body: Piece) -> bool {
-    ground.rules.open_venues.is_match(ground.words(body))
-}
-
 /// Whether an act comes about by itself in a venue (全民健身中心试运营): nobody does it.
 pub(crate) fn is_event(ground: &Ground<'_>, object: Piece, body: Piece) -> bool {
     let (rules, name) = (ground.rules, ground.words(body));

@@ -159,7 +159,7 @@ pub(crate) fn clause(
     let act = match explained {
         _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
-        true if may_tell(class) && !empty && (future.is_some() || led) => {
+        true if !empty && (future.is_some() || led) => {
             let who = |act: &Act| bodies::subject(ground, piece, Some(act.verb.start)).is_some();
             let told = |act: &Act| {
                 let sure = class == SentenceClass::Rhetoric
@@ -167,7 +167,8 @@ pub(crate) fn clause(
                     || is_done_by(ground, (piece, act));
                 sure && (future.is_some() || amounts::is_definite(ground, act.object))
             };
-            deed().filter(|act| told(act) && is_plain(ground, (piece, act), led))
+            let sure = |act: &Act| may_tell(class) || is_strong(ground, (piece, act), future);
+            deed().filter(|act| sure(act) && told(act) && is_plain(ground, (piece, act), led))
         }
         true => None,
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
@@ -200,6 +201,19 @@ fn is_done_by(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
 /// Whether a clause of this class, which no evidence rule has hit, may still promise.
 fn may_tell(class: SentenceClass) -> bool {
     matches!(class, SentenceClass::Rhetoric | SentenceClass::Courtesy)
+}
+
+/// Whether a clause that reads like another class says who will do what and where, in so many words
+/// (水利局将对红岩水库大坝进行防渗处理, and not 将研究改造红岩水库大坝).
+fn is_strong(ground: &Ground<'_>, (piece, act): (Piece, &Act), future: Option<usize>) -> bool {
+    let Ground { rules, reading, .. } = ground;
+    let Some(future) = future else { return false };
+    let between = Piece { start: future, end: act.verb.start.max(future) };
+    let attitude = |token: Piece| rules.attitude.contains(ground.words(token));
+    !rules.soft.contains(ground.words(act.verb))
+        && bodies::subject(ground, piece, Some(act.verb.start)).is_some()
+        && amounts::is_definite(ground, act.object)
+        && !reading.words.starting_in(between).any(attitude)
 }
 
 /// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.

@@ -37,16 +37,22 @@ pub(crate) fn place(
     let opens = object.start == verb.start && ground.may_be_verb(ground.words(first));
     let start = if opens { first.end.max(object.start) } else { object.start };
     let thing = Piece { start: start.min(object.end), ..object };
+    // 建设下坪组蓄水池: the place is what is named before the thing that is made.
+    let outside = |found: Piece| match is_thing(&found) {
+        false => Some(found),
+        true => place_in(ground, Piece { end: found.end - 1, ..thing })
+            .filter(|first| first.start == found.start),
+    };
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
-        .or_else(|| named_thing(ground, thing).filter(|found| !is_thing(found)))
+        .or_else(|| named_thing(ground, thing).and_then(outside))
         .or_else(|| behind_body.and_then(|piece| place_in(ground, piece)))
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
 }
 
 /// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱).
 fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
-    let found = place_in(ground, thing)?;
+    let found = standing_in(ground, thing)?;
     match counted_before(ground, found) {
         Some(count) if is_common(ground, found) => {
             let brought = |c: &char| matches!(c, '为' | '给' | '到' | '在' | '于' | '向');
@@ -56,6 +62,15 @@ fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
         }
         _ => Some(found),
     }
+}
+
+/// The place that stands where the thing will be, and is not the thing itself (改造为双拥公园).
+fn standing_in(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
+    let found = place_in(ground, thing)?;
+    let before = found.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
+    // 为全县……, at the head, brings in for whom.
+    let becomes = found.start > thing.start + 1 && matches!(before, Some('为' | '成' | '作'));
+    (!becomes).then_some(found)
 }
 
 /// Whether every word of a name is a common one of the dictionary (零工市场, and not 柳林市场).
@@ -104,13 +119,23 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
             && !(ground.is_char(*token, '到') && stretched(token))
     };
     let behind = |lead: Piece| {
+        // 向财政局申请: whom one turns to is no place.
+        let bodies = !ground.is_char(lead, '向');
         // 选址在, 下沉到.
         let next = reading.folded.chars.get(lead.end);
         let start = lead.end + usize::from(matches!(next, Some('在' | '于' | '到')));
-        longest_place(ground, Piece { start: start.min(clause.end), end: clause.end })
+        let named = longest_place(ground, Piece { start: start.min(clause.end), end: clause.end });
+        named.filter(|named| bodies || ends_as_place(ground, *named))
     };
     let leads: Vec<Piece> = words().filter(leads).collect();
     leads.into_iter().rev().find_map(behind)
+}
+
+/// Whether a name ends like a place.
+fn ends_as_place(ground: &Ground<'_>, named: Piece) -> bool {
+    let chars = &ground.reading.folded.chars[named.start..named.end];
+    ending(ground.rules, chars, false).is_some()
+        && !ground.rules.body_ends.is_match(ground.words(named))
 }
 
 /// The longest words at the head of a piece that end like a place or a body.
@@ -338,6 +363,12 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         };
         let breaks = breaks_name(ground, token, at == start) && !phase() && !spans();
         let alone = || alone_at(ground, Piece { start: at, end: piece.end });
+        // 全县·村级: everywhere, whatever the words are cut into.
+        if at == start && found.is_none() && reading.folded.chars[at] == '全' {
+            if let Some(everywhere) = alone() {
+                return Some(everywhere);
+            }
+        }
         if let Some(alone) = (breaks && found.is_none()).then(alone).flatten() {
             (found, at) = (Some(alone), alone.end);
             continue;
@@ -390,7 +421,8 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
 /// A place of several words at the head of a piece, the first of which begins no other (经开区).
 fn alone_at(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let chars = ground.reading.folded.chars.get(piece.start..piece.end)?;
-    let fits = |alone: &&Vec<char>| alone.len() > 2 && chars.starts_with(alone);
+    let fits =
+        |alone: &&Vec<char>| (alone.len() > 2 || alone[0] == '全') && chars.starts_with(alone);
     let alone = ground.rules.place_alone.iter().find(fits)?;
     Some(Piece { end: piece.start + alone.len(), ..piece })
 }

@@ -415,10 +415,7 @@ impl<'a> Scene<'a> {
         let event = |body: &Piece| charged.is_none() && bodies::is_event(ground, act.object, *body);
         let (place, responsible) = match responsible.filter(event) {
             Some(venue) => (place.or(Some(venue)), None),
-            None => (
-                place.or_else(|| responsible.filter(|body| bodies::is_venue(ground, *body))),
-                responsible,
-            ),
+            None => (place, responsible),
         };
         let amount = amounts::amount(ground, (range, act.verb, act.object), (place, responsible));
         let fill = |piece: Option<Piece>| piece.and_then(|p| self.slot(p.start, p.end));

@@ -116,8 +116,6 @@ pub struct PromiseRules {
     pub(crate) events: Pattern,
     /// Ends of bodies that are places as well.
     pub(crate) venues: Pattern,
-    /// Bodies that are where they act.
-    pub(crate) open_venues: Pattern,
     pub(crate) subject_stop: Pattern,
     pub(crate) not_body: Pattern,
     pub(crate) money: String,
@@ -230,7 +228,6 @@ impl PromiseRules {
             paid: regex("responsible.paid", &file.responsible.paid)?,
             events: regex("responsible.events", &file.responsible.events)?,
             venues: regex("responsible.venues", &file.responsible.venues)?,
-            open_venues: regex("responsible.open_venues", &file.responsible.open_venues)?,
             subject_stop: regex("responsible.stop", &file.responsible.stop)?,
             not_body: regex("responsible.not_body", &file.responsible.not_body)?,
             money: file.amount.money,
@@ -415,7 +412,6 @@ struct ResponsibleFile {
     paid: String,
     events: String,
     venues: String,
-    open_venues: String,
     stop: String,
     not_body: String,
 }

@@ -127,7 +127,6 @@ const RESPONSIBLE: &[Key] = &[
     must("paid", Takes::Regex, "由谁出钱之前的话：出钱的不算责任单位"),
     must("events", Takes::Regex, "自己会成的事：主语是地点"),
     must("venues", Takes::Regex, "既是单位也是地点的结尾"),
-    must("open_venues", Takes::Regex, "没有别的地点时，自己就是地点的单位"),
     must("stop", Takes::Regex, "单位名称到此为止的话"),
     must("not_body", Takes::Regex, "不是单位的话"),
 ];

@@ -58,7 +58,8 @@ fn rulebook() -> Rulebook {
 
 fn cases() -> Vec<Case> {
     let sets = [
-        "", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-stress5", "-stress6", "-unseen",
+        "", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-stress5",
+        "-stress6", "-unseen",
     ];
     let lines = sets.map(|set| read(&format!("datasets/gold/commitments{set}.jsonl"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
