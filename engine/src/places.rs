@@ -28,8 +28,9 @@ pub(crate) fn place(
 ) -> Option<Piece> {
     let before = Piece { start: main.start, end: object.start.max(main.start) };
     // 乡政府利用闲置校舍: the body itself stands in front.
-    let behind_body = body.filter(|body| within(Some(before), *body));
-    let behind_body = behind_body.map(|body| Piece { start: body.end, ..before });
+    let within_before = body.filter(|body| within(Some(before), *body));
+    let around_body = within_before
+        .map(|body| [Piece { end: body.start, ..before }, Piece { start: body.end, ..before }]);
     let makes = ground.rules.makes.contains(ground.words(verb));
     let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
     // Behind the verb: 绕行北站.
@@ -38,21 +39,29 @@ pub(crate) fn place(
     let start = if opens { first.end.max(object.start) } else { object.start };
     let thing = Piece { start: start.min(object.end), ..object };
     // 建设下坪组蓄水池: the place is what is named before the thing that is made.
+    let shorter = |found: Piece| {
+        let first = place_in(ground, Piece { end: found.end - 1, ..thing });
+        first.filter(|first| first.start == found.start)
+    };
+    let made = |found: &Piece| {
+        let rest = Piece { start: found.end, end: object.end.max(found.end) };
+        ground.rules.place_making.is_match(ground.words(rest))
+    };
     let outside = |found: Piece| match is_thing(&found) {
+        true => shorter(found),
+        false if made(&found) => shorter(found).or(Some(found)),
         false => Some(found),
-        true => place_in(ground, Piece { end: found.end - 1, ..thing })
-            .filter(|first| first.start == found.start),
     };
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
-        .or_else(|| named_thing(ground, thing).and_then(outside))
-        .or_else(|| behind_body.and_then(|piece| place_in(ground, piece)))
+        .or_else(|| named_thing(ground, (thing, object.start)).and_then(outside))
+        .or_else(|| around_body?.into_iter().find_map(|piece| place_in(ground, piece)))
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
 }
 
 /// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱).
-fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
-    let found = standing_in(ground, thing)?;
+fn named_thing(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Piece> {
+    let found = standing_in(ground, (thing, first))?;
     match counted_before(ground, found) {
         Some(count) if is_common(ground, found) => {
             let brought = |c: &char| matches!(c, '为' | '给' | '到' | '在' | '于' | '向');
@@ -65,11 +74,12 @@ fn named_thing(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
 }
 
 /// The place that stands where the thing will be, and is not the thing itself (改造为双拥公园).
-fn standing_in(ground: &Ground<'_>, thing: Piece) -> Option<Piece> {
+fn standing_in(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Piece> {
     let found = place_in(ground, thing)?;
     let before = found.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
     // 为全县……, at the head, brings in for whom.
-    let becomes = found.start > thing.start + 1 && matches!(before, Some('为' | '成' | '作'));
+    let joined = found.start > thing.start && found.start > first + 1;
+    let becomes = joined && matches!(before, Some('为' | '成' | '作'));
     (!becomes).then_some(found)
 }
 
@@ -124,7 +134,9 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
         // 选址在, 下沉到.
         let next = reading.folded.chars.get(lead.end);
         let start = lead.end + usize::from(matches!(next, Some('在' | '于' | '到')));
-        let named = longest_place(ground, Piece { start: start.min(clause.end), end: clause.end });
+        let behind = Piece { start: start.min(clause.end), end: clause.end };
+        let listed = listed_in(ground, behind).filter(|listed| listed.start == behind.start);
+        let named = listed.or_else(|| longest_place(ground, behind));
         named.filter(|named| bodies || ends_as_place(ground, *named))
     };
     let leads: Vec<Piece> = words().filter(leads).collect();
@@ -135,15 +147,15 @@ fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
 fn ends_as_place(ground: &Ground<'_>, named: Piece) -> bool {
     let chars = &ground.reading.folded.chars[named.start..named.end];
     ending(ground.rules, chars, false).is_some()
-        && !ground.rules.body_ends.is_match(ground.words(named))
 }
 
 /// The longest words at the head of a piece that end like a place or a body.
 fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
     let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
-    let joint =
-        |token: &Piece| ['、', '和', '与', '各', '的'].iter().any(|c| ground.is_char(*token, *c));
+    let joint = |token: &Piece| {
+        ['、', '和', '与', '各', '的', '原'].iter().any(|c| ground.is_char(*token, *c))
+    };
     // 37个自然村: how many of them belongs to it, and a number alone (加密到8班) is none.
     let count = reading
         .entities_in(reach)
@@ -393,7 +405,7 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
             let next = Piece { start, end };
             // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
             let of_body = end - start > LONGEST_NAME
-                || rules.body_ends.is_match(reading.folded.part(end, end + 1))
+                || runs_into_body(ground, end)
                 || rules
                     .place_not_before
                     .is_match(reading.folded.part(end - 1, end + LONGEST_TAIL));
@@ -416,6 +428,14 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         at = end;
     }
     found
+}
+
+/// Whether the name of a body goes on behind a place (农村·局, and not 校舍·办一所幸福院).
+fn runs_into_body(ground: &Ground<'_>, end: usize) -> bool {
+    let Ground { rules, reading, .. } = ground;
+    let next = reading.words.around(end);
+    let acts = next.start == end && ground.may_be_verb(ground.words(next));
+    !acts && rules.body_ends.is_match(reading.folded.part(end, end + 1))
 }
 
 /// A place of several words at the head of a piece, the first of which begins no other (经开区).

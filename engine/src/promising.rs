@@ -104,6 +104,8 @@ pub struct PromiseRules {
     pub(crate) place_coded: Pattern,
     /// Words that say in what state a place is (闲置).
     pub(crate) place_states: BTreeSet<String>,
+    /// What stands behind a place that is itself what will be made.
+    pub(crate) place_making: Pattern,
     pub(crate) place_breaks: BTreeSet<String>,
     pub(crate) by: Vec<Pattern>,
     pub(crate) body_ends: Pattern,
@@ -216,6 +218,7 @@ impl PromiseRules {
             place_all: regex("place.all", &file.place.all)?,
             place_coded: regex("place.coded", &file.place.coded)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
+            place_making: regex("place.making", &file.place.making)?,
             place_states: file.place.states,
             place_breaks: file.place.breaks,
             by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
@@ -399,6 +402,7 @@ struct PlaceFile {
     coded: String,
     not_place: String,
     states: BTreeSet<String>,
+    making: String,
     breaks: BTreeSet<String>,
 }
 

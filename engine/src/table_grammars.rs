@@ -115,6 +115,7 @@ const PLACE: &[Key] = &[
     must("all", Takes::Regex, "地点前面说“全部、每个”的话，算在地点里"),
     must("coded", Takes::Regex, "用编号命名的地点"),
     must("not_place", Takes::Regex, "不是地点的话"),
+    must("making", Takes::Regex, "地点后面只有这些的，地点是要做成的东西"),
     must("states", Takes::Words, "说地点现状的词，算在地点里"),
     must("breaks", Takes::Words, "地名不能跨过的字"),
 ];
