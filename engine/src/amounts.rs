@@ -23,7 +23,11 @@ pub(crate) fn amount(
     let before = Piece { start: range.start, end: object.start.max(range.start) };
     let free = |hit: &Piece| !within(place, *hit) && !within(body, *hit);
     let money = || monies(ground, range).into_iter().next();
-    let first = |piece: Piece| quantities(ground, piece).into_iter().find(free);
+    let first = |piece: Piece| {
+        let found: Vec<Piece> = quantities(ground, piece).into_iter().filter(free).collect();
+        let size = |hit: &&Piece| rules.size.is_match(ground.words(**hit));
+        found.iter().find(|hit| !size(hit)).or(found.first()).copied()
+    };
     // 桂园、梅园两个小区: so many of a kind, and no part of a name (二道渠).
     let counted = |hit: &Piece| within(place, *hit) && ground.words(*hit).ends_with('个');
     let placed = || quantities(ground, object).into_iter().find(counted);
@@ -34,7 +38,7 @@ pub(crate) fn amount(
         .or_else(|| first(governed))
         .or_else(|| first(object))
         .or_else(placed)
-        .or_else(|| first(behind))
+        .or_else(|| first(behind).filter(|hit| !is_often(ground, *hit)))
         .or_else(|| first(before).filter(listed))?;
     // 50至60亩, 300人次: the rest of it stands before and behind.
     let head = Piece { start: range.start, end: found.start.max(range.start) };
@@ -47,11 +51,23 @@ pub(crate) fn amount(
     })
 }
 
+/// Whether a quantity behind the object says how often (每周·两次).
+fn is_often(ground: &Ground<'_>, hit: Piece) -> bool {
+    let start = hit.start.saturating_sub(LONGEST_OFTEN);
+    ground.rules.often.is_match(ground.words(Piece { start, end: hit.end }))
+}
+
+/// Chars of 每周 and the like.
+const LONGEST_OFTEN: usize = 3;
+
 /// Whether an object holds a sum or a quantity or names a place.
 pub(crate) fn is_definite(ground: &Ground<'_>, object: Piece) -> bool {
-    has_money(ground, object)
-        || !quantities(ground, object).is_empty()
-        || place_in(ground, object).is_some()
+    has_money(ground, object) || has_quantity(ground, object) || place_in(ground, object).is_some()
+}
+
+/// Whether a piece says how many.
+pub(crate) fn has_quantity(ground: &Ground<'_>, piece: Piece) -> bool {
+    !quantities(ground, piece).is_empty()
 }
 
 /// Whether a piece names a sum of money.
@@ -63,7 +79,8 @@ pub(crate) fn has_money(ground: &Ground<'_>, piece: Piece) -> bool {
 pub(crate) fn behind_money(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let sum = *monies(ground, piece).first()?;
     let next = ground.reading.words.around(sum.end);
-    let word = || ground.words(next).chars().all(char::is_alphabetic);
+    let says = ground.words(next);
+    let word = || says.chars().all(char::is_alphabetic) && !ground.rules.attitude.contains(says);
     let stands = next.start == sum.end && next.end <= piece.end;
     (stands && next.end >= next.start + 2 && word()).then_some(next)
 }
@@ -99,7 +116,7 @@ fn counts(ground: &Ground<'_>, piece: Piece, (kind, shape): (&str, &Pattern)) ->
     });
     hits.extend(shaped);
     hits.retain(|hit| {
-        let before = reading.folded.part(hit.start.saturating_sub(1), hit.start);
+        let before = reading.folded.part(hit.start.saturating_sub(1), hit.end);
         let after = reading.folded.part(hit.end, hit.end + LONGEST_UNIT);
         !rules.amount_before.is_match(before)
             && !rules.amount_after.is_match(after)

@@ -32,13 +32,14 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
     let by = words.starting_in(range).filter(|token| ground.is_char(*token, '由') && !pays(token));
     by.map(|by| by.end).find_map(|start| {
         let reach = Piece { start, end: range.end.min(start + LONGEST_BODIES) };
-        let goes_on = |end: usize| {
+        let goes_on = |end: usize, verbal: bool| {
             let next = words.around(end);
             let word = ground.words(next);
             end < range.end
                 && next.start == end
                 && !ground.rules.aids.contains(word)
-                && (ground.is_verbal(word)
+                && (verbal && ground.is_verbal(word)
+                    || ground.is_verb(word)
                     || ground.rules.subject_stop.is_match(word)
                     || is_timed(&ground.limits, next))
         };
@@ -47,8 +48,13 @@ fn agent(ground: &Ground<'_>, range: Piece) -> Option<Piece> {
             !first.is_alphanumeric() && first != '、'
         };
         let ends =
-            words.starting_in(reach).take_while(|token| !stops(token)).map(|token| token.end);
-        ends.filter(|end| goes_on(*end)).find_map(|end| body(ground, Piece { start, end }))
+            || words.starting_in(reach).take_while(|token| !stops(token)).map(|token| token.end);
+        let named = |verbal: bool| {
+            let ends = ends().filter(move |end| goes_on(*end, verbal));
+            ends.map(|end| Piece { start, end }).find_map(|piece| body(ground, piece))
+        };
+        // 县委社会工作部牵头: a noun made of a verb may go on with the name.
+        named(false).or_else(|| named(true))
     })
 }
 
@@ -98,7 +104,8 @@ fn office(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
         let word = ground.words(reading.words.around(at));
         rules.acts.contains(word)
             || rules.helping.contains(word)
-            || (ground.may_be_verb(word) && !rules.attitude.contains(word))
+            || ((ground.may_be_verb(word) || ground.is_verbal(word))
+                && !rules.attitude.contains(word))
     };
     let ends = reading.words.starting_in(piece).map(|token| token.end);
     let named = |end: usize| {

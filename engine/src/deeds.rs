@@ -98,29 +98,44 @@ pub(crate) fn future(ground: &Ground<'_>, piece: Piece) -> Option<usize> {
 /// What is known of a clause before it is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outlook {
-    /// Its place in the list of all.
+    /// The clause it is, or is part of, as a place in the list of all.
     pub(crate) at: usize,
+    /// Where it stands.
+    pub(crate) piece: Piece,
     /// One past its first word of the future.
     pub(crate) future: Option<usize>,
     /// Whether a clause of its sentence before it speaks of the future.
     pub(crate) led: bool,
     /// Whether its sentence holds a whole limit.
     pub(crate) timed: bool,
+    /// Whether the clause before it says by when, and no more (12月底前，……).
+    pub(crate) opened: bool,
 }
+
+/// Whether a clause says by when, and no more (预计到下月中旬).
+pub(crate) fn is_bare_time(ground: &Ground<'_>, piece: Piece) -> bool {
+    let chars = &ground.reading.folded.chars;
+    let own = beginning_in(&ground.limits, piece);
+    let in_limits: usize = ground.limits[own.clone()].iter().map(|t| t.end - t.start).sum();
+    let words = chars[piece.start..piece.end].iter().filter(|c| c.is_alphanumeric()).count();
+    !own.is_empty() && words <= in_limits + LONGEST_LEAD
+}
+
+/// Chars of the longest lead of a time (下一步, 预计到).
+const LONGEST_LEAD: usize = 4;
 
 /// A clause with everything that the rules see in it.
 pub(crate) fn clause(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
     signs: Signs<'_>,
-    Outlook { at, future, led, timed }: Outlook,
+    Outlook { at, piece, future, led, timed, opened }: Outlook,
 ) -> Clause {
-    let Ground { rules, reading, limits, .. } = ground;
-    let piece = reading.pieces.clauses[at];
+    let Ground { rules, limits, .. } = ground;
     let text = ground.words(piece);
     let done = || future.is_none() && text.contains('了');
     // 已责成某公司7月10日前修补: what was told is past, and what is to be done is not.
-    let directed = rules.directed.is_match(text) && !beginning_in(limits, piece).is_empty();
+    let directed = timed && rules.directed.is_match(text);
     let past = rules.past.is_match(text) && !directed;
     let out = done() || past || rules.veto.is_match(text);
     let hedged = !out && rules.hedge.is_match(text);
@@ -138,25 +153,33 @@ pub(crate) fn clause(
     let empty = signs.empty.get(at).copied().unwrap_or(false);
     let explained = !timed && !hedged && (empty || framed);
     let own_limits = &limits[own.clone()];
-    let deed = || act(rulebook, ground, (piece, own_limits, future));
+    let head = opened.then_some(piece.start);
+    let ahead = future.or(head);
+    let deed = || act(rulebook, ground, (piece, own_limits, future), head);
     let act = match explained {
         _ if out || rules.condition.is_match(text) => None,
         // Words that no rule has weighed may still say plainly what will be done.
-        true if may_tell(class) && !empty && (future.is_some() || led) => {
+        true if !empty && (future.is_some() || led) => {
             let who = |act: &Act| bodies::subject(ground, piece, Some(act.verb.start)).is_some();
             let told = |act: &Act| {
-                let sure = class == SentenceClass::Rhetoric || who(act);
+                let sure = class == SentenceClass::Rhetoric
+                    || who(act)
+                    || is_done_by(ground, (piece, act));
                 sure && (future.is_some() || amounts::is_definite(ground, act.object))
             };
-            deed().filter(|act| told(act) && is_plain(ground, (piece, act), led))
+            let sure = |act: &Act| may_tell(class) || is_strong(ground, (piece, act), future);
+            deed().filter(|act| sure(act) && told(act) && is_plain(ground, (piece, act), led))
         }
         true => None,
         false => deed().or_else(|| rest(ground, (piece, future.is_some(), own_limits))),
     };
     let act = act
-        .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (future, timed)))
+        .filter(|act| !own.is_empty() || is_sure(ground, (piece, act), (ahead, timed)))
         // 推进公园建设: a verb at the end without a sign of the future is a noun.
-        .filter(|act| act.object != act.verb || future.is_some() || !own.is_empty());
+        .filter(|act| {
+            let told = || opened || is_done_by(ground, (piece, act));
+            act.object != act.verb || future.is_some() || !own.is_empty() || told()
+        });
     Clause {
         piece,
         limits: own,
@@ -169,15 +192,36 @@ pub(crate) fn clause(
     }
 }
 
+/// Whether a clause says who does what its last verb says (护栏由养护站更换).
+fn is_done_by(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
+    let before = Piece { end: act.verb.start.max(piece.start), ..piece };
+    bodies::charged(ground, Piece { end: act.verb.end, ..before }).is_some()
+}
+
 /// Whether a clause of this class, which no evidence rule has hit, may still promise.
 fn may_tell(class: SentenceClass) -> bool {
     matches!(class, SentenceClass::Rhetoric | SentenceClass::Courtesy)
 }
 
+/// Whether a clause that reads like another class says who will do what and where, in so many words
+/// (水利局将对红岩水库大坝进行防渗处理, and not 将研究改造红岩水库大坝).
+fn is_strong(ground: &Ground<'_>, (piece, act): (Piece, &Act), future: Option<usize>) -> bool {
+    let Ground { rules, reading, .. } = ground;
+    let Some(future) = future else { return false };
+    let between = Piece { start: future, end: act.verb.start.max(future) };
+    let attitude = |token: Piece| rules.attitude.contains(ground.words(token));
+    !rules.soft.contains(ground.words(act.verb))
+        && bodies::subject(ground, piece, Some(act.verb.start)).is_some()
+        && amounts::is_definite(ground, act.object)
+        && !reading.words.starting_in(between).any(attitude)
+}
+
 /// Whether an act leaves something to be seen (修补路面, and not 完善机制), and says on what.
 fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool {
     let rules = ground.rules;
-    if act.object.end - act.object.start < act.verb.end - act.verb.start + LEAST_THING {
+    let thing = act.object.end - act.object.start >= act.verb.end - act.verb.start + LEAST_THING;
+    // ……，由养护站抢修: what it is done to stands in front.
+    if !thing && !is_done_by(ground, (piece, act)) {
         return false;
     }
     let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
@@ -188,7 +232,8 @@ fn is_plain(ground: &Ground<'_>, (piece, act): (Piece, &Act), led: bool) -> bool
 }
 
 /// Whether a clause without a time promises, and does not describe, what a verb of the dictionary
-/// says: a body says that it will, and the sentence has a time, or the thing a number or a place.
+/// says: a body says that it will, and the sentence has a time, or the thing a number or a place; or
+/// nobody is named, and there are a time and a number.
 fn is_sure(
     ground: &Ground<'_>,
     (piece, act): (Piece, &Act),
@@ -199,8 +244,10 @@ fn is_sure(
     }
     let who = || bodies::subject(ground, piece, Some(act.verb.start)).is_some();
     let charged = || bodies::charged(ground, piece).is_some();
-    (future.is_some() && (who() || charged()))
-        && (timed || amounts::is_definite(ground, act.object))
+    let definite = || amounts::is_definite(ground, act.object);
+    // 3月底前，把欠薪发到本人手中: what it is done to is named.
+    let counted = || timed && (act.mark.is_some() || amounts::has_quantity(ground, act.object));
+    future.is_some() && ((who() || charged()) && (timed || definite()) || counted())
 }
 
 /// Chars of the least thing that something is done to.
@@ -220,11 +267,12 @@ fn only_brings(ground: &Ground<'_>, (piece, text): (Piece, &str), act: Option<Ac
 }
 
 /// The act of a clause: the first verb behind the first word of the future or time limit, else
-/// the first verb.
+/// the first verb; any verb of the dictionary behind `head`, if by when stands before the clause.
 fn act(
     rulebook: &Rulebook,
     ground: &Ground<'_>,
     (piece, limits, future): (Piece, &[Timed], Option<usize>),
+    head: Option<usize>,
 ) -> Option<Act> {
     let Ground { rules, .. } = ground;
     let charged = || bodies::charged(ground, piece).map(|body| body.end);
@@ -233,7 +281,7 @@ fn act(
         let found = rules.able.find(ground.words(piece))?;
         Some(ground.piece(piece, found.range()).end)
     };
-    let from = marker.or_else(charged).or_else(able);
+    let from = marker.or_else(charged).or_else(able).or(head);
     let verbs = verbs(rulebook, ground, (piece, limits, from));
     let behind = |marker: usize| verbs.iter().position(|verb| verb.start >= marker);
     let first = from.and_then(behind);
@@ -246,9 +294,11 @@ fn act(
         Some(first) => told(ground, verbs.get(first..)?)?,
     };
     let (object, mark) = slots::object(ground, (piece, verb));
-    let serial = || {
-        marker.and_then(|marker| slots::serial(ground, Piece { start: marker, end: verb.start }))
-    };
+    // 会在三日内核实并更换: behind the last of them.
+    let last = limits.iter().map(|timed| timed.end).chain(future);
+    let last = last.filter(|end| *end <= verb.start).max();
+    let serial =
+        || last.and_then(|last| slots::serial(ground, Piece { start: last, end: verb.start }));
     let object = match mark {
         None => Piece { start: serial().unwrap_or(object.start), ..object },
         Some(_) => object,
@@ -353,8 +403,13 @@ fn verbs(
     let frame = framed(ground, piece);
     let says = |(found, verb): &(regex::Match<'_>, Piece)| {
         let after = &text[found.end()..];
+        // 完工时间定在11月: it is to be done then.
+        if rules.scheduled.is_match(after) {
+            return !titles[verb.start - piece.start] && !reading.is_quoted(verb.start);
+        }
         !titles[verb.start - piece.start]
-            && !reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
+            && (!reading.inside_another_word(rulebook, Hit { start: verb.start, end: verb.end })
+                || has_manner(ground, *verb))
             && !reading.is_quoted(verb.start)
             && !rules.names.is_match(&text[found.start()..])
             // 将安排资金: right behind the sign of the future it is no name.
@@ -367,6 +422,13 @@ fn verbs(
     };
     let placed = found.map(|found| (found, ground.piece(piece, found.range())));
     placed.filter(says).map(|(_, verb)| verb).collect()
+}
+
+/// Whether the word around a verb only says how it is done (突击·检查).
+fn has_manner(ground: &Ground<'_>, verb: Piece) -> bool {
+    let word = ground.reading.words.around(verb.start);
+    let before = Piece { start: word.start, end: verb.start };
+    word.end == verb.end && ground.rules.manner.contains(ground.words(before))
 }
 
 /// Whether what is to be done stands right behind a time limit, and not a body or a preposition
@@ -405,10 +467,10 @@ fn rest(ground: &Ground<'_>, (piece, future, limits): (Piece, bool, &[Timed])) -
 }
 
 fn kind(rules: &PromiseRules, words: &str) -> Kind {
-    if rules.finish.is_match(words) {
-        Kind::Finish
-    } else if rules.start.is_match(words) {
+    if rules.start.is_match(words) {
         Kind::Start
+    } else if rules.finish.is_match(words) {
+        Kind::Finish
     } else {
         Kind::Thing
     }

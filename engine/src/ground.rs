@@ -70,6 +70,11 @@ impl<'a> Ground<'a> {
         matches!(self.jieba.tag(word, false)[..], [ref only] if named(only.tag))
     }
 
+    /// Whether the dictionary holds a word.
+    pub(crate) fn is_known(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
     /// Whether it holds it for a verb or for a noun made of one (建设).
     pub(crate) fn is_verbal(&self, word: &str) -> bool {
         matches!(self.jieba.tag(word, false)[..], [ref only] if only.tag.starts_with('v'))

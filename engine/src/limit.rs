@@ -89,6 +89,11 @@ pub enum Limit {
     EveOf(Vec<Day>),
     /// Words that stand for a time without a date (汛期前).
     Undated,
+    /// The same, of which is known in which month it begins (暑假期间).
+    Season {
+        /// That month, 1–12.
+        month: u32,
+    },
 }
 
 /// Counts so many working days after a day; `None` where they are not known.
@@ -106,6 +111,20 @@ impl Limit {
             Self::Days { .. } => true,
             _ => false,
         }
+    }
+
+    /// Whether it stands for no date.
+    #[must_use]
+    pub fn is_undated(&self) -> bool {
+        matches!(self, Self::Undated | Self::Season { .. })
+    }
+
+    /// Whether it is a season that begins within the months after the letter: one that lies
+    /// before is as likely to be told of.
+    #[must_use]
+    pub fn is_season_ahead(&self, letter: Option<Day>) -> bool {
+        let Self::Season { month } = self else { return false };
+        letter.is_some_and(|letter| (1..=SOON).contains(&((month + 12 - letter.month) % 12)))
     }
 
     /// Whether it names its year.
@@ -173,10 +192,13 @@ impl Limit {
                 let next = days.iter().filter(|day| **day > letter).min()?;
                 Some(next.plus_days(-1))
             }
-            Self::Undated => None,
+            Self::Undated | Self::Season { .. } => None,
         }
     }
 }
+
+/// Months after a letter in which a season is still to come, and not last year's.
+const SOON: u32 = 5;
 
 fn end_of(year: i32, month: u32, day: Option<u32>, eve: bool) -> Option<Day> {
     let end = match day {

@@ -5,7 +5,7 @@ use crate::{
     ground::Ground,
     promising::PromiseRules,
     reading::{Entity, Reading},
-    split::Piece,
+    split::{Piece, within},
     timed::{Timed, beginning_at, is_timed},
 };
 
@@ -27,6 +27,10 @@ pub(crate) fn place(
     body: Option<Piece>,
 ) -> Option<Piece> {
     let before = Piece { start: main.start, end: object.start.max(main.start) };
+    // 乡政府利用闲置校舍: the body itself stands in front.
+    let within_before = body.filter(|body| within(Some(before), *body));
+    let around_body = within_before
+        .map(|body| [Piece { end: body.start, ..before }, Piece { start: body.end, ..before }]);
     let makes = ground.rules.makes.contains(ground.words(verb));
     let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
     // Behind the verb: 绕行北站.
@@ -34,30 +38,135 @@ pub(crate) fn place(
     let opens = object.start == verb.start && ground.may_be_verb(ground.words(first));
     let start = if opens { first.end.max(object.start) } else { object.start };
     let thing = Piece { start: start.min(object.end), ..object };
+    // 建设下坪组蓄水池: the place is what is named before the thing that is made.
+    let shorter = |found: Piece| {
+        let first = place_in(ground, Piece { end: found.end - 1, ..thing });
+        first.filter(|first| first.start == found.start)
+    };
+    let made = |found: &Piece| {
+        let rest = Piece { start: found.end, end: object.end.max(found.end) };
+        ground.rules.place_making.is_match(ground.words(rest))
+    };
+    let outside = |found: Piece| match is_thing(&found) {
+        true => shorter(found),
+        false if made(&found) => shorter(found).or(Some(found)),
+        false => Some(found),
+    };
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
-        .or_else(|| place_in(ground, thing).filter(|found| !is_thing(found)))
+        .or_else(|| named_thing(ground, (thing, object.start)).and_then(outside))
+        .or_else(|| around_body?.into_iter().find_map(|piece| place_in(ground, piece)))
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
+}
+
+/// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱).
+fn named_thing(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Piece> {
+    let found = standing_in(ground, (thing, first))?;
+    match counted_before(ground, found) {
+        Some(count) if is_common(ground, found) => {
+            let brought = |c: &char| matches!(c, '为' | '给' | '到' | '在' | '于' | '向');
+            let before =
+                count.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
+            before.is_some_and(brought).then_some(Piece { start: count.start, ..found })
+        }
+        _ => Some(found),
+    }
+}
+
+/// The place that stands where the thing will be, and is not the thing itself (改造为双拥公园).
+fn standing_in(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Piece> {
+    let found = place_in(ground, thing)?;
+    let before = found.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
+    // 为全县……, at the head, brings in for whom.
+    let joined = found.start > thing.start && found.start > first + 1;
+    let becomes = joined && matches!(before, Some('为' | '成' | '作'));
+    (!becomes).then_some(found)
+}
+
+/// Whether every word of a name is a common one of the dictionary (零工市场, and not 柳林市场).
+fn is_common(ground: &Ground<'_>, found: Piece) -> bool {
+    // 公墓二期: one of several, and no kind.
+    if ground.words(found).ends_with('期') {
+        return false;
+    }
+    let common = |token: Piece| {
+        let word = ground.words(token);
+        token.end - token.start > 1 && !ground.is_name(word) && ground.is_known(word)
+    };
+    ground.rules.is_place_ending(&ground.reading.folded.chars[found.start..found.end])
+        || ground.reading.words.starting_in(found).all(common)
+}
+
+/// How many of a place there are, right before it.
+fn counted_before(ground: &Ground<'_>, found: Piece) -> Option<Piece> {
+    let from = found.start.saturating_sub(LONGEST_NAME);
+    let mut entities = ground.reading.entities_in(Piece { start: from, end: found.start });
+    let ends =
+        |entity: &&Entity| entity.hit.end == found.start && ground.is_counted(entity.hit.start);
+    entities.find(ends).map(|entity| Piece { start: entity.hit.start, end: entity.hit.end })
+}
+
+/// A place with the words before it that say how many of them are meant (所有·乡镇卫生院).
+fn with_all(ground: &Ground<'_>, found: Piece) -> Piece {
+    let from = found.start.saturating_sub(LONGEST_TAIL);
+    let before = Piece { start: from, end: found.start };
+    let all = ground.rules.place_all.find(ground.words(before));
+    all.map_or(found, |all| Piece { start: ground.piece(before, all.range()).start, ..found })
 }
 
 /// What stands behind 到, 走进 and the like, if it ends like a place or a body.
 fn led_to(ground: &Ground<'_>, clause: Piece) -> Option<Piece> {
     let Ground { rules, reading, .. } = ground;
     let words = || reading.words.starting_in(clause);
-    let leads = |token: &Piece| rules.place_toward.contains(ground.words(*token));
-    let at = words().filter(leads).last()?.end;
-    // 选址在, 下沉到.
-    let start = at + usize::from(matches!(reading.folded.chars.get(at), Some('在' | '于' | '到')));
-    longest_place(ground, Piece { start, end: clause.end })
+    // 从东风桥到水文站: there it only ends a stretch.
+    let from = words().find(|token| ground.is_char(*token, '从'));
+    let stretched = |token: &Piece| {
+        let first = from.map(|from| Piece { start: from.end, end: token.start });
+        let first = first.filter(|first| first.start < first.end);
+        first.is_some_and(|first| place_in(ground, first).is_some_and(|place| place == first))
+    };
+    let leads = |token: &Piece| {
+        rules.place_toward.contains(ground.words(*token))
+            && !(ground.is_char(*token, '到') && stretched(token))
+    };
+    let behind = |lead: Piece| {
+        // 向财政局申请: whom one turns to is no place.
+        let bodies = !ground.is_char(lead, '向');
+        // 选址在, 下沉到.
+        let next = reading.folded.chars.get(lead.end);
+        let start = lead.end + usize::from(matches!(next, Some('在' | '于' | '到')));
+        let behind = Piece { start: start.min(clause.end), end: clause.end };
+        let listed = listed_in(ground, behind).filter(|listed| listed.start == behind.start);
+        let named = listed.or_else(|| longest_place(ground, behind));
+        named.filter(|named| bodies || ends_as_place(ground, *named))
+    };
+    let leads: Vec<Piece> = words().filter(leads).collect();
+    leads.into_iter().rev().find_map(behind)
+}
+
+/// Whether a name ends like a place.
+fn ends_as_place(ground: &Ground<'_>, named: Piece) -> bool {
+    let chars = &ground.reading.folded.chars[named.start..named.end];
+    ending(ground.rules, chars, false).is_some()
 }
 
 /// The longest words at the head of a piece that end like a place or a body.
 fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let Ground { rules, reading, limits, .. } = ground;
     let reach = Piece { end: piece.end.min(piece.start + LONGEST_NAME), ..piece };
-    let joint =
-        |token: &Piece| ['、', '和', '与', '各', '的'].iter().any(|c| ground.is_char(*token, *c));
-    let goes_on = |token: &Piece| joint(token) || !breaks_name(ground, *token, false);
+    let joint = |token: &Piece| {
+        ['、', '和', '与', '各', '的', '原'].iter().any(|c| ground.is_char(*token, *c))
+    };
+    // 37个自然村: how many of them belongs to it, and a number alone (加密到8班) is none.
+    let count = reading
+        .entities_in(reach)
+        .find(|entity| entity.hit.start == piece.start && entity.kind == rules.quantity);
+    let counted = count.map_or(piece.start, |count| count.hit.end);
+    let counts = |token: &Piece| token.start < counted;
+    let all = |token: &Piece| rules.place_all.is_match(ground.words(*token));
+    let goes_on = |token: &Piece| {
+        joint(token) || counts(token) || all(token) || !breaks_name(ground, *token, false)
+    };
     let named = |end: usize| {
         let named = Piece { end, ..piece };
         let chars = &reading.folded.chars[named.start..end];
@@ -65,7 +174,9 @@ fn longest_place(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
         let place = || {
             ending(rules, chars, false).is_some() && !rules.not_place.is_match(ground.words(named))
         };
-        (chars.len() >= 2 && !is_timed(limits, named) && (body() || place())).then_some(named)
+        let rest = ground.words(Piece { start: end, end: piece.end.max(end) });
+        let says = chars.len() >= 2 && end > counted && !rules.place_abstract.is_match(rest);
+        (says && !is_timed(limits, named) && (body() || place())).then_some(named)
     };
     let ends = reading.words.starting_in(reach).take_while(goes_on).map(|token| token.end);
     ends.filter(|end| *end <= piece.end).filter_map(named).last()
@@ -104,6 +215,11 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
     };
     let start = (clause.start..verb).rev().find(where_to)? + 1;
     let whole = Piece { start, end: verb };
+    // 在圩日到墟场: when, and then where.
+    let leads = |token: Piece| rules.place_toward.contains(ground.words(token));
+    if reading.words.starting_in(whole).any(|token| leads(token) && token.start > start) {
+        return None;
+    }
     let words = ground.words(whole);
     let cut = words.find(['对', '为', '把', '将', '给']).unwrap_or(words.len());
     let kept = rules.place_tail.find(&words[..cut]).map_or(cut, |tail| tail.start());
@@ -117,6 +233,10 @@ fn located(ground: &Ground<'_>, (clause, verb): (Piece, usize)) -> Option<Piece>
 fn before_of(ground: &Ground<'_>, named: Piece) -> Piece {
     let chars = &ground.reading.folded.chars[named.start..named.end];
     let Some(of) = chars.iter().rposition(|c| *c == '的') else { return named };
+    // 海拔1800米的老君顶: how far or how high is no part of it.
+    if of > 0 && ground.is_counted(named.start + of - 1) && of + 2 < chars.len() {
+        return Piece { start: named.start + of + 1, ..named };
+    }
     let is_place = |chars: &[char]| ending(ground.rules, chars, true).is_some();
     let cuts = is_place(&chars[..of]) && !is_place(&chars[of + 1..]);
     if cuts { Piece { end: named.start + of, ..named } } else { named }
@@ -127,7 +247,7 @@ pub(crate) fn place_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let named = named_in(ground, piece);
     let listed = listed_in(ground, piece);
     let before = |listed: &Piece| named.is_none_or(|named| listed.start <= named.start);
-    listed.filter(before).or(named)
+    listed.filter(before).or(named).map(|found| with_all(ground, found))
 }
 
 fn named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
@@ -180,6 +300,9 @@ fn listed_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
 fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
     let Ground { rules, reading, limits, .. } = ground;
     let word = ground.words(token);
+    if rules.place_states.contains(word) {
+        return false;
+    }
     let acts = || {
         (rules.acts.contains(word) || ground.is_verb(word))
             && !leads_to_ending(rules, reading, (token.start, token.end))
@@ -187,11 +310,19 @@ fn breaks_name(ground: &Ground<'_>, token: Piece, first: bool) -> bool {
     };
     word.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '+' | '“' | '”'))
         || is_timed(limits, token)
-        || (ground.is_counted(token.start) && !rules.is_place_ending(&reading.folded.chars[token.start..token.end]))
+        || (ground.is_counted(token.start) && !names_in_one(ground, token))
         // 至 joins two ends of a place, but does not begin one.
         || (first && ground.is_char(token, '至'))
         || rules.place_breaks.contains(word)
         || acts()
+}
+
+/// Whether a word that looks like a number is the name of a place (二七路), or a kind of it (二期).
+fn names_in_one(ground: &Ground<'_>, token: Piece) -> bool {
+    let chars = &ground.reading.folded.chars[token.start..token.end];
+    let known = || ground.is_known(ground.words(token));
+    ground.rules.is_place_ending(chars)
+        || chars.len() > 2 && ending(ground.rules, chars, false).is_some() && known()
 }
 
 /// The same in a clause other than that of the act: there a kind of place (幼儿园) is none,
@@ -206,15 +337,21 @@ pub(crate) fn place_named_in(ground: &Ground<'_>, piece: Piece) -> Option<Piece>
         }
         let chars = &ground.reading.folded.chars[found.start..found.end];
         let kinds = chars.last().and_then(|last| ground.rules.place_endings.get(last));
-        !kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == chars))
+        let kind = || kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == chars));
+        chars.len() > LONGEST_KIND
+            || !kind()
             || ground.rules.place_alone.iter().any(|alone| alone == chars)
     })
 }
 
+/// Chars of the longest kind of place that is no place by itself (幼儿园, and not 污水处理站).
+const LONGEST_KIND: usize = 4;
+
 /// The place of a clause that says what a letter is about (关于文昌路的路灯, 您反映的……).
 pub(crate) fn topic(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
-    ground.rules.topic.find(ground.words(piece))?;
-    place_named_in(ground, piece)
+    let told = ground.rules.topic.find(ground.words(piece))?;
+    let behind = Piece { start: ground.piece(piece, told.range()).end, end: piece.end };
+    place_in(ground, behind).or_else(|| place_named_in(ground, piece))
 }
 
 /// The first words inside a piece that end like a place; `bare` if an ending alone will do.
@@ -232,7 +369,22 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
             found.is_some_and(|last: Piece| last.end == at)
                 && rules.is_place_ending(&reading.folded.chars[at..end])
         };
-        let breaks = breaks_name(ground, token, at == start) && !phase();
+        // 中转场: a word inside an ending breaks no name.
+        let spans = || {
+            ending(rules, &reading.folded.chars[start..end], false)
+                .is_some_and(|length| length >= 3 && length > end - at)
+        };
+        let breaks = breaks_name(ground, token, at == start) && !phase() && !spans();
+        let alone = || alone_at(ground, Piece { start: at, end: piece.end });
+        // 全县·村级: everywhere, whatever the words are cut into.
+        let opens = at == start && found.is_none() && reading.folded.chars[at] == '全';
+        if let Some(everywhere) = opens.then(alone).flatten() {
+            return Some(everywhere);
+        }
+        if let Some(alone) = (breaks && found.is_none()).then(alone).flatten() {
+            (found, at) = (Some(alone), alone.end);
+            continue;
+        }
         if breaks {
             if found.is_some() {
                 return found;
@@ -251,13 +403,7 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
                 return found;
             }
             let next = Piece { start, end };
-            // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
-            let of_body = end - start > LONGEST_NAME
-                || rules.body_ends.is_match(reading.folded.part(end, end + 1))
-                || rules
-                    .place_not_before
-                    .is_match(reading.folded.part(end - 1, end + LONGEST_TAIL));
-            if !of_body && !rules.not_place.is_match(ground.words(next)) {
+            if is_own_name(ground, next, piece.end) {
                 // 全县加油站: everywhere, and no single one of them.
                 let name = &reading.folded.chars[start..end];
                 if name[0] == '全' && rules.place_alone.iter().any(|alone| alone == name) {
@@ -269,6 +415,48 @@ fn name_in(ground: &Ground<'_>, piece: Piece, bare: bool) -> Option<Piece> {
         at = end;
     }
     found
+}
+
+/// Whether words that end like a place are the name of one, and no part of another name that goes
+/// on up to `end`.
+fn is_own_name(ground: &Ground<'_>, name: Piece, end: usize) -> bool {
+    let Ground { rules, reading, .. } = ground;
+    // A place inside the name of a body (农业农村局) is none, nor is a whole sentence.
+    let of_body = name.end - name.start > LONGEST_NAME || runs_into_body(ground, name.end);
+    let of_word = || {
+        let around = reading.folded.part(name.end - 1, name.end + LONGEST_TAIL);
+        rules.place_not_before.is_match(around)
+    };
+    // 零工市场岗位目录: part of the name of what cannot be gone to.
+    let of_name = || {
+        let behind = ground.words(Piece { start: name.end, end: end.max(name.end) });
+        rules.place_abstract.is_match(behind) && is_common(ground, name)
+    };
+    // 36路社区: a number stands in front.
+    let before = reading.folded.part(name.start.saturating_sub(1), name.start);
+    let of_number = before.starts_with(|c: char| c.is_ascii_digit());
+    !of_body
+        && !of_number
+        && !of_word()
+        && !of_name()
+        && !rules.not_place.is_match(ground.words(name))
+}
+
+/// Whether the name of a body goes on behind a place (农村·局, and not 校舍·办一所幸福院).
+fn runs_into_body(ground: &Ground<'_>, end: usize) -> bool {
+    let Ground { rules, reading, .. } = ground;
+    let next = reading.words.around(end);
+    let acts = next.start == end && ground.may_be_verb(ground.words(next));
+    !acts && rules.body_ends.is_match(reading.folded.part(end, end + 1))
+}
+
+/// A place of several words at the head of a piece, the first of which begins no other (经开区).
+fn alone_at(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
+    let chars = ground.reading.folded.chars.get(piece.start..piece.end)?;
+    let fits =
+        |alone: &&Vec<char>| (alone.len() > 2 || alone[0] == '全') && chars.starts_with(alone);
+    let alone = ground.rules.place_alone.iter().find(fits)?;
+    Some(Piece { end: piece.start + alone.len(), ..piece })
 }
 
 /// Whether what looks like the ending of a place is a verb (运营) or a common word, or one of a
@@ -345,6 +533,10 @@ fn ending(rules: &PromiseRules, chars: &[char], bare: bool) -> Option<usize> {
     // 路段 is no name, although it ends like one (段).
     if !bare && chars.len() == 2 && rules.is_place_ending(chars) && !alone() {
         return None;
+    }
+    let coded = || rules.place_coded.is_match(&chars.iter().collect::<String>());
+    if chars.last() == Some(&'线') && coded() {
+        return Some(chars.len().min(2));
     }
     let endings = rules.place_endings.get(chars.last()?)?;
     let longest = endings.iter().filter(fits).map(Vec::len).max()?;

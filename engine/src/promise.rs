@@ -97,7 +97,7 @@ impl Promise {
         let gone = due.zip(letter).is_some_and(|(due, letter)| due < letter);
         let ahead = match due.zip(letter) {
             Some((due, letter)) => due > letter,
-            None => self.firm,
+            None => self.firm || limit.is_some_and(|limit| limit.is_season_ahead(letter)),
         };
         // 2023年将完成, in a letter of 2024: told of the past, whatever the words.
         let given = limit.is_some_and(Limit::has_year);

@@ -7,14 +7,14 @@
 
 use crate::{
     amounts, bodies,
-    deeds::{Act, Clause, Kind, Outlook, clause, future},
+    deeds::{Act, Clause, Kind, Outlook, clause, future, is_bare_time},
     ground::Ground,
     limit::Limit,
     places::{self, Place},
     reading::Reading,
     rulebook::Rulebook,
     split::Piece,
-    timed::beginning_in,
+    timed::{Timed, beginning_in},
     zone::Zone,
 };
 
@@ -36,8 +36,9 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         let goes_on = carried && rules.item.is_match(ground.words(sentence.piece).trim_start());
         let all = sentence.first_clause..sentence.last_clause;
         let limits = beginning_in(&ground.limits, sentence.piece);
+        let parts: Vec<(usize, Piece)> = all.clone().flat_map(|at| parts(&ground, at)).collect();
         let ahead: Vec<Option<usize>> =
-            reading.pieces.clauses[all.clone()].iter().map(|at| future(&ground, *at)).collect();
+            parts.iter().map(|(_, piece)| future(&ground, *piece)).collect();
         // Most sentences end here: nothing in them is yet to come.
         let tells = !goes_on && limits.is_empty() && ahead.iter().all(Option::is_none);
         if tells && !all.clone().any(|at| signs.is_empty(at)) {
@@ -46,11 +47,14 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         }
         let timed = ground.limits[limits].first().is_some_and(|t| t.end <= sentence.piece.end);
         let first_ahead = ahead.iter().position(Option::is_some);
-        let outlook = |(place, (at, future)): (usize, (usize, Option<usize>))| {
+        let outlook = |(place, future): (usize, Option<usize>)| {
+            let (at, piece) = parts[place];
             let led = first_ahead.is_some_and(|first| first < place);
-            Outlook { at, future, led, timed }
+            let before = place.checked_sub(1).filter(|_| timed);
+            let opened = before.is_some_and(|before| is_bare_time(&ground, parts[before].1));
+            Outlook { at, piece, future, led, timed, opened }
         };
-        let outlooks = all.zip(ahead).enumerate().map(outlook);
+        let outlooks = ahead.into_iter().enumerate().map(outlook);
         let clauses: Vec<Clause> =
             outlooks.map(|outlook| clause(rulebook, &ground, signs, outlook)).collect();
         let scene = Scene::of(&ground, &clauses, index);
@@ -61,6 +65,24 @@ pub(crate) fn promises(rulebook: &Rulebook, reading: &Reading, signs: Signs<'_>)
         }
         found.extend(made);
     }
+    found
+}
+
+/// The parts of a clause that have a time of their own (5月招标、9月开工), each with the clause.
+fn parts(ground: &Ground<'_>, at: usize) -> Vec<(usize, Piece)> {
+    let Ground { reading, limits, .. } = ground;
+    let mut rest = reading.pieces.clauses[at];
+    let mut found = Vec::new();
+    for pair in limits[beginning_in(limits, rest)].windows(2) {
+        let joint = pair[1].start - 1;
+        // 5月、9月各招标一次: two times of one thing.
+        let apart = joint >= pair[0].end + LEAST_TOPIC;
+        if apart && reading.folded.chars[joint] == '、' {
+            found.push((at, Piece { end: pair[1].start, ..rest }));
+            rest.start = pair[1].start;
+        }
+    }
+    found.push((at, rest));
     found
 }
 
@@ -84,6 +106,9 @@ struct Scene<'a> {
     /// Its place in the list of sentences.
     sentence: usize,
 }
+
+/// Chars of the shortest words that name what a clause is about.
+const LEAST_TOPIC: usize = 2;
 
 /// How many sentences before a promise may say where, and who.
 const REACH: usize = 2;
@@ -135,33 +160,65 @@ impl<'a> Scene<'a> {
                 clause.piece.start <= self.clauses[main].piece.start || !clause.limits.is_empty()
             };
             let future = goes_on || clauses.iter().filter(own).any(|clause| clause.future);
-            // A bare 三十日内 is as often a rule for citizens or a tale of what was done.
-            let firm = group.limit.is_some_and(|at| {
-                let timed = &self.ground.limits[at];
-                timed.firm && !matches!(timed.limit, Limit::Within { .. })
-            });
-            let promised = clauses.iter().any(|clause| {
-                let own = &self.ground.limits[clause.limits.clone()];
-                clause.promised && own.iter().any(|t| !matches!(t.limit, Limit::Within { .. }))
-            });
-            let charged = || {
-                let told = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
-                let who =
-                    bodies::subject(self.ground, self.clauses[main].piece, Some(act.verb.start));
-                clauses.iter().any(told) || who.is_some() || act.kind != Kind::Thing
-            };
             let dated = group.limit.is_some();
-            // 2018年某校开设73个班: a year alone tells what was as often as what will be.
-            let close = group.limit.is_some_and(|at| {
-                let timed = &self.ground.limits[at];
-                let words = self.ground.words(Piece { start: timed.start, end: timed.end });
-                words.contains(['月', '日', '号', '周']) || timed.firm
-            });
-            if future || firm || promised || (dated && lead) || (close && charged()) {
-                made.push(self.promise(&group, (main, act), !future, &mut near));
+            if future || (dated && lead) || self.is_dated(&group, (main, act)) {
+                let undated = |at: usize| self.ground.limits[at].limit.is_undated();
+                let told = future || (lead && group.limit.is_some_and(undated));
+                made.push(self.promise(&group, (main, act), !told, &mut near));
             }
         }
         made
+    }
+
+    /// Whether the time alone shows that something is yet to be done.
+    fn is_dated(&self, group: &Group, (main, act): (usize, Act)) -> bool {
+        let clauses = &self.clauses[group.first..=group.last];
+        let limit_of = |at: usize| &self.ground.limits[at];
+        let is_span = |timed: &Timed| matches!(timed.limit, Limit::Within { .. });
+        let limit = group.limit.map(limit_of);
+        // A bare 三十日内 is as often a rule for citizens or a tale of what was done.
+        let firm = limit.is_some_and(|timed| timed.firm && !is_span(timed));
+        let promised = clauses.iter().any(|clause| {
+            clause.promised && clause.limits.clone().map(limit_of).any(|timed| !is_span(timed))
+        });
+        // 2018年某校开设73个班: a year alone tells what was as often as what will be.
+        let close = limit.is_some_and(|timed| {
+            let words = self.ground.words(Piece { start: timed.start, end: timed.end });
+            let season = matches!(timed.limit, Limit::Season { .. });
+            words.contains(['月', '日', '号', '周']) || timed.firm || season
+        });
+        let span = limit.is_some_and(is_span);
+        firm || promised || (close && self.is_owned(group, (main, act), span))
+    }
+
+    /// Whether somebody does it, it comes about by itself, or what it is done to is named; of what
+    /// only takes a `span` of time the first two.
+    fn is_owned(&self, group: &Group, (main, act): (usize, Act), span: bool) -> bool {
+        let Ground { rules, .. } = self.ground;
+        let before = &self.clauses[group.first..main];
+        let general = |c: &Clause| rules.general.is_match(self.ground.words(c.piece));
+        if self.clauses[..main].iter().any(general) {
+            return false;
+        }
+        let charged = |c: &Clause| bodies::charged(self.ground, c.piece).is_some();
+        let piece = self.clauses[main].piece;
+        let who = || bodies::subject(self.ground, piece, Some(act.verb.start)).is_some();
+        // 物业已采购锁芯，10月30日前挨户更换: named in a clause before.
+        let named = |c: &Clause| bodies::subject(self.ground, c.piece, None).is_some();
+        act.kind != Kind::Thing
+            || rules.events.is_match(self.ground.words(act.object))
+            || self.clauses[group.first..=group.last].iter().any(charged)
+            || who()
+            || (!span && (self.is_about(main, act) || before.iter().any(named)))
+    }
+
+    /// Whether a clause names what it is about ahead of its time (平台·4月中旬完成升级), or one
+    /// before it does.
+    fn is_about(&self, at: usize, act: Act) -> bool {
+        let clause = &self.clauses[at];
+        let first = clause.limits.clone().next().map(|at| self.ground.limits[at].start);
+        let verb = self.ground.rules.acts.contains(self.ground.words(act.verb));
+        verb && first.is_some_and(|first| at > 0 || first >= clause.piece.start + LEAST_TOPIC)
     }
 
     /// The sentence as a promise without a thing, if it is mere determination.
@@ -219,6 +276,15 @@ impl<'a> Scene<'a> {
                 }
                 (Some(act), Some((_, bare, false)))
                     if act.kind == Kind::Thing && bare.kind != Kind::Thing =>
+                {
+                    group.main = Some((at, act, limited));
+                    group.limit = own.or(group.limit);
+                }
+                // 由城投公司组织实施，10月底前收尾: what comes about by then is what is promised.
+                (Some(act), Some((main, bare, false)))
+                    if limited
+                        && (bare.kind == Kind::Start
+                            || bare.object == bare.verb && !self.clauses[main].future) =>
                 {
                     group.main = Some((at, act, limited));
                     group.limit = own.or(group.limit);
@@ -285,7 +351,7 @@ impl<'a> Scene<'a> {
     /// Whether a later clause says by when something is finished, and no more.
     fn is_finished(&self, at: usize) -> bool {
         let finishes = |clause: &Clause| {
-            !clause.limits.is_empty() && clause.act.is_some_and(|act| act.kind == Kind::Finish)
+            !clause.limits.is_empty() && clause.act.is_some_and(|act| act.kind != Kind::Thing)
         };
         self.clauses[at + 1..].iter().any(finishes)
     }
@@ -317,9 +383,19 @@ impl<'a> Scene<'a> {
         let main_piece = self.clauses[main].piece;
         let range = Piece { start: self.clauses[group.first].piece.start, end: last };
         let others = clauses.iter().map(|clause| clause.piece).filter(|piece| *piece != main_piece);
+        // 一是……，二是……: each has a place of its own.
+        let is_item = |at: usize| ground.rules.item.is_match(ground.words(self.clauses[at].piece));
+        let alone = is_item(group.first);
         let earlier = |at: usize| {
-            let clause = Some(&self.clauses[at]).filter(|clause| !clause.out)?;
-            places::place_named_in(ground, clause.piece)
+            let clause = &self.clauses[at];
+            // 二七路东延工程已列入计划: what the sentence is about stands in front.
+            if clause.out {
+                let named = places::place_named_in(ground, clause.piece);
+                let first = named.filter(|named| named.start == clause.piece.start);
+                return places::topic(ground, clause.piece).or(first);
+            }
+            let taken = alone && is_item(at);
+            Some(clause.piece).filter(|_| !taken).and_then(|c| places::place_named_in(ground, c))
         };
         let place = Place { main: main_piece, verb: act.verb, object: act.object };
         let subject = |at: usize| bodies::subject(ground, self.clauses[at].piece, None);
@@ -334,8 +410,8 @@ impl<'a> Scene<'a> {
         let other = |piece| places::place_named_in(ground, piece).filter(known);
         let place = places::place(ground, place, responsible)
             .or_else(|| others.into_iter().find_map(other))
-            .or_else(|| near_place.before(group.first, earlier))
-            .or_else(|| self.told_before(|piece| places::topic(ground, piece)));
+            .or_else(|| near_place.before(group.first, earlier).filter(known))
+            .or_else(|| self.told_before(|piece| places::topic(ground, piece)).filter(known));
         let event = |body: &Piece| charged.is_none() && bodies::is_event(ground, act.object, *body);
         let (place, responsible) = match responsible.filter(event) {
             Some(venue) => (place.or(Some(venue)), None),
@@ -445,6 +521,79 @@ mod tests {
         let body = |reply: &str| texts(&found(reply)[0])[3].map(str::to_owned);
         assert_eq!(body("棚子由执法中队于6月底前拆除。").as_deref(), Some("执法中队"));
         assert_eq!(body("由区残联指导、街道负责运营，6月底开放。").as_deref(), Some("街道"));
+    }
+
+    #[test]
+    fn a_time_in_a_clause_of_its_own_and_one_behind_the_act_are_its_time() {
+        for (reply, object, limit) in [
+            ("12月20日前，护栏由养护站更换。", "更换", "12月20日前"),
+            ("永久修复放在第四季度。", "修复", "第四季度"),
+            ("该桥的完工时间定在2099年11月。", "完工", "2099年11月"),
+            ("到2099年，养老点增加到310个。", "增加到310个", "2099年"),
+            ("我局6月底前出台补助办法。", "出台补助办法", "6月底前"),
+            ("园林局将全面更换枯树，9月完成。", "更换枯树", "9月"),
+        ] {
+            let promises = found(reply);
+            assert_eq!(promises.len(), 1, "{reply}");
+            assert_eq!(texts(&promises[0])[0], Some(object), "{reply}");
+            assert_eq!(texts(&promises[0])[2], Some(limit), "{reply}");
+        }
+    }
+
+    #[test]
+    fn acts_with_a_time_of_their_own_are_promises_of_their_own() {
+        let two = found("该路计划5月招标、9月开工。");
+        let objects: Vec<_> = two.iter().map(|promise| texts(promise)[0]).collect();
+        assert_eq!(objects, [Some("招标"), Some("开工")]);
+        assert_eq!(found("我局将在3月、6月各检查一次。").len(), 1);
+    }
+
+    #[test]
+    fn a_season_still_to_come_promises_and_one_gone_by_does_not() {
+        let promises = found("暑假期间，卫健局安排专家下乡坐诊。");
+        let kept = |day| promises[0].settle(day, &|_, _| None).is_some();
+        assert!(kept(Day::new(2024, 6, 5)));
+        assert!(!kept(Day::new(2024, 10, 5)));
+        assert!(!kept(None));
+    }
+
+    #[test]
+    fn rules_for_everybody_and_forecasts_are_no_promises() {
+        let letter = Day::new(2024, 5, 20);
+        for reply in [
+            "申请材料齐全的，窗口当场受理，5个工作日内发证。",
+            "据气象部门预测，8月上旬将有两次强降雨过程。",
+            "若资金到位，该路有可能在明年改造。",
+            "居民可以在每年7月至9月到社区办理登记。",
+        ] {
+            let settled = |promise: &Promise| promise.settle(letter, &|_, _| None).is_some();
+            assert!(!found(reply).iter().any(settled), "{reply}");
+        }
+    }
+
+    #[test]
+    fn the_place_is_where_a_thing_stands_and_not_the_thing_that_is_made() {
+        let place = |reply: &str| texts(&found(reply)[0])[1].map(str::to_owned);
+        for (reply, expected) in [
+            ("我镇力争明年完成下坪组蓄水池建设。", Some("下坪组")),
+            ("我局力争明年把X207线纳入计划。", Some("X207线")),
+            ("环卫所将为三条背街小巷配清扫车一辆。", Some("三条背街小巷")),
+            ("自来水公司将对16个小区的水箱清洗一遍。", None),
+            ("人社局准备明年一季度发布零工市场岗位目录。", None),
+            ("中医馆拟于4月底前覆盖所有乡镇卫生院。", Some("所有乡镇卫生院")),
+            ("乡政府打算利用闲置校舍办一所幸福院。", Some("闲置校舍")),
+            ("二七路东延工程已列入计划，城投公司2099年8月进场。", Some("二七路东延")),
+        ] {
+            assert_eq!(place(reply).as_deref(), expected, "{reply}");
+        }
+    }
+
+    #[test]
+    fn how_large_a_thing_is_counts_less_than_how_many_there_are() {
+        let amount = |reply: &str| texts(&found(reply)[0])[4].map(str::to_owned);
+        let transformers = "供电所将为白马村新增400千伏安变压器两台。";
+        assert_eq!(amount(transformers).as_deref(), Some("两台"));
+        assert_eq!(amount("园林处6月20日开始消杀，每周两次。"), None);
     }
 
     #[test]

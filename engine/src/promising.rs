@@ -23,6 +23,10 @@ pub struct PromiseRules {
     times: Times,
     pub(crate) limit_before: Pattern,
     pub(crate) limit_after: Pattern,
+    /// What makes a bare year the year of a file.
+    pub(crate) limit_title: Pattern,
+    /// What makes a bare time a limit (到2027年).
+    pub(crate) limit_upto: Pattern,
     pub(crate) future: Pattern,
     pub(crate) past: Pattern,
     pub(crate) veto: Pattern,
@@ -32,6 +36,8 @@ pub struct PromiseRules {
     /// Signs of what a letter is about.
     pub(crate) topic: Pattern,
     pub(crate) condition: Pattern,
+    /// The head of a rule for everybody (材料齐全的，……).
+    pub(crate) general: Pattern,
     /// The past that only hands on what is to be done (已责成).
     pub(crate) directed: Pattern,
     pub(crate) another: Pattern,
@@ -45,10 +51,14 @@ pub struct PromiseRules {
     pub(crate) leading: BTreeSet<String>,
     /// Words that only help the verb behind them.
     pub(crate) helping: BTreeSet<String>,
+    /// How something is done, in one word of the dictionary with the act (突击检查).
+    pub(crate) manner: BTreeSet<String>,
     pub(crate) light: BTreeSet<String>,
     pub(crate) soft: BTreeSet<String>,
     pub(crate) makes: BTreeSet<String>,
     pub(crate) not_act: Pattern,
+    /// What behind a verb says when it will be done.
+    pub(crate) scheduled: Pattern,
     /// What is no part of a name behind a verb that opens what is promised.
     pub(crate) governs: Pattern,
     /// What can be done, where a time is told elsewhere (即可).
@@ -69,6 +79,8 @@ pub struct PromiseRules {
     pub(crate) not_object: Pattern,
     pub(crate) trim_before: Pattern,
     pub(crate) trim_after: Pattern,
+    /// What sets an act for the time behind it (放在第四季度).
+    pub(crate) set_for: Pattern,
     /// Endings of places by their last char.
     pub(crate) place_endings: BTreeMap<char, Vec<Vec<char>>>,
     pub(crate) place_alone: Vec<Vec<char>>,
@@ -84,6 +96,16 @@ pub struct PromiseRules {
     /// From where to where along a road or a river, behind its name.
     pub(crate) place_stretch: Pattern,
     pub(crate) not_place: Pattern,
+    /// What a name goes on with that makes it the name of what cannot be gone to.
+    pub(crate) place_abstract: Pattern,
+    /// Words before a place that mean all of its kind.
+    pub(crate) place_all: Pattern,
+    /// Places named by a code (X207线).
+    pub(crate) place_coded: Pattern,
+    /// Words that say in what state a place is (闲置).
+    pub(crate) place_states: BTreeSet<String>,
+    /// What stands behind a place that is itself what will be made.
+    pub(crate) place_making: Pattern,
     pub(crate) place_breaks: BTreeSet<String>,
     pub(crate) by: Vec<Pattern>,
     pub(crate) body_ends: Pattern,
@@ -107,6 +129,10 @@ pub struct PromiseRules {
     pub(crate) amount_before: Pattern,
     pub(crate) amount_after: Pattern,
     pub(crate) not_quantity: Pattern,
+    /// What says how often.
+    pub(crate) often: Pattern,
+    /// What says how large a thing is.
+    pub(crate) size: Pattern,
 }
 
 impl PromiseRules {
@@ -139,6 +165,8 @@ impl PromiseRules {
             times: Times::of(file.times).map_err(broken)?,
             limit_before: regex("around.before", &file.around.before)?,
             limit_after: regex("around.after", &file.around.after)?,
+            limit_title: regex("around.title", &file.around.title)?,
+            limit_upto: regex("around.upto", &file.around.upto)?,
             future: regex("clause.future", &file.clause.future)?,
             past: regex("clause.past", &file.clause.past)?,
             veto: regex("clause.veto", &file.clause.veto)?,
@@ -147,6 +175,7 @@ impl PromiseRules {
             item: regex("clause.item", &file.clause.item)?,
             directed: regex("clause.directed", &file.clause.directed)?,
             topic: regex("clause.topic", &file.clause.topic)?,
+            general: regex("clause.general", &file.clause.general)?,
             condition: regex("clause.condition", &file.clause.condition)?,
             another: regex("clause.another", &file.clause.another)?,
             empty_codes: file.clause.empty_codes,
@@ -155,6 +184,7 @@ impl PromiseRules {
             attitude: file.object.attitude,
             leading: file.object.leading,
             helping: file.object.helping,
+            manner: file.object.manner,
             light: file.object.light,
             soft: file.object.soft,
             makes: file.object.makes,
@@ -164,6 +194,7 @@ impl PromiseRules {
             hands: regex("object.hands", &file.object.hands)?,
             not_end: regex("object.not_end", &file.object.not_end)?,
             names: regex("object.names", &file.object.names)?,
+            scheduled: regex("object.scheduled", &file.object.scheduled)?,
             not_act: regex("object.not_act", &file.object.not_act)?,
             idle: regex("object.idle", &file.object.idle)?,
             not_rest: regex("object.not_rest", &file.object.not_rest)?,
@@ -174,6 +205,7 @@ impl PromiseRules {
             not_object: regex("object.not_object", &file.object.not_object)?,
             trim_before: regex("object.trim_before", &file.object.trim_before)?,
             trim_after: regex("object.trim_after", &file.object.trim_after)?,
+            set_for: regex("object.set_for", &file.object.set_for)?,
             place_endings,
             place_alone: chars(&file.place.alone),
             place_tail: regex("place.tail", &file.place.tail)?,
@@ -182,7 +214,12 @@ impl PromiseRules {
             place_not_before: regex("place.not_before", &file.place.not_before)?,
             place_listed: regex("place.listed", &file.place.listed)?,
             place_stretch: regex("place.stretch", &file.place.stretch)?,
+            place_abstract: regex("place.abstract", &file.place.abstract_names)?,
+            place_all: regex("place.all", &file.place.all)?,
+            place_coded: regex("place.coded", &file.place.coded)?,
             not_place: regex("place.not_place", &file.place.not_place)?,
+            place_making: regex("place.making", &file.place.making)?,
+            place_states: file.place.states,
             place_breaks: file.place.breaks,
             by: file.responsible.by.iter().enumerate().map(by).collect::<Result<_, _>>()?,
             body_ends: regex(
@@ -204,6 +241,8 @@ impl PromiseRules {
             rest: regex("amount.rest", &file.amount.rest)?,
             amount_before: regex("amount.not_before", &file.amount.not_before)?,
             amount_after: regex("amount.not_after", &file.amount.not_after)?,
+            often: regex("amount.often", &file.amount.often)?,
+            size: regex("amount.size", &file.amount.size)?,
             not_quantity: regex("amount.not_quantity", &file.amount.not_quantity)?,
         })
     }
@@ -294,6 +333,8 @@ struct LimitFile {
 struct AroundFile {
     before: String,
     after: String,
+    title: String,
+    upto: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -306,6 +347,7 @@ struct ClauseFile {
     onward: String,
     item: String,
     condition: String,
+    general: String,
     topic: String,
     directed: String,
     another: String,
@@ -319,10 +361,12 @@ struct ObjectFile {
     attitude: BTreeSet<String>,
     leading: BTreeSet<String>,
     helping: BTreeSet<String>,
+    manner: BTreeSet<String>,
     light: BTreeSet<String>,
     soft: BTreeSet<String>,
     makes: BTreeSet<String>,
     not_act: String,
+    scheduled: String,
     hands: String,
     governs: String,
     able: String,
@@ -338,6 +382,7 @@ struct ObjectFile {
     not_object: String,
     trim_before: String,
     trim_after: String,
+    set_for: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -351,7 +396,13 @@ struct PlaceFile {
     not_before: String,
     listed: String,
     stretch: String,
+    #[serde(rename = "abstract")]
+    abstract_names: String,
+    all: String,
+    coded: String,
     not_place: String,
+    states: BTreeSet<String>,
+    making: String,
     breaks: BTreeSet<String>,
 }
 
@@ -380,6 +431,8 @@ struct AmountFile {
     rest: String,
     not_before: String,
     not_after: String,
+    often: String,
+    size: String,
     not_quantity: String,
 }
 

@@ -1,6 +1,10 @@
 //! The object of one promise: what will be done, as a piece of the folded text.
 
-use crate::{ground::Ground, split::Piece, timed::beginning_at};
+use crate::{
+    ground::Ground,
+    split::Piece,
+    timed::{beginning_at, beginning_in},
+};
 
 /// The words for what will be done: from the verb, or from the thing it is done to (对……, 把……,
 /// 为……), to the end of the clause.
@@ -17,7 +21,17 @@ pub(crate) fn object(
     let behind = Piece { start: verb.end, end: clause.end };
     let words = ground.words(behind);
     let kept = ground.rules.trim_after.find(words).map_or(words.len(), |idle| idle.start());
-    (Piece { start, end: ground.piece(behind, 0..kept).end }, mark)
+    let kept = ground.piece(behind, 0..kept);
+    (Piece { start, end: before_when(ground, kept).end }, mark)
+}
+
+/// A piece without the words at its end that say for when it is (·放在第四季度).
+fn before_when(ground: &Ground<'_>, piece: Piece) -> Piece {
+    let own = beginning_in(&ground.limits, piece);
+    let last = ground.limits[own].last().filter(|last| last.end == piece.end);
+    let Some(last) = last else { return piece };
+    let set = ground.rules.set_for.find(ground.words(Piece { end: last.start, ..piece }));
+    set.map_or(piece, |set| ground.piece(piece, 0..set.start()))
 }
 
 /// Where a verb opens the words between the sign of the future and the act: both are to be done
@@ -32,7 +46,19 @@ pub(crate) fn serial(ground: &Ground<'_>, between: Piece) -> Option<usize> {
         && end <= between.end
         && ground.is_verb(reading.folded.part(start, end))
         && !rules.not_object.is_match(&words[idle..]);
-    opens.then_some(start)
+    // 上门核实并更换: what is joined is done as well.
+    let joined = || {
+        let tokens = || reading.words.starting_in(Piece { start, end: between.end });
+        let and = tokens().position(|token| ground.is_char(token, '并'));
+        and.is_some_and(|and| tokens().take(and).all(|token| joins(ground, token)))
+    };
+    (opens || joined()).then_some(start)
+}
+
+/// Whether a word may stand before 并 and belong to what is done: a verb or an adverb.
+fn joins(ground: &Ground<'_>, token: Piece) -> bool {
+    let word = ground.words(token);
+    ground.is_verbal(word) || ground.is_adverb(word)
 }
 
 /// Where the thing begins if the char at `at` is the word that brings it before the verb.

@@ -47,12 +47,15 @@ const TIMES: &[Key] = &[
         "几天几个月的单位",
     ),
     must("plans", Takes::Named(&Takes::Text), "五年规划的最后一天 YYYY-MM-DD"),
+    must("seasons", Takes::Named(&Takes::Whole), "没有定日的时节，各从几月起"),
     must("feasts", Takes::Named(&Takes::Words), "节日和时节：MM-DD，或逐年的 YYYY-MM-DD"),
 ];
 
 const AROUND: &[Key] = &[
     must("before", Takes::Regex, "时限之前有这些话的不算"),
     must("after", Takes::Regex, "时限之后有这些话的不算"),
+    must("title", Takes::Regex, "只写到年份的，之后是文件名的不算"),
+    must("upto", Takes::Regex, "时间之前有这些话的，是期限"),
 ];
 
 const CLAUSE: &[Key] = &[
@@ -65,6 +68,7 @@ const CLAUSE: &[Key] = &[
     must("directed", Takes::Regex, "已经交代下去、还没有做的话"),
     must("topic", Takes::Regex, "说明来件讲的是什么的话：地点可以从这里取"),
     must("condition", Takes::Regex, "条件：这样的小句里没有要做的事"),
+    must("general", Takes::Regex, "说办事规矩的小句"),
     must("another", Takes::Regex, "另有时限时，另成一条的开头"),
     must("empty_codes", Takes::Words, "这些规则命中的小句是空泛的承诺"),
 ];
@@ -74,10 +78,12 @@ const OBJECT: &[Key] = &[
     must("attitude", Takes::Words, "只表态度、状态或手段，不算事项的动作"),
     must("leading", Takes::Words, "引出和谁、用什么、往哪里的词，动作在其后"),
     must("helping", Takes::Words, "只帮着说后面那个动作的词"),
+    must("manner", Takes::Words, "怎样做的词：与动作连成一个词的，动作仍然算"),
     must("light", Takes::Words, "自己没有内容的动作"),
     must("soft", Takes::Words, "看不见摸不着的动作"),
     must("makes", Takes::Words, "做出新东西的动作"),
     must("not_act", Takes::Regex, "动作之后有这些话的不算"),
+    must("scheduled", Takes::Regex, "动作之后说什么时候做的话"),
     must("governs", Takes::Regex, "紧接着将来字样的动作，后面可以是这些"),
     must("able", Takes::Regex, "能够做到的话：时限在别的小句时，动作在其后"),
     must("vain", Takes::Regex, "看不见、摸不着的事项"),
@@ -93,6 +99,7 @@ const OBJECT: &[Key] = &[
     must("not_object", Takes::Regex, "不能是事项的话"),
     must("trim_before", Takes::Regex, "事项前面去掉的话"),
     must("trim_after", Takes::Regex, "事项后面去掉的话"),
+    must("set_for", Takes::Regex, "动作与后面的时限之间的话"),
 ];
 
 const PLACE: &[Key] = &[
@@ -104,7 +111,12 @@ const PLACE: &[Key] = &[
     must("not_before", Takes::Regex, "后面有这些话的不是地点"),
     must("listed", Takes::Regex, "并列的几个名称连同后面的地点词"),
     must("stretch", Takes::Regex, "路名、河名后面的从甲到乙"),
+    must("abstract", Takes::Regex, "一类地点的名称后面接着这些的，是去不了的东西的名称"),
+    must("all", Takes::Regex, "地点前面说“全部、每个”的话，算在地点里"),
+    must("coded", Takes::Regex, "用编号命名的地点"),
     must("not_place", Takes::Regex, "不是地点的话"),
+    must("making", Takes::Regex, "地点后面只有这些的，地点是要做成的东西"),
+    must("states", Takes::Words, "说地点现状的词，算在地点里"),
     must("breaks", Takes::Words, "地名不能跨过的字"),
 ];
 
@@ -129,5 +141,7 @@ const AMOUNT: &[Key] = &[
     must("not_after", Takes::Regex, "数量之后有这些话的不算"),
     must("rest", Takes::Regex, "数量后面还有的半截单位"),
     must("range", Takes::Regex, "一个数量前面的另一头"),
+    must("often", Takes::Regex, "事项后面说多久一次的，不是数量"),
+    must("size", Takes::Regex, "说东西多大的话"),
     must("not_quantity", Takes::Regex, "不是数量的话"),
 ];

@@ -38,10 +38,16 @@ pub(crate) fn limits(rules: &PromiseRules, reading: &Reading) -> Vec<Timed> {
         }
         let words = &folded.chars[start..end];
         let sets = |c: &char| matches!(c, '前' | '内' | '底' | '末' | '止');
-        let firm = words.iter().any(sets) || times::starts(after) || limit.is_ahead();
+        let set = words.iter().any(sets);
+        // 2024年全市工作要点: the year of a file, and 6月底前出台办法 is none.
+        if !set && rules.limit_title.is_match(after) {
+            continue;
+        }
+        let upto = rules.limit_upto.is_match(before);
+        let firm = set || upto || times::starts(after) || limit.is_ahead();
         // 9月开学前: a time without a day belongs to the one right before it.
         if let Some(last) = found.last_mut().filter(|last| last.end == start)
-            && limit == Limit::Undated
+            && limit.is_undated()
         {
             (last.end, last.firm) = (end, true);
             continue;

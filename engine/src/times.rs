@@ -27,6 +27,8 @@ pub(crate) struct Times {
     units: BTreeMap<String, Unit>,
     plans: BTreeMap<String, Day>,
     feasts: BTreeMap<String, Feast>,
+    /// The month in which a season begins, by a part of its name.
+    seasons: BTreeMap<String, u32>,
 }
 
 /// When a feast is.
@@ -59,7 +61,11 @@ impl Times {
             })?;
             Ok((name, when))
         };
+        if let Some((name, month)) = file.seasons.iter().find(|(_, m)| !(1..=12).contains(*m)) {
+            return Err(format!("times.seasons 的 {name} = {month} 不是月份；应为 1 到 12"));
+        }
         Ok(Self {
+            seasons: file.seasons,
             years: file.years,
             days: file.days,
             months: file.months,
@@ -176,7 +182,10 @@ impl Times {
                     .map_or(Limit::Undated, |day| Limit::Fixed(day.plus_days(-1))),
                 _ => Limit::EveOf(days.clone()),
             },
-            None => Limit::Undated,
+            None => {
+                let season = self.seasons.iter().find(|(season, _)| name.contains(season.as_str()));
+                season.map_or(Limit::Undated, |(_, month)| Limit::Season { month: *month })
+            }
         }
     }
 }
@@ -218,6 +227,7 @@ pub(crate) struct TimesFile {
     units: BTreeMap<String, Unit>,
     plans: BTreeMap<String, String>,
     feasts: BTreeMap<String, Vec<String>>,
+    seasons: BTreeMap<String, u32>,
 }
 
 /// Whether what stands behind a time makes it the day from which something holds (6月1日起).

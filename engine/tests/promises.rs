@@ -57,7 +57,10 @@ fn rulebook() -> Rulebook {
 }
 
 fn cases() -> Vec<Case> {
-    let sets = ["", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-unseen"];
+    let sets = [
+        "", "-more", "-fresh", "-stress", "-stress2", "-stress3", "-stress4", "-stress5",
+        "-stress6", "-stress7", "-unseen",
+    ];
     let lines = sets.map(|set| read(&format!("datasets/gold/commitments{set}.jsonl"))).concat();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -199,7 +202,7 @@ impl Tally {
             });
             let wrong: Vec<&str> = wrong.map(|(slot, _)| slot).collect();
             if !wrong.is_empty() {
-                misses.push(format!("  wrong {wrong:?}: {}", told(&pair)));
+                misses.push(format!("  wrong {wrong:?}: {}\n    not {expected:?}", told(&pair)));
             }
         }
         misses.extend(found.iter().map(|pair| format!("  surplus: {}", told(pair))));
@@ -207,8 +210,8 @@ impl Tally {
     }
 }
 
-/// Splits whose rows nobody looks at: their figures say what to expect of unknown sentences.
-const UNREAD: [&str; 2] = ["test", "unseen"];
+/// Splits whose misses nobody looks at: their figures say what to expect of unknown sentences.
+const UNREAD: [&str; 1] = ["test"];
 
 fn tally(rulebook: &Rulebook, split: &str) -> Tally {
     let mut tally = Tally::default();
@@ -269,6 +272,10 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
         "stress": figures(&tally(&rulebook, "stress")),
         "stress2": figures(&tally(&rulebook, "stress2")),
         "stress3": figures(&tally(&rulebook, "stress3")),
+        "stress4": figures(&tally(&rulebook, "stress4")),
+        "stress5": figures(&tally(&rulebook, "stress5")),
+        "stress6": figures(&tally(&rulebook, "stress6")),
+        "stress7": figures(&tally(&rulebook, "stress7")),
         "test": figures(&tally(&rulebook, "test")),
         "unseen": figures(&tally(&rulebook, "unseen")),
     });
@@ -288,7 +295,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
 
 /// Least accuracy of object, place, due, responsible and amount on each set; changed by hand, for a
 /// stated reason.
-const FLOORS: [(&str, [f64; 5]); 8] = [
+const FLOORS: [(&str, [f64; 5]); 12] = [
     ("dev", [0.92, 0.92, 0.93, 0.93, 0.93]),
     ("more", [0.88, 0.95, 0.95, 0.95, 0.94]),
     ("fresh", [0.89, 0.87, 0.91, 0.93, 0.95]),
@@ -296,7 +303,12 @@ const FLOORS: [(&str, [f64; 5]); 8] = [
     ("stress2", [0.96, 0.83, 0.95, 0.95, 0.87]),
     ("stress3", [0.77, 0.75, 0.90, 0.79, 0.90]),
     ("test", [0.87, 0.80, 0.90, 0.87, 0.91]),
-    ("unseen", [0.78, 0.53, 0.85, 0.81, 0.76]),
+    ("stress4", [0.96, 0.91, 0.98, 0.96, 0.97]),
+    ("stress5", [0.86, 0.84, 0.90, 0.90, 0.88]),
+    ("stress6", [0.93, 0.83, 0.95, 0.95, 0.95]),
+    ("stress7", [0.86, 0.69, 0.82, 0.90, 0.86]),
+    // Read since its first run; what it said of unknown sentences is told in datasets/gold.
+    ("unseen", [0.92, 0.90, 0.97, 0.95, 0.92]),
 ];
 
 #[test]
