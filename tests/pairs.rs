@@ -20,9 +20,8 @@ const UPDATE: &str = "UPDATE_FIGURES";
 #[test]
 fn the_figures_of_the_pairs_are_the_committed_ones() {
     let rulebook = RuleSet::load(None).unwrap().unproved().unwrap();
-    let splits = ["dev", "more", "test", "fresh"];
     let figures: BTreeMap<&str, Value> =
-        splits.into_iter().map(|split| (split, figures(&rulebook, split))).collect();
+        FLOORS.into_iter().map(|(split, ..)| (split, figures(&rulebook, split))).collect();
     let figures = json!(figures);
     let committed = path("tests/gold/figures-pairs.json");
     if std::env::var_os(UPDATE).is_some() {
@@ -33,10 +32,20 @@ fn the_figures_of_the_pairs_are_the_committed_ones() {
     assert_eq!(old, figures, "write them with {UPDATE}=1 cargo test --test pairs");
 }
 
-/// Least shares of each split: asks judged rightly, F1 of off topic. `test` and `fresh` were
-/// written by authors blind to the rules, and no rule was made from them.
-const FLOORS: [(&str, f64, f64); 4] =
-    [("dev", 0.88, 0.75), ("more", 0.83, 0.62), ("test", 0.78, 0.5), ("fresh", 0.73, 0.65)];
+/// Least shares of each split: asks judged rightly, F1 of off topic. The first four are for
+/// development; `test`, `fresh` and the two that end so were written by authors blind to the
+/// rules, and no rule was made from them. The hard ones answer in other words, and evade in the
+/// suggestion's own.
+const FLOORS: [(&str, f64, f64); 8] = [
+    ("dev", 0.88, 0.78),
+    ("more", 0.82, 0.7),
+    ("plain", 0.86, 0.65),
+    ("hard", 0.62, 0.22),
+    ("test", 0.78, 0.64),
+    ("fresh", 0.77, 0.7),
+    ("plain-test", 0.88, 0.8),
+    ("hard-test", 0.66, 0.25),
+];
 
 #[test]
 fn no_split_falls_below_its_floor() {

@@ -9,7 +9,6 @@ use crate::{
     faults::{self, Fault},
     fold::Folded,
     likely::CoreTraits,
-    matching::{near_share, weighed},
     pack::Shortfall,
     reading::Reading,
     relevance::{Relevance, relevance},
@@ -121,7 +120,7 @@ pub(crate) fn answer(
     let asks = split_asks(&rulebook.jieba, &rules.asks, title.as_ref(), text);
     let like = relevance(rules, rulebook, judged.reading, (title.as_ref(), text), &asked);
     let parts = (judged.reading, judged.covering);
-    let mut covered = coverage(rulebook, rules, parts, &asks, (&asked, &like));
+    let mut covered = coverage(rulebook, rules, parts, &asks, &asked);
     let closeness = closeness(&covered.asks);
     let link = link(rules, &covered.asks, closeness, like.topic);
     // One ask gives little to compare: only a reply without any link is another matter.
@@ -215,16 +214,16 @@ fn core(
     Some((traits, rules.core.file.weights.probability(&traits)))
 }
 
-/// Share (0–1) of the title's matter that an ask says: of its character pairs, or of its weighted
-/// words and near ones, whichever is more.
+/// Share (0–1) of the title's matter that an ask says: of its character pairs, or of what its words
+/// mean, whichever is more.
 fn titled(rulebook: &Rulebook, rules: &AnswerRules, matter: &str, ask: &str) -> f64 {
     let [matter, ask] = [matter, ask].map(|text| rules.asks.own_words(text));
     let [matter, ask] =
         [&matter, &ask].map(|text| Bag::of(&rulebook.jieba, &rules.frequencies, [text.as_str()]));
     let held = matter.pairs.iter().filter(|pair| ask.pairs.contains(pair.text)).count();
     let pairs = held as f64 / matter.pairs.iter().count().max(1) as f64;
-    let senses: Vec<_> = ask.words.iter().map(|word| rules.near.sense(word.text)).collect();
-    pairs.max(near_share(rules, &weighed(rules, &matter), &ask, &senses))
+    let [matter, ask] = [&matter, &ask].map(|bag| rules.near.sense(bag.all_words()));
+    pairs.max(rules.near.held(&matter, &ask))
 }
 
 /// In a reply that answers nothing, a sentence that shares an ask's words touches it, and one

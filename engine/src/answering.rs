@@ -250,6 +250,8 @@ pub struct AlignmentFile {
     pub spoken: f64,
     /// Match from which it certainly does.
     pub sure: f64,
+    /// How sharply a sentence falls to the ask that it speaks most of.
+    pub sharpness: f64,
     /// What each sentence costs that is dealt out in the order of the asks.
     pub order_gap: f64,
     /// Share of the alignment of the sentence before and of the item's first sentence that a

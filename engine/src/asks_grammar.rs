@@ -57,6 +57,7 @@ const ALIGNMENT: &[Key] = &[
     must("near_number", Takes::Number, "序号与条数相同、点名第几条时，相近程度的加分"),
     must("spoken", Takes::Number, "相近程度到此数的，是在说这一条"),
     must("sure", Takes::Number, "相近程度到此数的，肯定是在说这一条"),
+    must("sharpness", Takes::Number, "一句答复分给各条诉求时，偏向最近的一条的程度"),
     must("order_gap", Takes::Number, "按先后对应时，每用一句的代价"),
     must("own_share", Takes::Number, "上一句、本段首句的对上程度折算到本句的比例"),
     must("number", Takes::Number, "序号与条数相同时的加分"),
@@ -84,11 +85,11 @@ const ANSWERED_WEIGHTS: &[Key] = &[
     must("intercept", Takes::Number, "常数项"),
     must("own", Takes::Number, "与实在话最相近的程度"),
     must("vague", Takes::Number, "与空话最相近的程度"),
+    must("claim", Takes::Number, "实在话最多有多大一份归这条"),
     must("single", Takes::Number, "只有一条诉求"),
     must("others", Takes::Number, "其余各条与实在话相近程度的平均"),
     must("ordered", Takes::Number, "按先后对应，有一句归本条"),
     must("refused", Takes::Number, "说到它的实在话里有不办或不办的理由"),
-    must("body", Takes::Number, "正文的关联度"),
 ];
 
 const CORE: &[Key] = &[

@@ -17,8 +17,8 @@ use crate::{
 pub(crate) struct Candidate<'a> {
     pub(crate) index: usize,
     pub(crate) bag: Bag<'a>,
-    /// What its words mean, in the order of the bag.
-    pub(crate) senses: Vec<Sense>,
+    /// What its words mean.
+    pub(crate) sense: Sense,
     /// Says something that answers, or holds a figure or a refusal and neither studies nor
     /// hopes.
     pub(crate) definite: bool,
@@ -78,7 +78,7 @@ pub(crate) fn candidates<'a>(
         let definite = solid || states;
         found.push(Candidate {
             index,
-            senses: bag.words.iter().map(|word| rules.near.sense(word.text)).collect(),
+            sense: rules.near.sense(bag.all_words()),
             bag,
             definite,
             refuses: definite && refuses,

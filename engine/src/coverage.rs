@@ -10,7 +10,6 @@ use crate::{
     likely::AskTraits,
     matching::Matching,
     reading::Reading,
-    relevance::Relevance,
     rulebook::Rulebook,
     terms::{Bag, Term, share},
 };
@@ -99,7 +98,7 @@ pub(crate) fn coverage(
     rules: &AnswerRules,
     (reading, covering): (&Reading, &Covering),
     asks: &[Ask],
-    (suggestion, like): (&Bag<'_>, &Relevance),
+    suggestion: &Bag<'_>,
 ) -> Coverage {
     let candidates = candidates(rulebook, rules, reading, covering);
     let texts: Vec<String> = asks.iter().map(|ask| rules.asks.own_words(&ask.text)).collect();
@@ -111,7 +110,7 @@ pub(crate) fn coverage(
     }
     let mut reply = Reply::of(rules, &candidates, &matching);
     reply.deal_out(rules);
-    let asks = asks.iter().enumerate().map(|(at, ask)| aligned(rules, &reply, (at, ask), like));
+    let asks = asks.iter().enumerate().map(|(at, ask)| aligned(rules, &reply, (at, ask)));
     Coverage {
         asks: asks.collect(),
         ties,
@@ -185,7 +184,6 @@ fn traits(
     reply: &Reply<'_>,
     ask: usize,
     (own, vague): (f64, f64),
-    like: &Relevance,
 ) -> AskTraits {
     let asks = reply.best.len();
     let others: f64 =
@@ -201,11 +199,11 @@ fn traits(
         own,
         vague,
         said: flag(own >= rules.alignment.spoken || reply.spare[ask].is_some()),
+        claim: reply.matching.claim(ask, &reply.definite, rules.alignment.sharpness),
         single: flag(asks == 1),
         others: others / asks.saturating_sub(1).max(1) as f64,
         ordered: flag(reply.ordered.get(ask).copied().unwrap_or(false)),
         refused: flag(refused),
-        body: like.body,
     }
 }
 
@@ -218,14 +216,13 @@ fn aligned(
     rules: &AnswerRules,
     reply: &Reply<'_>,
     (at, ask): (usize, &Ask),
-    like: &Relevance,
 ) -> Aligned {
     let answering = reply.best_of(rules, at, |candidate| candidate.definite);
     let touching =
         reply.best_of(rules, at, |candidate| !candidate.definite && !candidate.courteous);
     let own = answering.map_or(0.0, |(_, own)| own);
     let vague = touching.map_or(0.0, |(_, own)| own);
-    let traits = traits(rules, reply, at, (own, vague), like);
+    let traits = traits(rules, reply, at, (own, vague));
     let probability = rules.answered.file.weights.probability(&traits);
     let row = |rows: &[Vec<f64>]| rows.get(at).cloned().unwrap_or_default();
     let solid = reply.definite.iter().filter_map(|c| row(&reply.matching.shared).get(*c).copied());

@@ -13,6 +13,8 @@ pub struct AskTraits {
     /// 1 where a definite sentence speaks of it, or one that speaks of no ask is left for it; no
     /// ask is answered without one, so this has no weight.
     pub said: f64,
+    /// Greatest share (0–1) of a definite sentence that falls to this ask and not to the others.
+    pub claim: f64,
     /// 1 where nothing else is asked.
     pub single: f64,
     /// Mean over the other asks of their best match with a definite sentence.
@@ -21,8 +23,6 @@ pub struct AskTraits {
     pub ordered: f64,
     /// 1 where a definite sentence that speaks of it refuses or explains why not.
     pub refused: f64,
-    /// Relevance of the body, 0–1.
-    pub body: f64,
 }
 
 /// The section `[answered]` of `asks.toml`.
@@ -55,11 +55,11 @@ pub struct AnsweredWeights {
     pub intercept: f64,
     pub own: f64,
     pub vague: f64,
+    pub claim: f64,
     pub single: f64,
     pub others: f64,
     pub ordered: f64,
     pub refused: f64,
-    pub body: f64,
 }
 
 impl AnsweredWeights {
@@ -70,11 +70,11 @@ impl AnsweredWeights {
             self.intercept
                 + self.own * of.own
                 + self.vague * of.vague
+                + self.claim * of.claim
                 + self.single * of.single
                 + self.others * of.others
                 + self.ordered * of.ordered
-                + self.refused * of.refused
-                + self.body * of.body,
+                + self.refused * of.refused,
         )
     }
 }
@@ -161,11 +161,11 @@ mod tests {
         intercept: -2.0,
         own: 8.0,
         vague: -4.0,
+        claim: 1.0,
         single: 0.5,
         others: 0.5,
         ordered: 0.5,
         refused: 0.5,
-        body: 1.0,
     };
 
     #[test]

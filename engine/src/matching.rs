@@ -3,7 +3,6 @@
 use crate::{
     answering::{AlignmentFile, AnswerRules},
     candidates::Candidate,
-    near::Sense,
     terms::{Bag, share},
 };
 
@@ -14,7 +13,8 @@ pub(crate) struct Matching {
     /// The same with what the sentences around it and numbers add: a sentence inherits a share
     /// of the one before and of its item's first.
     pub(crate) scored: Vec<Vec<f64>>,
-    /// The mean of the shared and the near share, inherited the same way, with the bonuses.
+    /// The mean of the shared share and of how near the words are, inherited the same way, with
+    /// the bonuses.
     pub(crate) near: Vec<Vec<f64>>,
 }
 
@@ -59,6 +59,17 @@ impl Matching {
     pub(crate) fn own(&self, rules: &AlignmentFile, ask: usize, sentence: usize) -> f64 {
         let score = of(&self.near[ask], sentence);
         score - rules.rival_share * (self.rival(ask, sentence) - score).max(0.0)
+    }
+
+    /// The greatest share (0–1) of one of these sentences that falls to an ask, where a sentence
+    /// falls to the asks in proportion to e^(`sharpness` × match).
+    pub(crate) fn claim(&self, ask: usize, sentences: &[usize], sharpness: f64) -> f64 {
+        let weight = |row: &Vec<f64>, sentence| (sharpness * of(row, sentence)).exp();
+        let share = |sentence: &usize| {
+            let all: f64 = self.near.iter().map(|row| weight(row, *sentence)).sum();
+            weight(&self.near[ask], *sentence) / all
+        };
+        sentences.iter().map(share).fold(0.0, f64::max)
     }
 
     /// The definite sentences dealt out to asks so that the asks keep their order and the sum of
@@ -131,44 +142,19 @@ fn alike(asked: &Bag<'_>, said: &Bag<'_>) -> f64 {
     if asked.words.is_empty() { pairs } else { f64::midpoint(words, pairs) }
 }
 
-/// For each sentence the mean of `shared` and of the share of the ask's words that stand there
-/// or are near to one that does.
+/// For each sentence the mean of `shared` and of both likenesses of what the words mean.
 fn means(
     rules: &AnswerRules,
     asked: &Bag<'_>,
     shared: &[f64],
     candidates: &[Candidate<'_>],
 ) -> Vec<f64> {
-    let words = weighed(rules, asked);
+    let sense = rules.near.sense(asked.all_words());
     let mean = |(candidate, shared): (&Candidate<'_>, &f64)| {
-        f64::midpoint(*shared, near_share(rules, &words, &candidate.bag, &candidate.senses))
+        let like = rules.near.likeness(&sense, &candidate.sense);
+        (shared + like.held + like.whole) / 3.0
     };
     candidates.iter().zip(shared).map(mean).collect()
-}
-
-/// The words of a bag with their weights and what they mean.
-pub(crate) fn weighed<'b>(rules: &AnswerRules, bag: &'b Bag<'_>) -> Vec<(&'b str, f64, Sense)> {
-    bag.words.iter().map(|word| (word.text, word.weight, rules.near.sense(word.text))).collect()
-}
-
-/// Share (0–1) of the weight of words that stand in a bag, a near one counting by its likeness.
-pub(crate) fn near_share(
-    rules: &AnswerRules,
-    words: &[(&str, f64, Sense)],
-    said: &Bag<'_>,
-    senses: &[Sense],
-) -> f64 {
-    let (mut found, mut all) = (0.0, 0.0);
-    for (word, weight, sense) in words {
-        all += weight;
-        found += weight
-            * if said.words.contains(word) {
-                1.0
-            } else {
-                senses.iter().map(|other| rules.near.likeness(sense, other)).fold(0.0, f64::max)
-            };
-    }
-    if all > 0.0 { found / all } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -193,6 +179,14 @@ mod tests {
     #[test]
     fn a_match_that_costs_more_than_it_brings_is_left_out() {
         assert_eq!(matching(&[&[0.05]]).in_order(&[0], 0.1), [false]);
+    }
+
+    #[test]
+    fn a_sentence_falls_to_the_ask_that_it_speaks_most_of() {
+        let matching = matching(&[&[0.6, 0.1], &[0.1, 0.1]]);
+        assert!(matching.claim(0, &[0, 1], 8.0) > 0.95);
+        assert!((matching.claim(1, &[0, 1], 8.0) - 0.5).abs() < 1e-9);
+        assert!(matching.claim(1, &[], 8.0).abs() < 1e-9);
     }
 
     #[test]

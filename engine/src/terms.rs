@@ -131,6 +131,9 @@ fn head(term: &str) -> u64 {
 pub struct Bag<'t> {
     /// Words of at least two characters.
     pub words: Terms<'t>,
+    /// Words of one Han character, in the order of the text; only what words mean is asked of
+    /// them.
+    pub singles: Vec<&'t str>,
     /// Pairs of neighbouring Han characters.
     pub pairs: Terms<'t>,
 }
@@ -143,13 +146,24 @@ impl<'t> Bag<'t> {
         frequencies: &Frequencies,
         texts: impl IntoIterator<Item = &'t str>,
     ) -> Self {
-        let (mut words, mut pairs) = (Vec::new(), Vec::new());
+        let (mut words, mut singles, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         for text in texts {
-            let tokens = jieba.cut(text, false).into_iter().map(|token| token.word);
-            words.extend(tokens.filter(|token| is_word(token)).map(|token| (head(token), token)));
+            for token in jieba.cut(text, false).into_iter().map(|token| token.word) {
+                if is_word(token) {
+                    words.push((head(token), token));
+                } else if is_single(token) {
+                    singles.push(token);
+                }
+            }
             pairs.extend(han_pairs(text).map(|pair| (head(pair), pair)));
         }
-        Self { words: Terms::of(frequencies, words), pairs: Terms::of(frequencies, pairs) }
+        let [words, pairs] = [words, pairs].map(|found| Terms::of(frequencies, found));
+        Self { words, singles, pairs }
+    }
+
+    /// Its words, those of one character too.
+    pub(crate) fn all_words(&self) -> impl Iterator<Item = &'t str> {
+        self.words.iter().map(|word| word.text).chain(self.singles.iter().copied())
     }
 }
 
@@ -169,6 +183,12 @@ fn is_word(token: &str) -> bool {
     token.chars().count() >= 2
         && token.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
         && !token.chars().all(|c| c.is_ascii_digit())
+}
+
+/// One Han character.
+fn is_single(token: &str) -> bool {
+    let mut chars = token.chars();
+    chars.next().is_some_and(is_han) && chars.next().is_none()
 }
 
 /// Share (0–1) of the weight of `asked` that stands in `said` too, presence counting once.
