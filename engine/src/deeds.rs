@@ -194,8 +194,7 @@ pub(crate) fn clause(
 
 /// Whether a clause says who does what its last verb says (护栏由养护站更换).
 fn is_done_by(ground: &Ground<'_>, (piece, act): (Piece, &Act)) -> bool {
-    let before = Piece { end: act.verb.start.max(piece.start), ..piece };
-    bodies::charged(ground, Piece { end: act.verb.end, ..before }).is_some()
+    bodies::charged(ground, Piece { end: act.verb.end.max(piece.start), ..piece }).is_some()
 }
 
 /// Whether a clause of this class, which no evidence rule has hit, may still promise.

@@ -32,36 +32,22 @@ pub(crate) fn place(
     let around_body = within_before
         .map(|body| [Piece { end: body.start, ..before }, Piece { start: body.end, ..before }]);
     let makes = ground.rules.makes.contains(ground.words(verb));
-    let is_thing = |found: &Piece| makes && ends_with(ground, *found, object);
     // Behind the verb: 绕行北站.
     let first = ground.reading.words.around(object.start);
     let opens = object.start == verb.start && ground.may_be_verb(ground.words(first));
     let start = if opens { first.end.max(object.start) } else { object.start };
     let thing = Piece { start: start.min(object.end), ..object };
-    // 建设下坪组蓄水池: the place is what is named before the thing that is made.
-    let shorter = |found: Piece| {
-        let first = place_in(ground, Piece { end: found.end - 1, ..thing });
-        first.filter(|first| first.start == found.start)
-    };
-    let made = |found: &Piece| {
-        let rest = Piece { start: found.end, end: object.end.max(found.end) };
-        ground.rules.place_making.is_match(ground.words(rest))
-    };
-    let outside = |found: Piece| match is_thing(&found) {
-        true => shorter(found),
-        false if made(&found) => shorter(found).or(Some(found)),
-        false => Some(found),
-    };
     located(ground, (main, verb.start))
         .or_else(|| led_to(ground, main))
-        .or_else(|| named_thing(ground, (thing, object.start)).and_then(outside))
+        .or_else(|| named_thing(ground, (thing, object), makes))
         .or_else(|| around_body?.into_iter().find_map(|piece| place_in(ground, piece)))
         .or_else(|| place_in(ground, before).filter(|found| !is_office(ground, *found, body)))
 }
 
 /// The place that the thing names; none where it is only one of a kind, counted (16个小区的水箱).
-fn named_thing(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Piece> {
-    let found = standing_in(ground, (thing, first))?;
+fn named_thing(ground: &Ground<'_>, (thing, object): (Piece, Piece), makes: bool) -> Option<Piece> {
+    let found = standing_in(ground, (thing, object.start))?;
+    let found = outside(ground, (thing, object, found), makes)?;
     match counted_before(ground, found) {
         Some(count) if is_common(ground, found) => {
             let brought = |c: &char| matches!(c, '为' | '给' | '到' | '在' | '于' | '向');
@@ -73,14 +59,31 @@ fn named_thing(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Pi
     }
 }
 
-/// The place that stands where the thing will be, and is not the thing itself (改造为双拥公园).
+/// A place in a thing; where it is itself what is made, the one named before it (下坪组·蓄水池).
+fn outside(
+    ground: &Ground<'_>,
+    (thing, object, found): (Piece, Piece, Piece),
+    makes: bool,
+) -> Option<Piece> {
+    let shorter = || {
+        let first = place_in(ground, Piece { end: found.end - 1, ..thing });
+        first.filter(|first| first.start == found.start)
+    };
+    if makes && ends_with(ground, found, object) {
+        return shorter();
+    }
+    let rest = Piece { start: found.end, end: object.end.max(found.end) };
+    let made = ground.rules.place_making.is_match(ground.words(rest));
+    made.then(shorter).flatten().or(Some(found))
+}
+
+/// The place where the thing stands, and not what something becomes (改造为双拥公园).
 fn standing_in(ground: &Ground<'_>, (thing, first): (Piece, usize)) -> Option<Piece> {
     let found = place_in(ground, thing)?;
     let before = found.start.checked_sub(1).and_then(|at| ground.reading.folded.chars.get(at));
     // 为全县……, at the head, brings in for whom.
     let joined = found.start > thing.start && found.start > first + 1;
-    let becomes = joined && matches!(before, Some('为' | '成' | '作'));
-    (!becomes).then_some(found)
+    (!(joined && matches!(before, Some('为' | '成' | '作')))).then_some(found)
 }
 
 /// Whether every word of a name is a common one of the dictionary (零工市场, and not 柳林市场).
