@@ -80,7 +80,7 @@ pub enum IngestError {
         /// File name, with the sheet.
         file: String,
         /// What people call the column.
-        column: String,
+        column: Box<str>,
         /// Headers found.
         headers: String,
         /// Known aliases.
@@ -145,7 +145,7 @@ pub enum IngestError {
         /// Physical line of the first contradiction.
         line: u32,
         /// What people call the column.
-        column: String,
+        column: Box<str>,
         /// Both headers, the preferred first.
         both: String,
         /// Headers found.

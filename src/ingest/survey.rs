@@ -455,7 +455,7 @@ fn check_role(source: &Source, tables: &[Table], columns: &Columns) -> Result<()
     }
     Err(IngestError::MissingColumn {
         file,
-        column: columns.called(Field::ReplyId),
+        column: columns.called(Field::ReplyId).into(),
         headers,
         aliases: columns.aliases(Field::ReplyId).join("、"),
     })

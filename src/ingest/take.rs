@@ -460,7 +460,7 @@ impl Taking<'_> {
         IngestError::AmbiguousColumn {
             file: self.table.label(),
             line,
-            column: self.columns.called(clash.field),
+            column: self.columns.called(clash.field).into(),
             both: format!("“{}”和“{}”", header(clash.first), header(clash.second)),
             headers: listed(headers),
             aliases: self.columns.aliases(clash.field).join("、"),
