@@ -21,7 +21,7 @@ use super::{
     unit_names::UnitNames,
 };
 use crate::{
-    metrics::Metric,
+    metrics::{Metric, SharedTexts},
     records::{FileCount, FollowUp, MetricsRow, Origin, Reject},
 };
 
@@ -54,6 +54,8 @@ pub(super) struct Harvest {
     pub(super) has_suggestions: bool,
     /// The units met.
     pub(super) units: UnitNames,
+    /// What metrics say.
+    texts: SharedTexts,
     /// What was repaired, guessed or left out.
     pub(super) notices: Notices,
 }
@@ -75,6 +77,7 @@ impl Harvest {
             latest: None,
             has_suggestions: false,
             units: UnitNames::default(),
+            texts: SharedTexts::default(),
             notices,
         }
     }
@@ -278,7 +281,8 @@ impl Taking<'_> {
         };
         let year = Years::of(row.year, &row.fields.metrics).year();
         let (unit, title) = (row.fields.unit, row.fields.title);
-        let metrics = row.fields.metrics;
+        let mut metrics = row.fields.metrics;
+        self.harvest.texts.share(&mut metrics);
         self.harvest.metrics.push(MetricsRow { origin, raw_id, year, unit, title, metrics });
         self.counts.judged += 1;
     }
@@ -360,7 +364,7 @@ impl Taking<'_> {
             Ok(names) => {
                 let names: Vec<String> =
                     names.into_iter().map(|name| self.settled(origin, name)).collect();
-                distinct(names).join("、")
+                distinct(names).join("、").into()
             }
             Err(piece) => {
                 let message = format!(
