@@ -1,7 +1,7 @@
 //! The fields of the handling metrics 办理指标 by name: reading, spooling, merging, filling
 //! and writing go through this one table, so that none of them can forget a field.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -162,6 +162,22 @@ trait Held: Sized {
     fn value(&self) -> Value<'_>;
     /// `None` for a value of another type.
     fn held(value: Value<'_>) -> Option<Self>;
+    /// The text of a text.
+    fn text_mut(&mut self) -> Option<&mut Arc<str>> {
+        None
+    }
+}
+
+impl Held for Arc<str> {
+    fn value(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+    fn held(value: Value<'_>) -> Option<Self> {
+        value.text().map(Into::into)
+    }
+    fn text_mut(&mut self) -> Option<&mut Self> {
+        Some(self)
+    }
 }
 
 macro_rules! held {
@@ -177,7 +193,6 @@ macro_rules! held {
     };
 }
 
-held!(String, Text, String::as_str, str::to_owned);
 held!(NaiveDate, Day, |day: &NaiveDate| *day, |day| day);
 held!(bool, Flag, |flag: &bool| *flag, |flag| flag);
 held!(u32, Count, |count: &u32| *count, |count| count);
@@ -241,6 +256,13 @@ macro_rules! metrics {
                 match self {
                     $(Self::$own => metrics.$own_field.as_ref().map(Held::value),)*
                     $(Self::$more => metrics.more().$more_field.as_ref().map(Held::value),)*
+                }
+            }
+
+            fn text_mut(self, metrics: &mut Metrics) -> Option<&mut Arc<str>> {
+                match self {
+                    $(Self::$own => metrics.$own_field.as_mut()?.text_mut(),)*
+                    $(Self::$more => metrics.more.as_mut()?.$more_field.as_mut()?.text_mut(),)*
                 }
             }
 
@@ -356,6 +378,24 @@ pub fn fill(mine: &mut Metrics, other: &Metrics) {
     }
 }
 
+/// The texts of all rows, each kept once: most say what others said before, and the rows of a
+/// large table wait in memory.
+#[derive(Debug, Default)]
+pub struct SharedTexts(BTreeSet<Arc<str>>);
+
+impl SharedTexts {
+    /// Puts the texts known from other rows in the place of equal ones.
+    pub fn share(&mut self, metrics: &mut Metrics) {
+        for metric in Metric::ALL {
+            let Some(text) = metric.text_mut(metrics) else { continue };
+            match self.0.get(text) {
+                Some(known) => *text = Arc::clone(known),
+                None => _ = self.0.insert(Arc::clone(text)),
+            }
+        }
+    }
+}
+
 /// Values for tests: every field known, each with a value of its kind.
 #[cfg(test)]
 pub(crate) fn everything_known() -> Metrics {
@@ -381,8 +421,6 @@ pub(crate) fn sample(metric: Metric, number: u32) -> Value<'static> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
@@ -405,6 +443,23 @@ mod tests {
         let names: BTreeSet<_> = Metric::ALL.iter().map(|metric| metric.name()).collect();
         let labels: BTreeSet<_> = Metric::ALL.iter().map(|metric| metric.label()).collect();
         assert_eq!((names.len(), labels.len()), (Metric::ALL.len(), Metric::ALL.len()));
+    }
+
+    #[test]
+    fn equal_texts_of_two_rows_become_one_and_say_the_same() {
+        let (mut one, mut other) = (everything_known(), everything_known());
+        let mut texts = SharedTexts::default();
+        texts.share(&mut one);
+        texts.share(&mut other);
+        assert_eq!((&one, &other), (&everything_known(), &everything_known()));
+        let shared = |metric: &Metric| {
+            let texts = metric.get(&one).zip(metric.get(&other));
+            texts.is_none_or(|texts| match texts {
+                (Value::Text(one), Value::Text(other)) => std::ptr::eq(one, other),
+                _ => true,
+            })
+        };
+        assert!(Metric::ALL.iter().all(shared));
     }
 
     #[test]

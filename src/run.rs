@@ -81,8 +81,9 @@ pub struct Outcome {
 /// Told the judged and the total number of letters.
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
-/// Letters that are judged and written at a time.
-const CHUNK: usize = 512;
+/// Letters that are judged and written at a time: few, since what is found in a letter is many
+/// times as long as its text, and several chunks are under way.
+const CHUNK: usize = 128;
 
 /// Temporary files in the folder of the output.
 const SPOOL: &str = ".letters";
@@ -137,7 +138,7 @@ pub fn run(options: &Options, progress: Progress<'_>) -> anyhow::Result<Outcome>
         source: None,
         files: None,
     };
-    carry_out((job, &cores), intake, landing, progress)
+    carry_out((job, cores), intake, landing, progress)
 }
 
 /// What a run stands on besides its letters.
@@ -169,7 +170,7 @@ struct Job<'a> {
 
 /// Everything behind the reading: judge → join → relate → score → trend → report.
 fn carry_out(
-    (mut job, cores): (Job<'_>, &Cores),
+    (mut job, cores): (Job<'_>, Cores),
     mut intake: Intake,
     landing: Landing,
     progress: Progress<'_>,
@@ -184,8 +185,8 @@ fn carry_out(
         plan: &plan,
         masks: job.masks.as_ref(),
     };
-    let (Pile { kept, signatures, learned, others, signed }, traces, promises) =
-        judge_all(cores, judging, &intake.letters, staging, progress)?;
+    let (Pile { kept, signatures, learned, others, signed, .. }, traces, promises) =
+        judge_all(&cores, judging, &intake.letters, staging, progress)?;
     let settled = settle((&plan, &job.rulebook), &kept, &others);
     intake.set_aside(others);
     // A table without any date still has the letters' own.
@@ -194,7 +195,7 @@ fn carry_out(
     let chosen = profile(&mut job.rules, job.chosen.take(), &joined)?;
     let publication = publication(judging.masks, (&kept, &joined.rows, &learned), &unanswered);
     let publication = publication.as_ref();
-    let reread = Reread { cores, judging, letters: &intake.letters, publication };
+    let reread = Reread { cores: &cores, judging, letters: &intake.letters, publication };
     let relatives = relate_all(reread, (&kept, &joined.rows), (signatures, traces))?;
 
     let mut notices =
@@ -247,6 +248,8 @@ fn carry_out(
         quoted: &|wanted| quote_again(reread, wanted),
     };
     let report = assess(found, &chosen, &sources)?;
+    // Nothing is judged any more: what that took makes room for the workbook and the page.
+    drop((cores, job.rulebook, job.decisions, plan, intake.letters, limited, originals));
     job.files.map_or(Ok(()), |write| write(staging, &report))?;
     let manifest = Manifest {
         rule_origins: job.rules.origins,
@@ -254,7 +257,7 @@ fn carry_out(
         source: job.source,
         ..Manifest::default()
     };
-    let manifest = if publication.is_some() { unnamed(manifest) } else { manifest };
+    let manifest = if report.public.is_some() { unnamed(manifest) } else { manifest };
     land(landing, report, (&chosen, manifest), job.painter.as_ref())
 }
 

@@ -49,7 +49,8 @@ mod parquet {
         let schema: Vec<_> = HEADER.iter().map(|name| (*name, CellType::Text)).collect();
         let mut table = ParquetTable::create(&home.path("in/答复.parquet"), &schema).unwrap();
         let column = |at: usize| Cells::Text(rows.iter().map(|row| Some(row[at])).collect());
-        table.write((0..HEADER.len()).map(column).collect()).unwrap();
+        (0..HEADER.len()).try_for_each(|at| table.add(column(at))).unwrap();
+        table.write().unwrap();
         table.finish().unwrap();
         for home in [&csv, &home] {
             assert_eq!(home.shida("run in -o out").code, 0);

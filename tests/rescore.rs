@@ -202,9 +202,11 @@ fn a_folder_of_another_build_is_refused_with_the_cure() {
         let schema: Vec<_> =
             kept.iter().map(|at| (table.headers[*at].as_str(), CellType::Text)).collect();
         let mut written = ParquetTable::create(path, &schema).unwrap();
-        let cells =
-            |at: &usize| Cells::Text(table.rows.iter().map(|row| row[*at].as_deref()).collect());
-        written.write(kept.iter().map(cells).collect()).unwrap();
+        for at in kept {
+            let cells = table.rows.iter().map(|row| row[at].as_deref()).collect();
+            written.add(Cells::Text(cells)).unwrap();
+        }
+        written.write().unwrap();
         written.finish().unwrap();
     };
     let said = |home: &Home| {

@@ -417,10 +417,11 @@ mod tests {
     }
 
     /// What becomes of the answer where people find every finding with one of these codes wrong.
-    fn ruled(reply: &str, codes: &[&str]) -> (Answer, Vec<String>) {
+    fn ruled(reply: &str, wrongly: &[&str]) -> (Answer, Vec<String>) {
         let suggestion = Some(Suggestion { title: Some(TITLE), text: TEXT });
         let plain = judge_answer(rulebook(), reply, suggestion);
-        let wrong = plain.findings.iter().filter(|finding| codes.contains(&finding.code.as_str()));
+        let wrong =
+            plain.findings.iter().filter(|finding| wrongly.contains(&finding.code.as_str()));
         let wrong = wrong.map(|finding| Fingerprint {
             code: finding.code.clone(),
             text: finding.text.clone(),
@@ -429,8 +430,9 @@ mod tests {
         let decided = Decided { non_answer: None, wrong: wrong.collect() };
         let judgement = judge_decided(rulebook(), reply, suggestion, &decided);
         assert_eq!(judgement.set_aside.len(), decided.wrong.len());
-        assert!(!codes.iter().any(|code| judgement.verdict.codes.contains(&(*code).to_owned())));
-        (judgement.answer.unwrap(), judgement.verdict.codes)
+        let codes: Vec<String> = judgement.verdict.codes.iter().map(ToString::to_string).collect();
+        assert!(!wrongly.iter().any(|code| codes.contains(&(*code).to_owned())));
+        (judgement.answer.unwrap(), codes)
     }
 
     #[test]

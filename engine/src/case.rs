@@ -1,6 +1,6 @@
 //! The findings of one reply as they grow, and the verdict that they add up to.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     cover::Covering,
@@ -243,7 +243,7 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn verdict(&self, quantities: &Quantities, text_score: i32) -> Verdict {
-        let codes: BTreeSet<&str> = self.findings.iter().map(|f| f.code.as_str()).collect();
+        let codes: BTreeSet<&Arc<str>> = self.fired.iter().map(|f| &f.rule.code).collect();
         let empty = self.fired.iter().filter(|f| f.rule.rule.mark == Some(Mark::Empty)).count();
         let per_thousand = 1000.0 * empty as f64 / quantities.han_chars.max(1) as f64;
         Verdict {
@@ -266,7 +266,7 @@ impl<'a> Case<'a> {
             text_score,
             non_answer_score: quantities.non_answer_score,
             decided: self.decided.non_answer.is_some(),
-            codes: codes.into_iter().map(str::to_owned).collect(),
+            codes: codes.into_iter().map(Arc::clone).collect(),
         }
     }
 

@@ -212,11 +212,7 @@ fn flag(is: bool) -> f64 {
 }
 
 /// One ask against the reply: answered where the model says so and something definite is said.
-fn aligned(
-    rules: &AnswerRules,
-    reply: &Reply<'_>,
-    (at, ask): (usize, &Ask),
-) -> Aligned {
+fn aligned(rules: &AnswerRules, reply: &Reply<'_>, (at, ask): (usize, &Ask)) -> Aligned {
     let answering = reply.best_of(rules, at, |candidate| candidate.definite);
     let touching =
         reply.best_of(rules, at, |candidate| !candidate.definite && !candidate.courteous);

@@ -218,7 +218,11 @@ mod tests {
     fn a_line_that_is_no_signature_is_told_by_its_number() {
         let good = "路灯\t0123456789abcdef0123456789abcdef0123456789abcdef\t0.75\n";
         assert!(Near::parse(good, 0.3).is_ok());
-        for bad in ["路灯\t0123\t0.75", "路灯\t0123456789abcdef0123456789abcdef0123456789abcdef", "路灯\t0123456789abcdef0123456789abcdef0123456789abcdef\t-1"] {
+        for bad in [
+            "路灯\t0123\t0.75",
+            "路灯\t0123456789abcdef0123456789abcdef0123456789abcdef",
+            "路灯\t0123456789abcdef0123456789abcdef0123456789abcdef\t-1",
+        ] {
             let told = Near::parse(&format!("{good}{bad}\n"), 0.3).unwrap_err();
             assert!(told.contains("第 2 行"), "{told}");
         }

@@ -1,6 +1,9 @@
 //! Compiles rule files into the one value that judging needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     answering::AnswerRules,
@@ -30,6 +33,8 @@ pub type Atom = usize;
 pub struct CompiledRule {
     /// The rule as written.
     pub rule: Rule,
+    /// Its code, shared by the verdicts on all replies in which it fires.
+    pub code: Arc<str>,
     /// Name of its file, for messages.
     pub file: String,
     /// Its number in that file, from 0.
@@ -319,6 +324,7 @@ fn compile_rule(
         regex: compile(&rule.pattern)?,
         when: compile(&rule.when)?,
         rule: rule.clone(),
+        code: rule.code.as_str().into(),
         file: file.to_owned(),
         place,
         genre: None,

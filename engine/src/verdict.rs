@@ -1,5 +1,7 @@
 //! The reply-level columns that need only the reply.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// What the unit says it will do with the suggestion.
@@ -83,8 +85,9 @@ pub struct Verdict {
     pub non_answer_score: f64,
     /// Whether people, and not the rules, have said what `non_answer` says.
     pub decided: bool,
-    /// Codes of the rules that fired, sorted, each once.
-    pub codes: Vec<String>,
+    /// Codes of the rules that fired, sorted, each once; shared, since a run keeps those of all
+    /// its replies.
+    pub codes: Vec<Arc<str>>,
 }
 
 impl Verdict {

@@ -137,8 +137,8 @@ fn of_metrics(row: &ReplyRow, name: &str) -> Option<(Commitment, Done)> {
     };
     let promise = Commitment {
         promise_id: format!("{name}#{OF_METRICS}"),
-        text: metrics.promise.clone().unwrap_or_default(),
-        object: metrics.promise.clone(),
+        text: metrics.promise.as_deref().unwrap_or_default().to_owned(),
+        object: metrics.promise.as_deref().map(ToOwned::to_owned),
         due: metrics.promise_due,
         grade: grade.to_owned(),
         source: "metrics".to_owned(),

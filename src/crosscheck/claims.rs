@@ -15,7 +15,8 @@ pub(super) fn class_needs(checks: &Checks, rule: &Rule, subject: &Subject<'_>) -
     else {
         return Outcome::Unknown;
     };
-    let has_code = subject.verdict.codes.iter().any(|code| rule.codes.contains(code));
+    let mut codes = subject.verdict.codes.iter();
+    let has_code = codes.any(|code| rule.codes.iter().any(|one| **one == **code));
     let has_limit = rule.limit && (subject.has_limit || subject.verdict.deadline);
     let quote = |name: &str| {
         let aside = rule.pattern("aside");

@@ -90,20 +90,21 @@ impl Example {
     }
 
     fn metrics(&self) -> Metrics {
+        let shared = |text: &Option<String>| text.as_deref().map(Into::into);
         let more = Particulars {
             contacts: self.contacts,
-            role: self.role.clone(),
+            role: shared(&self.role),
             ..Particulars::NOTHING
         };
         Metrics {
             assigned: self.assigned,
             replied: self.replied,
             first_contact: self.first_contact,
-            contact_mode: self.contact_mode.clone(),
+            contact_mode: shared(&self.contact_mode),
             face_to_face: self.face_to_face,
-            co_units: self.co_units.clone(),
-            result_class: self.class.clone(),
-            satisfaction: self.satisfaction.clone(),
+            co_units: shared(&self.co_units),
+            result_class: shared(&self.class),
+            satisfaction: shared(&self.satisfaction),
             promise_due: self.promise_due,
             more: Some(Box::new(more)),
             ..Metrics::default()

@@ -35,7 +35,7 @@ impl<'a> Subject<'a> {
     /// The reply of a row.
     #[must_use]
     pub fn of(run: &'a Run<'_>, row: &'a ReplyRow, raw_id: &'a str, text: &'a Text) -> Self {
-        let letter = row.metrics.result_class.as_ref();
+        let letter = row.metrics.result_class.as_deref();
         Self {
             text,
             raw_id,

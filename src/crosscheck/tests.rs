@@ -70,7 +70,7 @@ fn unit(replies: &[(Option<&str>, bool)]) -> Vec<ReplyRow> {
     let row = |((rating, empty), number): (&(Option<&str>, bool), u32)| {
         let mut row = sample::reply(number);
         row.unit = Some("教育局".into());
-        row.metrics.satisfaction = rating.map(str::to_owned);
+        row.metrics.satisfaction = rating.map(Into::into);
         row.verdict.non_answer = *empty;
         row
     };

@@ -70,6 +70,8 @@ impl Cells<'_> {
 pub struct ParquetTable {
     file: Arc<str>,
     schema: Vec<(String, CellType)>,
+    /// The columns of the chunk that is being taken over.
+    chunk: Vec<Column>,
     writer: BatchedWriter<BufWriter<File>>,
 }
 
@@ -90,26 +92,44 @@ impl ParquetTable {
         let file = File::create(path).map_err(|error| failed(&name, &error))?;
         let writer = batched(file, schema).map_err(|error| failed(&name, &error))?;
         let schema = schema.iter().map(|(name, cells)| ((*name).to_owned(), *cells)).collect();
-        Ok(Self { file: name, schema, writer })
+        Ok(Self { file: name, schema, chunk: Vec::new(), writer })
     }
 
-    /// Writes one chunk, one entry a column in the order of the schema. A chunk without rows
-    /// leaves no trace.
+    /// Takes over the next column of a chunk, in the order of the schema: one by one, so that
+    /// the caller can give each up before the next.
     ///
     /// # Errors
-    /// When number, length or type of the columns do not fit, or the disk refuses.
-    pub fn write(&mut self, columns: Vec<Cells<'_>>) -> Result<(), FrameError> {
-        let rows = columns.first().map_or(0, Cells::len);
-        self.check(&columns, rows).map_err(|reason| failed(&self.file, &reason))?;
+    /// When number, length or type of the columns do not fit; the chunk is then given up.
+    pub fn add(&mut self, cells: Cells<'_>) -> Result<(), FrameError> {
+        let taken = self.checked(&cells).map_err(|reason| failed(&self.file, &reason));
+        let taken =
+            taken.and_then(|name| column(&name, cells).map_err(|error| failed(&self.file, &error)));
+        match taken {
+            Ok(column) => self.chunk.push(column),
+            Err(error) => {
+                self.chunk.clear();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the chunk whose columns were taken over. A chunk without rows leaves no trace.
+    ///
+    /// # Errors
+    /// When a column is missing, or the disk refuses.
+    pub fn write(&mut self) -> Result<(), FrameError> {
+        let columns = std::mem::take(&mut self.chunk);
+        if columns.len() != self.schema.len() {
+            let reason = format!("应有{}列，给出{}列", self.schema.len(), columns.len());
+            return Err(failed(&self.file, &reason));
+        }
+        let rows = columns.first().map_or(0, Column::len);
         if rows == 0 {
             return Ok(());
         }
-        let names = self.schema.iter().map(|(name, _)| name.as_str());
-        let columns = names.zip(columns).map(|(name, cells)| column(name, cells));
-        let written = columns
-            .collect::<PolarsResult<Vec<Column>>>()
-            .and_then(|columns| DataFrame::new(rows, columns))
-            .and_then(|frame| self.writer.write_batch(&frame));
+        let frame = DataFrame::new(rows, columns);
+        let written = frame.and_then(|frame| self.writer.write_batch(&frame));
         written.map_err(|error| failed(&self.file, &error))
     }
 
@@ -121,19 +141,19 @@ impl ParquetTable {
         self.writer.finish().map(|_| ()).map_err(|error| failed(&self.file, &error))
     }
 
-    fn check(&self, columns: &[Cells<'_>], rows: usize) -> Result<(), String> {
-        if columns.len() != self.schema.len() {
-            return Err(format!("应有{}列，给出{}列", self.schema.len(), columns.len()));
+    /// The name of the next column, when the cells may be it.
+    fn checked(&self, cells: &Cells<'_>) -> Result<String, String> {
+        let Some((name, cell_type)) = self.schema.get(self.chunk.len()) else {
+            return Err(format!("应有{}列，给出的更多", self.schema.len()));
+        };
+        let rows = self.chunk.first().map_or(cells.len(), Column::len);
+        if cells.cell_type() != *cell_type {
+            return Err(format!("{name} 列的类型不符"));
         }
-        for ((name, cell_type), cells) in self.schema.iter().zip(columns) {
-            if cells.cell_type() != *cell_type {
-                return Err(format!("{name} 列的类型不符"));
-            }
-            if cells.len() != rows {
-                return Err(format!("{name} 列有{}行，应有{rows}行", cells.len()));
-            }
+        if cells.len() != rows {
+            return Err(format!("{name} 列有{}行，应有{rows}行", cells.len()));
         }
-        Ok(())
+        Ok(name.clone())
     }
 }
 
@@ -209,10 +229,15 @@ mod tests {
         ]
     }
 
+    fn write(table: &mut ParquetTable, chunk: Vec<Cells<'_>>) -> Result<(), FrameError> {
+        chunk.into_iter().try_for_each(|cells| table.add(cells))?;
+        table.write()
+    }
+
     fn written(path: &Path, chunks: Vec<Vec<Cells<'_>>>) -> Vec<u8> {
         let mut table = ParquetTable::create(path, &SCHEMA).unwrap();
         for chunk in chunks {
-            table.write(chunk).unwrap();
+            write(&mut table, chunk).unwrap();
         }
         table.finish().unwrap();
         std::fs::read(path).unwrap()
@@ -290,14 +315,18 @@ mod tests {
         let refused = |table: &mut ParquetTable, at: usize, cells: Cells<'static>| {
             let mut columns = chunk("1", 2024);
             columns[at] = cells;
-            table.write(columns).unwrap_err().to_string()
+            write(table, columns).unwrap_err().to_string()
         };
         let wrong_type = refused(&mut table, 1, Cells::Bool(vec![None, None]));
         assert!(wrong_type.contains("year 列的类型不符"), "{wrong_type}");
         let too_short = refused(&mut table, 2, Cells::Float(vec![None]));
         assert!(too_short.contains("score 列有1行，应有2行"), "{too_short}");
-        let too_few = table.write(vec![Cells::Text(vec![None])]).unwrap_err().to_string();
+        let too_few = write(&mut table, vec![Cells::Text(vec![None])]).unwrap_err().to_string();
         assert!(too_few.contains("应有5列，给出1列"), "{too_few}");
+        let six = [chunk("1", 2024), vec![Cells::Int(vec![None, None])]].concat();
+        let too_many = write(&mut table, six).unwrap_err().to_string();
+        assert!(too_many.contains("应有5列，给出的更多"), "{too_many}");
+        write(&mut table, chunk("1", 2024)).unwrap();
     }
 
     #[test]

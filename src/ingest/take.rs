@@ -22,7 +22,7 @@ use super::{
     unit_names::UnitNames,
 };
 use crate::{
-    metrics::{BETWEEN_UNITS, Metric},
+    metrics::{BETWEEN_UNITS, Metric, SharedTexts},
     records::{FileCount, FollowUp, MetricsRow, Origin, Reject},
 };
 
@@ -55,6 +55,8 @@ pub(super) struct Harvest {
     pub(super) has_suggestions: bool,
     /// The units met.
     pub(super) units: UnitNames,
+    /// What metrics say.
+    texts: SharedTexts,
     /// What was repaired, guessed or left out.
     pub(super) notices: Notices,
 }
@@ -76,6 +78,7 @@ impl Harvest {
             latest: None,
             has_suggestions: false,
             units: UnitNames::default(),
+            texts: SharedTexts::default(),
             notices,
         }
     }
@@ -288,7 +291,8 @@ impl Taking<'_> {
         };
         let year = Years::of(row.year, &row.fields.metrics).year();
         let (unit, title) = (row.fields.unit, row.fields.title);
-        let metrics = row.fields.metrics;
+        let mut metrics = row.fields.metrics;
+        self.harvest.texts.share(&mut metrics);
         self.harvest.metrics.push(MetricsRow { origin, raw_id, year, unit, title, metrics });
         self.counts.judged += 1;
     }
@@ -393,7 +397,7 @@ impl Taking<'_> {
         }
         let names = names.into_iter().map(|name| self.settled(origin, name)).collect();
         let units = distinct(names).join(BETWEEN_UNITS);
-        fields.metrics.co_units = Some(units).filter(|units| !units.is_empty());
+        fields.metrics.co_units = Some(units.into()).filter(|units: &Arc<str>| !units.is_empty());
     }
 
     fn see_dates(&mut self, row: &Typed) {

@@ -40,6 +40,11 @@ pub(super) fn merge(rows: Vec<MetricsRow>, by_year: bool) -> (Vec<Merged>, Vec<N
 }
 
 fn merge_group(mut rows: Vec<MetricsRow>, notices: &mut Vec<Notice>) -> Option<Merged> {
+    // Nearly always: there is nothing to put together, and nothing is copied.
+    if rows.len() == 1 {
+        let row = rows.pop()?;
+        return Some(Merged { origins: vec![row.origin.clone()], row, conflict: false });
+    }
     rows.sort_by(|left, right| left.origin.cmp(&right.origin));
     let origins: Vec<Origin> = rows.iter().map(|row| row.origin.clone()).collect();
     let distinct = collapse(rows, notices);
@@ -193,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_long_value_is_shortened_in_the_notice() {
-        let with = |text: String| Metrics { promise: Some(text), ..Metrics::default() };
+        let with = |text: String| Metrics { promise: Some(text.into()), ..Metrics::default() };
         let rows = vec![
             metrics_row("7", None, 2, with("修".repeat(100))),
             metrics_row("7", None, 3, with("建".repeat(60))),

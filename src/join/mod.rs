@@ -49,7 +49,7 @@ impl Joined {
         for Handled { metrics, .. } in &mut self.rows {
             let late = metrics.promise_due.zip(as_of).is_some_and(|(due, today)| due < today);
             if late && metrics.promise_status.as_deref() == Some("open") {
-                metrics.promise_status = Some("overdue".to_owned());
+                metrics.promise_status = Some("overdue".into());
             }
         }
     }
@@ -200,6 +200,8 @@ fn differing_years(replies: &[&Key], merged: &[Merged], partners: &Partners) -> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::{samples::*, *};
@@ -370,12 +372,12 @@ mod tests {
             prop_assert_eq!(joined.rows.len(), replies.len());
             // A marked row bears its own line: it went to a reply, or a notice
             // names it.
-            let marks: BTreeSet<String> =
+            let marks: BTreeSet<Arc<str>> =
                 joined.rows.iter().filter_map(|row| row.metrics.co_units.clone()).collect();
             for line in lines {
                 let place = format!("指标.csv 第 {line} 行");
                 let told = joined.notices.iter().any(|notice| notice.message.contains(&place));
-                prop_assert!(told || marks.contains(&line.to_string()), "line {line}");
+                prop_assert!(told || marks.contains(line.to_string().as_str()), "line {line}");
             }
         }
     }

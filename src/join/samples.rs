@@ -53,7 +53,7 @@ pub(super) fn rows_strategy() -> impl Strategy<Value = Vec<MetricsRow>> {
         let numbered = (2..).zip(rows);
         numbered
             .map(|(line, ((id, year), published, reworked, marked))| {
-                let co_units = marked.then(|| line.to_string());
+                let co_units = marked.then(|| line.to_string().into());
                 metrics_row(
                     id,
                     year,

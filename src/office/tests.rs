@@ -37,7 +37,7 @@ fn model(number: u32, unit: &str) -> ReplyRow {
     row.verdict.substance = 3;
     row.verdict.codes.clear();
     row.late = Some(false);
-    row.metrics.satisfaction = Some("satisfied".to_owned());
+    row.metrics.satisfaction = Some("satisfied".into());
     row.related.template_cluster = None;
     row.related.last_year_similarity = None;
     row

@@ -42,8 +42,8 @@ pub(super) fn training(settings: &Training, found: &Found<'_>) -> Vec<Lesson> {
         .collect();
     let mut groups: BTreeMap<Option<&str>, Group> = BTreeMap::new();
     for (at, row) in found.rows.iter().enumerate() {
-        let codes = row.verdict.codes.iter().filter(|code| against.contains(&code.as_str()));
-        let codes: Vec<&str> = codes.map(String::as_str).collect();
+        let codes = row.verdict.codes.iter().map(AsRef::as_ref);
+        let codes: Vec<&str> = codes.filter(|code| against.contains(code)).collect();
         let units = [None, row.unit.as_deref()];
         let units = if row.unit.is_some() { &units[..] } else { &units[..1] };
         for unit in units {

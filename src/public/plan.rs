@@ -152,7 +152,7 @@ impl Publication {
             let values = [("topic", &more.topic), ("delegation", &more.delegation)];
             for (name, value) in values {
                 if let Some(value) = value {
-                    *counts.entry((name, value.clone())).or_default() += 1;
+                    *counts.entry((name, value.to_string())).or_default() += 1;
                 }
             }
         }
@@ -166,7 +166,7 @@ impl Publication {
         for (at, item) in self.shown(items) {
             if let Some(topic) = &item.metrics.more().topic {
                 let unit = self.places[at].unit.clone();
-                groups.entry((unit, item.year, topic.as_str())).or_default().push(at);
+                groups.entry((unit, item.year, topic.as_ref())).or_default().push(at);
             }
         }
         let small = groups.into_values().filter(|places| places.len() < self.masks.rules.k);
@@ -305,12 +305,15 @@ fn place(
 }
 
 fn openness(rules: &PublicRules, item: &Item<'_>) -> Openness {
-    let Some(publicity) = item.metrics.more().publicity.as_ref() else { return Openness::Reply };
-    if rules.publicity.withheld.contains(publicity) {
+    let Some(publicity) = item.metrics.more().publicity.as_deref() else {
+        return Openness::Reply;
+    };
+    let is_one = |words: &[String]| words.iter().any(|word| word == publicity);
+    if is_one(&rules.publicity.withheld) {
         Openness::Withheld
-    } else if rules.publicity.title_only.contains(publicity) {
+    } else if is_one(&rules.publicity.title_only) {
         Openness::TitleOnly
-    } else if rules.publicity.whole.contains(publicity) {
+    } else if is_one(&rules.publicity.whole) {
         Openness::Whole
     } else {
         Openness::Reply

@@ -105,7 +105,7 @@ fn a_name_that_a_letter_gives_away_is_masked_in_its_other_sentences() {
 #[test]
 fn a_name_of_the_tables_is_masked_everywhere_and_a_short_one_in_its_own_letter() {
     let person =
-        |name: &str| Particulars { lead_deputy: Some(name.to_owned()), ..Particulars::NOTHING };
+        |name: &str| Particulars { lead_deputy: Some(name.into()), ..Particulars::NOTHING };
     let rows =
         [reply("1", "教育局", 2024, person("陆远航")), reply("2", "教育局", 2024, person("高峰"))];
     let publication = publication(masks(), &rows, &[]);
@@ -122,7 +122,7 @@ fn none_of_many_thousand_names_is_lost() {
     };
     let rows: Vec<ReplyRow> = (0..5_000)
         .map(|at| {
-            let more = Particulars { signer: Some(name(at)), ..Particulars::NOTHING };
+            let more = Particulars { signer: Some(name(at).into()), ..Particulars::NOTHING };
             reply(&at.to_string(), "教育局", 2024, more)
         })
         .collect();
@@ -136,8 +136,8 @@ fn none_of_many_thousand_names_is_lost() {
 #[test]
 fn a_rare_topic_of_a_unit_is_not_told_and_a_common_one_is() {
     let about = |topic: &str| Particulars {
-        topic: Some(topic.to_owned()),
-        section: Some("二科".to_owned()),
+        topic: Some(topic.into()),
+        section: Some("二科".into()),
         ..Particulars::NOTHING
     };
     let mut rows: Vec<ReplyRow> =
@@ -169,7 +169,7 @@ fn ids_stay_unique_when_their_names_are_masked() {
 #[test]
 fn families_are_named_after_a_member_that_is_published() {
     let publicity =
-        |word: &str| Particulars { publicity: Some(word.to_owned()), ..Particulars::NOTHING };
+        |word: &str| Particulars { publicity: Some(word.into()), ..Particulars::NOTHING };
     let mut rows = vec![
         reply("1", "教育局", 2024, publicity("exempt")),
         reply("2", "教育局", 2024, publicity("open")),
@@ -203,7 +203,7 @@ fn origin() -> Origin {
 }
 
 fn exempt() -> Particulars {
-    Particulars { publicity: Some("exempt".to_owned()), ..Particulars::NOTHING }
+    Particulars { publicity: Some("exempt".into()), ..Particulars::NOTHING }
 }
 
 #[test]
@@ -269,8 +269,8 @@ fn a_merged_unit_keeps_what_the_score_stands_on() {
     let more =
         Particulars { reply_number: Some("档函〔2024〕1号".into()), ..Particulars::NOTHING };
     let mut rows: Vec<ReplyRow> = vec![reply("1", "档案局", 2024, more)];
-    rows[0].metrics.co_units = Some("教育局".to_owned());
-    rows[0].metrics.promise = Some("请周文博代表放心，年底前修好".to_owned());
+    rows[0].metrics.co_units = Some("教育局".into());
+    rows[0].metrics.promise = Some("请周文博代表放心，年底前修好".into());
     let publication = publication(masks(), &rows, &[]);
     let shown = publication.replies(rows);
     assert_eq!(shown[0].metrics.co_units.as_deref(), Some("其他单位"));

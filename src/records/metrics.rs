@@ -1,5 +1,7 @@
 //! What is known of the handling of a suggestion, beside the texts.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -20,25 +22,25 @@ pub struct Metrics {
     /// 首次沟通日期.
     pub first_contact: Option<NaiveDate>,
     /// 沟通方式, as written.
-    pub contact_mode: Option<String>,
+    pub contact_mode: Option<Arc<str>>,
     /// 是否面商.
     pub face_to_face: Option<bool>,
     /// 会办单位: names as `units.toml` settles them, joined by `、`.
-    pub co_units: Option<String>,
+    pub co_units: Option<Arc<str>>,
     /// 办理结果 as a canonical class: `A`, `B`, `C` or `D`.
-    pub result_class: Option<String>,
+    pub result_class: Option<Arc<str>>,
     /// 满意度: `satisfied`, `basic` or `dissatisfied`; unreturned forms are `None`.
-    pub satisfaction: Option<String>,
+    pub satisfaction: Option<Arc<str>>,
     /// 是否重新办理.
     pub reworked: Option<bool>,
     /// 是否公开.
     pub published: Option<bool>,
     /// 承诺事项, as written.
-    pub promise: Option<String>,
+    pub promise: Option<Arc<str>>,
     /// 承诺时限.
     pub promise_due: Option<NaiveDate>,
     /// 承诺完成情况: `kept`, `open`, or `overdue` (open after its due date at the as-of day).
-    pub promise_status: Option<String>,
+    pub promise_status: Option<Arc<str>>,
     /// What only fuller tables tell; boxed, since most tables have none of it.
     pub more: Option<Box<Particulars>>,
 }
@@ -57,33 +59,33 @@ impl Metrics {
 #[serde(default)]
 pub struct Particulars {
     /// 届次, as written.
-    pub session: Option<String>,
+    pub session: Option<Arc<str>>,
     /// 会议次数, as written.
-    pub meeting: Option<String>,
+    pub meeting: Option<Arc<str>>,
     /// 层次 (全国, 省, 市, 县, 乡), as written.
-    pub level: Option<String>,
+    pub level: Option<Arc<str>>,
     /// 类别 (建议, 议案, 提案 …), as written.
-    pub kind: Option<String>,
+    pub kind: Option<Arc<str>>,
     /// 会议期间: `in_session` or `between_sessions`.
-    pub period: Option<String>,
+    pub period: Option<Arc<str>>,
     /// 领衔代表, as written.
-    pub lead_deputy: Option<String>,
+    pub lead_deputy: Option<Arc<str>>,
     /// 附议代表, as written.
-    pub co_deputies: Option<String>,
+    pub co_deputies: Option<Arc<str>>,
     /// 提出人数.
     pub deputies: Option<u32>,
     /// 代表团, as written.
-    pub delegation: Option<String>,
+    pub delegation: Option<Arc<str>>,
     /// 内容分类, as written: the topic.
-    pub topic: Option<String>,
+    pub topic: Option<Arc<str>>,
     /// 立案形式, as written.
-    pub filing: Option<String>,
+    pub filing: Option<Arc<str>>,
     /// 办理方式: `lead`, `co`, `split` or `sole`.
-    pub role: Option<String>,
+    pub role: Option<Arc<str>>,
     /// 责任科室, as written.
-    pub section: Option<String>,
+    pub section: Option<Arc<str>>,
     /// 责任领导, as written.
-    pub owner: Option<String>,
+    pub owner: Option<Arc<str>>,
     /// 重点督办.
     pub key_item: Option<bool>,
     /// 提交日期.
@@ -105,43 +107,43 @@ pub struct Particulars {
     /// 会办意见有无实质内容.
     pub co_opinion_has_substance: Option<bool>,
     /// 答复文号, as written.
-    pub reply_number: Option<String>,
+    pub reply_number: Option<Arc<str>>,
     /// 签发人, as written.
-    pub signer: Option<String>,
+    pub signer: Option<Arc<str>>,
     /// 联系人, as written.
-    pub contact_person: Option<String>,
+    pub contact_person: Option<Arc<str>>,
     /// 联系电话, as written.
-    pub telephone: Option<String>,
+    pub telephone: Option<Arc<str>>,
     /// 办理状态, as written.
-    pub state: Option<String>,
+    pub state: Option<Arc<str>>,
     /// 对办理态度的评价: as [`Metrics::satisfaction`].
-    pub attitude: Option<String>,
+    pub attitude: Option<Arc<str>>,
     /// 对办理结果的评价: as [`Metrics::satisfaction`].
-    pub outcome: Option<String>,
+    pub outcome: Option<Arc<str>>,
     /// 对答复的评价: as [`Metrics::satisfaction`].
-    pub reply_rating: Option<String>,
+    pub reply_rating: Option<Arc<str>>,
     /// 对面商的评价: as [`Metrics::satisfaction`].
-    pub meeting_rating: Option<String>,
+    pub meeting_rating: Option<Arc<str>>,
     /// 反馈日期.
     pub rated_on: Option<NaiveDate>,
     /// 具体意见, as written.
-    pub rating_text: Option<String>,
+    pub rating_text: Option<Arc<str>>,
     /// 第几次评价, from 1.
     pub round: Option<u32>,
     /// 二次评价: as [`Metrics::satisfaction`].
-    pub second_rating: Option<String>,
+    pub second_rating: Option<Arc<str>>,
     /// 重新办理日期: when it was sent back.
     pub rework_on: Option<NaiveDate>,
     /// 再次答复日期.
     pub rework_replied: Option<NaiveDate>,
     /// 承诺评价: as [`Metrics::satisfaction`].
-    pub promise_rating: Option<String>,
+    pub promise_rating: Option<Arc<str>>,
     /// 公开日期.
     pub published_on: Option<NaiveDate>,
     /// 公开属性: `open`, `title_only` (仅公开标题), `on_request` or `exempt`.
-    pub publicity: Option<String>,
+    pub publicity: Option<Arc<str>>,
     /// 不公开理由, as written.
-    pub exempt_reason: Option<String>,
+    pub exempt_reason: Option<Arc<str>>,
     /// 多年多次提出: for how many years, from 1; 三年以上 is 4, since forms offer 三年 beside it.
     pub repeated_years: Option<u32>,
     /// 不需要书面答复: such an item is in no reply rate.

@@ -106,7 +106,7 @@ fn verdict(cells: Cells<'_>) -> Option<Verdict> {
         text_score: cells.points("text_score")?,
         non_answer_score: cells.value("non_answer_score")?,
         decided: cells.value("decided")?,
-        codes: codes.filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+        codes: codes.filter(|code| !code.is_empty()).map(Into::into).collect(),
     })
 }
 

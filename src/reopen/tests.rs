@@ -153,7 +153,7 @@ proptest! {
         row.metrics = metrics;
         row.title = Some(text.clone());
         row.unit = (number % 2 == 0).then(|| text.clone());
-        row.metrics.contact_mode = Some(text.clone());
+        row.metrics.contact_mode = Some(text.as_str().into());
         row.known_share = share;
         row.measures.redundancy = Some(share / 3.0);
         row.related.stickiness = (number % 3 == 0).then_some(share);

@@ -37,6 +37,9 @@ use crate::{
     trend::{OverTime, Period},
 };
 
+/// What the page shows of replies, by their place in the rows.
+type Details = BTreeMap<usize, ReplyDetail>;
+
 /// Everything that a run found, ready to be written.
 #[derive(Debug)]
 pub struct Report {
@@ -63,7 +66,7 @@ pub struct Report {
     /// Which replies the page lists.
     pub choice: Choice,
     /// What the page shows of them, by index into `rows`.
-    pub details: BTreeMap<usize, ReplyDetail>,
+    pub details: Details,
     /// What is shown of the ledger of promises.
     pub commitments: CommitmentList,
     /// What the cross-checks between text and metrics found.
@@ -102,11 +105,12 @@ pub struct Report {
     pub public: Option<Stamp>,
 }
 
-/// Writes every file but run.json into `folder`.
+/// Writes every file but run.json into `folder`. The details of the page go into it and are
+/// then gone from the report: nobody needs them any more, and they are large.
 ///
 /// # Errors
 /// The first file that cannot be written.
-pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
+pub fn write_report(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
     tables::write_all(
         folder,
         Tables {
@@ -130,7 +134,8 @@ pub fn write_report(folder: &Path, report: &Report) -> anyhow::Result<()> {
     write_workbook(&folder.join(workbook::WORKBOOK_FILE), report)?;
     circular::write(folder, report)?;
     scores::write(folder, report)?;
-    let page = html::render(&page(report, figures))?;
+    let details = std::mem::take(&mut report.details);
+    let page = html::render(&page(report, figures, details))?;
     write_text(&folder.join("index.html"), &page)
 }
 
@@ -252,7 +257,7 @@ const ON_PAGE: [&str; 12] = [
     "fulfilled_rate",
 ];
 
-fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
+fn page(report: &Report, charts: Vec<html::ChartFigure>, details: Details) -> Page {
     let label = |name: &str| {
         let known = report.rates.iter().any(|row| row.rate == name && row.estimate.n > 0);
         let shown = known && ON_PAGE.contains(&name);
@@ -269,7 +274,9 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
     let public = report.public.iter().map(Stamp::told);
     let notes = described.map(|(item, text)| format!("{item}：{text}")).chain(decided);
     let families = report.families.shown.iter().take(html::MOST_FAMILIES);
-    let (listed, ledger_texts) = listed(report);
+    let families = families.map(|one| html::family_line(one, |at| text_of((report, &details), at)));
+    let families = families.collect();
+    let (listed, ledger_texts) = listed(report, details);
     let rules = report.rules.iter().map(|rule| RuleInfo {
         code: rule.code.clone(),
         name: rule.name.clone(),
@@ -291,7 +298,7 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
         ledger_texts,
         commitments: html::commitment_overview(&report.commitments),
         checks: html::check_overview(&report.checks),
-        families: families.map(|one| html::family_line(one, |at| text_of(report, at))).collect(),
+        families,
         families_total: report.families.total,
         families_replies: report.families.replies,
         notes: public.chain(notes).collect(),
@@ -301,15 +308,15 @@ fn page(report: &Report, charts: Vec<html::ChartFigure>) -> Page {
 }
 
 /// The replies of the list, and the texts of their ledgers, each once.
-fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
+fn listed(report: &Report, mut details: Details) -> (Vec<ListedReply>, Vec<String>) {
     let mut texts: BTreeMap<String, usize> = BTreeMap::new();
     let mut place = |text: String| {
         let next = texts.len();
         *texts.entry(text).or_insert(next)
     };
-    let reply = |at: &usize| {
+    let mut reply = |at: &usize| {
         let row = &report.rows[*at];
-        let mut detail = report.details.get(at).cloned();
+        let mut detail = details.remove(at);
         if let Some(detail) = &mut detail {
             let ledger = score_reply(&report.profile, row.into()).ledger;
             let label = |line: &LedgerLine| {
@@ -327,15 +334,15 @@ fn listed(report: &Report) -> (Vec<ListedReply>, Vec<String>) {
         }
         ListedReply { detail, ..html::listed_reply(row) }
     };
-    let listed = report.choice.listed.iter().map(reply).collect();
+    let listed = report.choice.listed.iter().map(&mut reply).collect();
     let mut places: Vec<(String, usize)> = texts.into_iter().collect();
     places.sort_by_key(|(_, place)| *place);
     (listed, places.into_iter().map(|(text, _)| text).collect())
 }
 
 /// reply_id, unit with year, and text of a reply whose text is known.
-fn text_of(report: &Report, at: usize) -> Option<(String, String, String)> {
-    let (row, detail) = (report.rows.get(at)?, report.details.get(&at)?);
+fn text_of((report, details): (&Report, &Details), at: usize) -> Option<(String, String, String)> {
+    let (row, detail) = (report.rows.get(at)?, details.get(&at)?);
     let year = row.year.map(|year| format!("{year}年")).unwrap_or_default();
     let unit = row.unit.as_deref().unwrap_or("未填单位");
     Some((row.reply_id.clone(), format!("{unit} {year}"), detail.plain_text()))

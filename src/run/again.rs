@@ -113,5 +113,5 @@ fn once_more(
         source: Some(opened.source("again")),
         files: further.files,
     };
-    carry_out((job, &cores), intake, landing, progress)
+    carry_out((job, cores), intake, landing, progress)
 }

@@ -11,6 +11,7 @@ use crate::{
     decisions::Plan,
     ingest::Letters,
     judge::{judge_decided, keep, rejection},
+    metrics::SharedTexts,
     public::{Learned, Masks, learn},
     records::{Judged, Kept, Letter, Reject},
     relate::{Settings, Signature, TraceFile, TraceWriter, Traces, sign, trace},
@@ -58,6 +59,8 @@ pub(super) struct Pile {
     pub(super) learned: Vec<Learned>,
     /// Texts that are no replies, by their place in input order.
     pub(super) others: Vec<(u32, Reject)>,
+    /// What the metrics of the replies' own rows say.
+    texts: SharedTexts,
     /// The latest date of a reply's signature.
     pub(super) signed: Option<NaiveDate>,
 }
@@ -82,6 +85,15 @@ impl Pile {
             }
         }
         (replies, traced)
+    }
+
+    /// Drops the texts of replies that were written.
+    fn keep(&mut self, replies: Vec<Judged>) {
+        for judged in replies {
+            let mut kept = keep(judged);
+            self.texts.share(&mut kept.key.metrics);
+            self.kept.push(kept);
+        }
     }
 }
 
@@ -137,7 +149,7 @@ pub(super) fn judge_all(
                 tables.findings.write(&replies)?;
             }
             promises.add(&mut replies)?;
-            pile.kept.extend(replies.into_iter().map(keep));
+            pile.keep(replies);
             let done = pile.kept.len() + pile.others.len();
             progress(done as u64, letters.len() as u64);
         }

@@ -22,11 +22,11 @@ use crate::{
 /// rows came from; the rest of it is the report's.
 pub(crate) fn land(
     landing: Landing,
-    report: Report,
+    mut report: Report,
     (chosen, manifest): (&ChosenProfile, Manifest),
     painter: Option<&Painter>,
 ) -> anyhow::Result<Outcome> {
-    write_report(landing.path(), &report)?;
+    write_report(landing.path(), &mut report)?;
     painter.map_or(Ok(()), |painter| painter.paint_all(&landing.path().join("charts")))?;
     let said = Said {
         profile: chosen.text.clone(),

@@ -196,7 +196,7 @@ mod tests {
 
     fn about(unit: &str, topic: &str, score: i32) -> ReplyRow {
         let mut row = row(Some(unit), Some(2024), score * 100);
-        let more = Particulars { topic: Some(topic.to_owned()), ..Particulars::default() };
+        let more = Particulars { topic: Some(topic.into()), ..Particulars::default() };
         row.metrics.more = Some(Box::new(more));
         row
     }
@@ -242,10 +242,10 @@ mod tests {
     #[test]
     fn help_is_counted_for_each_unit_named_and_once() {
         let mut rows = [about("甲局", "教育", 60), about("乙局", "教育", 60)];
-        rows[0].metrics.co_units = Some("乙局、丙局、乙局、甲局".to_owned());
+        rows[0].metrics.co_units = Some("乙局、丙局、乙局、甲局".into());
         let mut third = about("乙局", "教育", 60);
         third.metrics.more =
-            Some(Box::new(Particulars { role: Some("co".to_owned()), ..Particulars::default() }));
+            Some(Box::new(Particulars { role: Some("co".into()), ..Particulars::default() }));
         let found = units(&[rows[0].clone(), rows[1].clone(), third]);
         assert_eq!((of(&found, "甲局").lead_n, of(&found, "甲局").co_n), (1, 0));
         assert_eq!((of(&found, "乙局").lead_n, of(&found, "乙局").co_n), (1, 2));

@@ -261,8 +261,8 @@ pub const RATES: [RateDefinition; 30] = [
         ],
         |item, setting| {
             let visit =
-                |mode: &String| setting.load.words.visit.iter().any(|word| mode.contains(word));
-            says(item.metrics.contact_mode.as_ref().map(visit))
+                |mode: &str| setting.load.words.visit.iter().any(|word| mode.contains(word));
+            says(item.metrics.contact_mode.as_deref().map(visit))
         },
     ),
     over_replies(
@@ -477,7 +477,7 @@ fn completed_on_time(item: &Item<'_>, setting: Setting<'_>) -> Says {
 }
 
 fn class(item: &Item<'_>, setting: Setting<'_>, wanted: &[&str]) -> Says {
-    let letter = item.metrics.result_class.as_ref();
+    let letter = item.metrics.result_class.as_deref();
     let class = letter.and_then(|letter| setting.load.profile.result_classes.get(letter));
     says(is_one_of(class.map(String::as_str), wanted))
 }

@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn a_missing_promise_counts_only_where_the_class_asks_for_one() {
         let with = |letter: Option<&str>| Metrics {
-            result_class: letter.map(str::to_owned),
+            result_class: letter.map(Into::into),
             ..Metrics::default()
         };
         let points = |metrics: &Metrics, verdict: &Verdict| {

@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn rated(satisfaction: Option<&str>) -> ReplyRow {
-        with(|metrics| metrics.satisfaction = satisfaction.map(str::to_owned))
+        with(|metrics| metrics.satisfaction = satisfaction.map(Into::into))
     }
 
     fn particular(change: impl FnOnce(&mut Particulars)) -> ReplyRow {
@@ -161,9 +161,9 @@ mod tests {
 
     #[test]
     fn a_second_rating_replaces_the_first_in_the_final_rate_only() {
-        let better = particular(|more| more.second_rating = Some("satisfied".to_owned()));
+        let better = particular(|more| more.second_rating = Some("satisfied".into()));
         let mut rows = [better, rated(Some("basic"))];
-        rows[0].metrics.satisfaction = Some("dissatisfied".to_owned());
+        rows[0].metrics.satisfaction = Some("dissatisfied".into());
         let found = all(&rows, &[]);
         assert_eq!(counts(&found, "first_satisfied_rate"), (0, 2, vec![]));
         assert_eq!(counts(&found, "first_satisfied_or_basic_rate"), (1, 2, vec![]));
@@ -176,7 +176,7 @@ mod tests {
         let again = particular(|more| more.round = Some(2));
         let reworked = with(|metrics| metrics.reworked = Some(true));
         let mut angry = reworked.clone();
-        angry.metrics.satisfaction = Some("dissatisfied".to_owned());
+        angry.metrics.satisfaction = Some("dissatisfied".into());
         let found = all(&[again, reworked, angry, rated(Some("satisfied"))], &[]);
         let unknown = vec![(Exclusion::Unknown, 2)];
         assert_eq!(counts(&found, "first_satisfied_rate"), (1, 2, unknown));
@@ -221,7 +221,7 @@ mod tests {
     fn only_promises_that_are_due_can_be_kept_or_broken() {
         let promise = |status: Option<&str>, due: Option<&str>| {
             with(|metrics| {
-                metrics.promise_status = status.map(str::to_owned);
+                metrics.promise_status = status.map(Into::into);
                 metrics.promise_due = due.and_then(day);
             })
         };
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_need_not_be_published_is_left_out() {
-        let exempt = particular(|more| more.publicity = Some("exempt".to_owned()));
+        let exempt = particular(|more| more.publicity = Some("exempt".into()));
         let kept_back = with(|metrics| metrics.published = Some(false));
         let found = all(&[exempt, kept_back, rated(None)], &[]);
         assert_eq!(counts(&found, "published_rate"), (1, 2, vec![(Exclusion::Exempt, 1)]));
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn classes_are_read_in_the_meaning_of_the_profile() {
-        let class = |class: &str| with(|metrics| metrics.result_class = Some(class.to_owned()));
+        let class = |class: &str| with(|metrics| metrics.result_class = Some(class.into()));
         let found = all(&["A", "B", "C", "E"].map(class), &[]);
         assert_eq!(counts(&found, "class_a_rate").1, 4);
         let unknown = vec![(Exclusion::Unknown, 1)];
@@ -269,8 +269,7 @@ mod tests {
 
     #[test]
     fn a_visit_is_one_way_of_contact_and_a_blank_says_nothing() {
-        let mode =
-            |mode: Option<&str>| with(|metrics| metrics.contact_mode = mode.map(str::to_owned));
+        let mode = |mode: Option<&str>| with(|metrics| metrics.contact_mode = mode.map(Into::into));
         let found = all(&[mode(Some("上门走访")), mode(Some("电话")), mode(None)], &[]);
         assert_eq!(counts(&found, "visit_rate"), (1, 2, vec![(Exclusion::Unknown, 1)]));
     }
@@ -309,7 +308,7 @@ mod tests {
         let mut full = particular(|more| {
             more.repeated_years = Some(2);
             more.refused = Some(false);
-            more.publicity = Some("open".to_owned());
+            more.publicity = Some("open".into());
         });
         full.metrics.promise_due = day("2024-09-30");
         let yes = Some(true);

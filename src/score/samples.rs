@@ -43,7 +43,7 @@ pub(crate) fn verdict(text_score: i32) -> Verdict {
         text_score,
         non_answer_score: 0.1,
         decided: false,
-        codes: vec!["E001".to_owned(), "F010".to_owned()],
+        codes: vec!["E001".into(), "F010".into()],
     }
 }
 
@@ -54,15 +54,15 @@ pub(crate) fn dated_metrics() -> Metrics {
 pub(crate) fn full_metrics() -> Metrics {
     Metrics {
         first_contact: day("2024-04-02"),
-        contact_mode: Some("走访".to_owned()),
+        contact_mode: Some("走访".into()),
         face_to_face: Some(true),
-        result_class: Some("A".to_owned()),
-        satisfaction: Some("satisfied".to_owned()),
+        result_class: Some("A".into()),
+        satisfaction: Some("satisfied".into()),
         reworked: Some(false),
         published: Some(true),
-        promise: Some("加装路灯".to_owned()),
+        promise: Some("加装路灯".into()),
         promise_due: day("2024-09-30"),
-        promise_status: Some("kept".to_owned()),
+        promise_status: Some("kept".into()),
         ..dated_metrics()
     }
 }
@@ -135,10 +135,10 @@ pub(crate) fn metrics_strategy() -> impl Strategy<Value = Metrics> {
         extended_to: dates.3,
         first_contact: dates.4,
         promise_due: dates.5,
-        result_class: words.0,
-        satisfaction: words.1,
-        promise_status: words.2,
-        promise: words.3,
+        result_class: words.0.map(Into::into),
+        satisfaction: words.1.map(Into::into),
+        promise_status: words.2.map(Into::into),
+        promise: words.3.map(Into::into),
         face_to_face: answers.0,
         reworked: answers.1,
         published: answers.2,

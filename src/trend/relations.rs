@@ -293,7 +293,7 @@ mod tests {
 
     fn told(unit: &str, score: i32, opinion: &str) -> ReplyRow {
         let mut row = row(Some(unit), Some(2024), score);
-        row.metrics.satisfaction = Some(opinion.to_owned());
+        row.metrics.satisfaction = Some(opinion.into());
         row
     }
 

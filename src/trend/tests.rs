@@ -124,8 +124,8 @@ fn halves_and_quarters_go_by_the_date_of_the_reply_and_sessions_by_their_first_y
         let mut row = row(None, Some(2024), 6_000);
         row.metrics.replied = crate::score::samples::day(day);
         row.metrics.more = Some(Box::new(crate::records::Particulars {
-            session: Some(session.to_owned()),
-            meeting: Some("三次会议".to_owned()),
+            session: Some(session.into()),
+            meeting: Some("三次会议".into()),
             ..Default::default()
         }));
         row

@@ -103,7 +103,7 @@ impl<'a> Table<'a> {
             let unit = units.entry(name).or_insert_with(blank);
             unit.n += 1;
             for (hits, (code, ..)) in unit.hits.iter_mut().zip(&rules) {
-                *hits += u64::from(row.verdict.codes.iter().any(|hit| hit == code));
+                *hits += u64::from(row.verdict.codes.iter().any(|hit| **hit == **code));
             }
         }
         let mut units: Vec<Unit<'a>> = units.into_values().collect();
@@ -266,7 +266,7 @@ mod tests {
 
     fn row(unit: &str, codes: &[String]) -> ReplyRow {
         let mut row = samples::row(Some(unit), Some(2024), 6_000);
-        row.verdict.codes = codes.to_vec();
+        row.verdict.codes = codes.iter().map(|code| code.as_str().into()).collect();
         row
     }
 

@@ -209,7 +209,7 @@ mod tests {
 
     fn row(score: i32, rating: Option<&str>) -> ReplyRow {
         let mut row = samples::row(None, Some(2024), score);
-        row.metrics.satisfaction = rating.map(str::to_owned);
+        row.metrics.satisfaction = rating.map(Into::into);
         row
     }
 

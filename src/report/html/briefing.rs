@@ -183,7 +183,7 @@ fn problems(report: &Report) -> String {
         .collect();
     let mut hits: BTreeMap<&str, usize> = BTreeMap::new();
     for code in report.rows.iter().flat_map(|row| &row.verdict.codes) {
-        if let Some((code, _)) = blamed.get_key_value(code.as_str()) {
+        if let Some((code, _)) = blamed.get_key_value(&**code) {
             *hits.entry(code).or_default() += 1;
         }
     }

@@ -223,7 +223,7 @@ mod tests {
         let of = |unit: usize, year: i32, reply: usize| {
             let score = (unit as i32 * 131 + year * 17 + reply as i32 * 997) % 10_001;
             let mut row = row(Some(&name(unit)), Some(year), score);
-            row.verdict.codes = vec!["G001".into(), format!("D01{}", reply % 3)];
+            row.verdict.codes = vec!["G001".into(), format!("D01{}", reply % 3).into()];
             row.metrics = metrics.clone();
             row.days_to_reply = metrics.replied.map(|_| i64::from(score / 60));
             row.late = row.days_to_reply.map(|days| days > 92);

@@ -49,19 +49,23 @@ pub fn marks(findings: &[Finding]) -> Vec<Mark> {
 #[must_use]
 pub fn segments(text: &str, marks: &[Mark]) -> Vec<Segment> {
     let edges = edges(marks, text.chars().count());
-    let mut chars = text.chars();
+    let mut rest = text;
     let mut open: BTreeSet<usize> = BTreeSet::new();
     let mut segments: Vec<Segment> = Vec::new();
     let mut at = 0;
     for (edge, Edge { opening, closing }) in edges {
-        let piece: String = chars.by_ref().take(edge - at).collect();
+        let byte = rest.char_indices().nth(edge - at).map_or(rest.len(), |(byte, _)| byte);
+        let (piece, behind) = rest.split_at(byte);
         push(&mut segments, piece, &open, marks);
+        rest = behind;
         for mark in closing {
             open.remove(&mark);
         }
         open.extend(opening);
         at = edge;
     }
+    // Those of thousands of replies wait for the page.
+    segments.shrink_to_fit();
     segments
 }
 
@@ -88,7 +92,7 @@ fn edges(marks: &[Mark], length: usize) -> BTreeMap<usize, Edge> {
 }
 
 /// Adds a piece, joined to the one before it when both stand under the same marks.
-fn push(segments: &mut Vec<Segment>, piece: String, open: &BTreeSet<usize>, marks: &[Mark]) {
+fn push(segments: &mut Vec<Segment>, piece: &str, open: &BTreeSet<usize>, marks: &[Mark]) {
     if piece.is_empty() {
         return;
     }
@@ -96,7 +100,7 @@ fn push(segments: &mut Vec<Segment>, piece: String, open: &BTreeSet<usize>, mark
     let labels: BTreeSet<&str> = open().map(|mark| mark.label.as_str()).collect();
     let class = open().map(|mark| mark.class.as_str()).min_by_key(|class| strength(class));
     let next = Segment {
-        text: piece,
+        text: piece.to_owned(),
         class: class.unwrap_or_default().to_string(),
         labels: labels.into_iter().map(str::to_string).collect(),
     };

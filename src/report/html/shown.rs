@@ -150,7 +150,7 @@ pub fn listed_reply(row: &ReplyRow) -> ListedReply {
         sureness: (row.verdict.non_answer_score.clamp(0.0, 1.0) * 100.0).round() as u8,
         disposal: disposal_label(row.disposal).to_owned(),
         badges: badges(row).iter().map(ToString::to_string).collect(),
-        codes: row.verdict.codes.clone(),
+        codes: row.verdict.codes.iter().map(ToString::to_string).collect(),
         detail: None,
     }
 }

@@ -69,7 +69,7 @@ fn state_of(judged: &Judged, finding: &Finding) -> &'static str {
         return "confirmed";
     }
     // The verdict lists the codes that count; rules on trial are not among them.
-    if judged.verdict.codes.contains(&finding.code) { "active" } else { "trial" }
+    if judged.verdict.codes.iter().any(|code| **code == *finding.code) { "active" } else { "trial" }
 }
 
 struct Found<'a> {

@@ -180,10 +180,9 @@ impl ParquetFile {
     }
 
     fn flush(&mut self) -> Result<(), TablesError> {
-        let columns = self.buffers.iter().map(Buffer::cells).collect();
-        let written = self.out.write(columns);
-        written.map_err(|source| failed(&self.file, source))?;
-        self.buffers.iter_mut().for_each(Buffer::clear);
+        let mut columns = self.buffers.iter_mut();
+        let taken = columns.try_for_each(|buffer| buffer.give(|cells| self.out.add(cells)));
+        taken.and_then(|()| self.out.write()).map_err(|source| failed(&self.file, source))?;
         self.rows = 0;
         Ok(())
     }

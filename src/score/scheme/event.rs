@@ -135,7 +135,7 @@ impl Event {
     #[must_use]
     pub fn happened(self, profile: &Profile, row: &ReplyRow) -> Option<bool> {
         let (metrics, verdict, more) = (&row.metrics, &row.verdict, row.metrics.more());
-        let rated = |rating: &Option<String>, word: &str| rating.as_deref().map(|it| it == word);
+        let rated = |rating: Option<&str>, word: &str| rating.map(|it| it == word);
         match self {
             Self::Late => row.late,
             Self::NonAnswer => Some(Flag::NonAnswer.holds(verdict, None)),
@@ -146,12 +146,14 @@ impl Event {
                 let asked = row.answered.as_ref().filter(|answered| answered.asks > 0)?;
                 Some(asked.asks_answered < asked.asks)
             }
-            Self::Dissatisfied => rated(&metrics.satisfaction, "dissatisfied"),
+            Self::Dissatisfied => rated(metrics.satisfaction.as_deref(), "dissatisfied"),
             Self::StillDissatisfied => match metrics.satisfaction.as_deref()? {
-                "dissatisfied" => rated(&more.second_rating, "dissatisfied"),
+                "dissatisfied" => rated(more.second_rating.as_deref(), "dissatisfied"),
                 _ => Some(false),
             },
-            Self::NotFullySatisfied => rated(&metrics.satisfaction, "satisfied").map(|yes| !yes),
+            Self::NotFullySatisfied => {
+                rated(metrics.satisfaction.as_deref(), "satisfied").map(|yes| !yes)
+            }
             Self::NoContact => contacted(metrics).map(|yes| !yes),
             Self::NotFaceToFace => metrics.face_to_face.map(|yes| !yes),
             Self::Reworked => metrics.reworked,

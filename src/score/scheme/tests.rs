@@ -61,9 +61,9 @@ fn of(unit: &str, change: impl FnOnce(&mut ReplyRow)) -> ReplyRow {
 
 fn rated(unit: &str, first: &str, second: Option<&str>) -> ReplyRow {
     of(unit, |row| {
-        row.metrics.satisfaction = Some(first.to_owned());
+        row.metrics.satisfaction = Some(first.into());
         row.metrics.more = Some(Box::new(Particulars {
-            second_rating: second.map(str::to_owned),
+            second_rating: second.map(Into::into),
             ..Particulars::default()
         }));
     })
