@@ -2,9 +2,9 @@
 """Fits the weights of [answered.weights] and [core.weights] in rules/asks.toml.
 
 Logistic regression with a ridge on the traits that the engine itself prints (`cargo run -p
-shida-engine --example traits`), on the development data only: pairs-dev and pairs-more with the
-asks on whose status both annotators agree, and letters-dev, where an ask takes the letter's
-`addresses` for its label (2: answered, 0: not) with a small weight. Prints cross-validated
+shida-engine --example traits`), on the development data only: pairs-dev, -more, -plain and, with a
+small weight, -hard with the asks on whose status both annotators agree, and letters-dev, where an
+ask takes the letter's `addresses` for its label (2: answered, 0: not) with a small weight. Prints cross-validated
 figures (20 folds, whole pairs left out) and the sections to be put into asks.toml; with
 `--write` puts them there. Needs numpy.
 

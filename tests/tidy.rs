@@ -85,6 +85,7 @@ const EDGES: [(&str, &[&str]); 38] = [
             "ingest",
             "join",
             "judge",
+            "metrics",
             "office",
             "public",
             "reconcile",

@@ -456,8 +456,9 @@ fn runs_into_body(ground: &Ground<'_>, end: usize) -> bool {
 /// A place of several words at the head of a piece, the first of which begins no other (经开区).
 fn alone_at(ground: &Ground<'_>, piece: Piece) -> Option<Piece> {
     let chars = ground.reading.folded.chars.get(piece.start..piece.end)?;
-    let fits =
-        |alone: &&Vec<char>| (alone.len() > 2 || alone[0] == '全') && chars.starts_with(alone);
+    let fits = |alone: &&Vec<char>| {
+        (alone.len() > 2 || alone.first() == Some(&'全')) && chars.starts_with(alone)
+    };
     let alone = ground.rules.place_alone.iter().find(fits)?;
     Some(Piece { end: piece.start + alone.len(), ..piece })
 }

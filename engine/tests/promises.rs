@@ -296,7 +296,7 @@ fn every_slot_is_as_right_as_the_committed_figures_say() {
 
 /// Least accuracy of object, place, due, responsible and amount on each set; changed by hand, for a
 /// stated reason.
-const FLOORS: [(&str, [f64; 5]); 12] = [
+const FLOORS: [(&str, [f64; 5]); 13] = [
     ("dev", [0.92, 0.92, 0.93, 0.93, 0.93]),
     ("more", [0.88, 0.95, 0.95, 0.95, 0.94]),
     ("fresh", [0.89, 0.87, 0.91, 0.93, 0.95]),
