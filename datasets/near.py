@@ -32,7 +32,9 @@ from torch.nn.functional import cross_entropy, normalize, relu, softplus
 
 HERE = Path(__file__).resolve().parent
 RULES = HERE.parent / "rules"
-BITS, LEAST, LEAST_SINGLE, LOWEST = 192, 100, 200, 0.3
+ASKS = tomllib.loads((RULES / "asks.toml").read_text(encoding="utf-8"))
+LOWEST = ASKS["alignment"]["least_near"]  # cosine below which words have nothing in common
+BITS, LEAST, LEAST_SINGLE = 192, 100, 200
 ROUNDS, BATCH, TOGETHER = 8, 48, 5
 HAN = re.compile(r"^[\u4e00-\u9fff]{1,4}$")
 
@@ -40,7 +42,7 @@ HAN = re.compile(r"^[\u4e00-\u9fff]{1,4}$")
 def vocabulary():
     """The words of the table, and for each how rare it is (nats, centred)."""
     own = {line.split("\t")[0] for line in (RULES / "frequencies.tsv").open(encoding="utf-8")}
-    stop = set(tomllib.loads((RULES / "asks.toml").read_text(encoding="utf-8"))["relevance"]["stop"])
+    stop = set(ASKS["relevance"]["stop"])
     words, counts = [], []
     for line in Path(jieba.__file__).with_name("dict.txt").open(encoding="utf-8"):
         word, count, kind = line.split(" ", 2)
